@@ -1,0 +1,1 @@
+//! Everything a person can do, as view models and failure codes.

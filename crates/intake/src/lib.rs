@@ -1,0 +1,1 @@
+//! Turns a data export into events.

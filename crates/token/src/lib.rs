@@ -1,0 +1,1 @@
+//! The contract with shops: vocabulary, terms, requests, preference tokens, sealing.

@@ -1,0 +1,1 @@
+//! The sealed store and every decision about it.

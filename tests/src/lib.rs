@@ -1,1 +1,3 @@
-//! Journeys over the whole system.
+//! Journeys over the whole system, and what they need.
+
+pub mod commands;

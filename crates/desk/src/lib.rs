@@ -1,1 +1,27 @@
-//! Everything a person can do, as view models and failure codes.
+//! Everything a person can do, as plain functions that return view models and failure codes.
+//!
+//! Invariant: this crate never returns a secret, never draws, and never decides what the vault decides.
+
+mod convert;
+mod desk;
+mod failure;
+mod grants;
+mod history;
+mod imports;
+mod locks;
+mod profile;
+mod requests;
+pub mod system;
+pub mod view;
+mod words;
+
+pub use desk::Desk;
+pub use failure::{Failure, FailureCode};
+pub use inkling_exchange::Developer;
+pub use words::{Words, words};
+
+/// The folder of the vault where none is named: the system's place for an application's own data.
+#[must_use]
+pub fn default_folder() -> Option<std::path::PathBuf> {
+    directories::ProjectDirs::from("org", "inkling", "Inkling").map(|places| places.data_local_dir().join("vault"))
+}

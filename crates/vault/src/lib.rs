@@ -1,1 +1,35 @@
-//! The sealed store and every decision about it.
+//! The sealed store and every decision about it: keys, profile, derivation, consent, grants, receipts, ledger.
+//!
+//! One use case is one method of [`Vault`], one transaction and one line of the ledger. A [`Vault`] is an open vault: there
+//! is no locked one to call a method on.
+//!
+//! The threat first: whoever steals the disk, a backup or a synchronised folder has the files of the vault and all the time
+//! in the world. They find one SQLCipher database, every page of it sealed with a random 256-bit key; that key, sealed under
+//! the stretched passphrase; and an empty lock file. Nothing else is ever written.
+//!
+//! Invariant: the vault never opens a socket, draws no window and reads no clock, and it is the only crate that knows SQLite.
+
+mod consent;
+pub mod derive;
+mod error;
+mod folder;
+mod hex;
+mod import;
+mod keys;
+mod ledger;
+mod profile;
+mod store;
+#[cfg(test)]
+mod testing;
+mod vault;
+
+pub use consent::*;
+pub use error::{Error, Noun, Part};
+pub use folder::{Presence, presence};
+pub use import::{Import, Imported};
+pub use keys::{KeyCost, Passphrase, Strength, strength};
+pub use ledger::{Happening, LedgerEntry};
+pub use profile::{EvidenceEvent, Preference, Standing};
+pub use store::events::{EventId, EventRow};
+pub use store::sources::{Source, SourceId};
+pub use vault::Vault;

@@ -1,0 +1,68 @@
+# Two commands matter: `make run` and `make test`. The rest is for those who change things.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench build rust-test ui-test shop-test interop journeys window setup fmt clean
+
+TOOLS := target/tools
+export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
+
+help: ## What there is to make.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: build ## Build and open the vault and the demo shop with a request waiting; without a display, tell the whole story and leave screenshots.
+	@tests/run
+
+test: rust-test ui-test shop-test interop journeys window ## Everything that guards main.
+
+check: setup node-ui node-sdk $(TOOLS)/bin/cargo-deny ## Format, lints as errors, licences and sources, types, tidiness.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --features inkling-shell/e2e -- -D warnings
+	cargo deny --all-features check licenses bans sources
+	cd ui && npm run --silent build && npm run --silent check
+	cargo test -q -p inkling-tests --test tidy
+
+bench: ## Speed, as ratios within one run.
+	cargo bench -p inkling-tests
+
+build: setup node-ui node-sdk node-shop ## The window, the command line, the window's pages and the shop.
+	cd ui && npm run --silent build
+	cd retailer/sdk && npm run --silent build
+	cargo build --workspace --features inkling-shell/e2e
+
+# Each part of `make test`, to run alone.
+rust-test: ## Unit and property tests, vectors, fuzz corpora, the headless journey; then the bindings are as generated.
+	cargo test --workspace --exclude inkling-shell
+	git diff --exit-code -- ui/src/generated
+ui-test: setup node-ui ## The window's components, and every screen under the strict policy with axe.
+	cd ui && npm run --silent build && npm run --silent check && npm test
+shop-test: node-sdk node-shop ## The retailer's SDK and the demo shop.
+	cd retailer/sdk && npm run --silent build && npm test
+	cd retailer/demo-shop && npm test
+interop: build node-tests $(TOOLS)/python ## Our tokens and requests against libraries we did not write.
+	node --test tests/interop/
+journeys: build node-tests ## The story through the window's pages in Chromium, over the real core.
+	cd tests && npx playwright test --config journeys/playwright.config.js
+window: build ## The story in the real window under Xvfb.
+	tests/window/run
+
+setup:
+	@tests/setup
+node-%: DIR = $(or $(node_$*),$*)
+node_ui := ui
+node_sdk := retailer/sdk
+node_shop := retailer/demo-shop
+node_tests := tests
+node-ui node-sdk node-shop node-tests: node-%:
+	@cd $(DIR) && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --silent; }
+node-shop: node-sdk
+
+$(TOOLS)/bin/cargo-deny:
+	cargo install cargo-deny --version 0.20.2 --locked --quiet --root $(TOOLS)
+$(TOOLS)/python: tests/interop/requirements.txt
+	python3 -m venv $@ && $@/bin/pip install --quiet --require-virtualenv -r $< && touch $@
+
+fmt: ## Format everything.
+	cargo fmt --all
+clean: ## Remove what was built.
+	rm -rf target ui/dist retailer/sdk/dist {ui,retailer/sdk,retailer/demo-shop,tests}/node_modules

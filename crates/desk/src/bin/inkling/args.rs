@@ -1,0 +1,207 @@
+//! The grammar of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Keep your preference profile on your computer, and decide what shops get to see of it.
+#[derive(Debug, Parser)]
+#[command(name = "inkling", version, arg_required_else_help = true)]
+pub(crate) struct Inkling {
+    /// Folder of the vault.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// Print what the window is given, as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Allow shops on this computer (did:web:localhost%3APORT) over plain http, for this run.
+    #[arg(long, global = true)]
+    pub(crate) developer: bool,
+    /// Read the passphrase from the first line of a file; "-" is standard input. Without it you are asked.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Create a vault.
+    Init,
+    /// Show where the vault stands, without opening it.
+    Status,
+    /// Import exports: files, zips or folders.
+    Import(Import),
+    /// Past imports.
+    #[command(subcommand)]
+    Imports(Imports),
+    /// Your preferences.
+    #[command(subcommand)]
+    Profile(Profile),
+    /// Open a shop's link and file its request.
+    Open {
+        /// inkling://authorize?client_id=..&request_uri=..
+        link: String,
+    },
+    /// Requests of shops.
+    #[command(subcommand)]
+    Requests(Requests),
+    /// Connected shops.
+    #[command(subcommand)]
+    Grants(Grants),
+    /// Send what waits to be sent.
+    Sync,
+    /// What happened.
+    #[command(subcommand)]
+    History(History),
+    /// Make sure that the vault is locked.
+    Lock,
+}
+
+/// Import exports.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Files, zips or folders.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Show what would be imported, and store nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// A profile in the export that is yours; may be repeated.
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) mine: Vec<String>,
+    /// Which number of an ambiguous date is the day.
+    #[arg(long, value_enum)]
+    pub(crate) date_order: Option<DateOrder>,
+}
+
+/// Which number of a date is the day.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum DateOrder {
+    /// 12/8 is 12 August.
+    DayFirst,
+    /// 12/8 is December 8.
+    MonthFirst,
+}
+
+/// Past imports.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Imports {
+    /// List them.
+    List,
+    /// Take everything of one import out again.
+    Undo {
+        /// Its number in the list.
+        id: i64,
+    },
+}
+
+/// Your preferences.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Profile {
+    /// List them all.
+    List,
+    /// Show one, with its evidence.
+    Show {
+        /// For example shoes.size
+        detail: String,
+    },
+    /// State or edit one.
+    Set {
+        /// For example shoes.size
+        detail: String,
+        /// JSON, in the shape that `profile details` shows; a plain word stands for a JSON string.
+        value: String,
+    },
+    /// Confirm a suggestion, so that it can be shared.
+    Confirm {
+        /// For example shoes.size
+        #[arg(required = true)]
+        details: Vec<String>,
+    },
+    /// Hide one: never shared, never suggested again.
+    Hide {
+        /// For example shoes.size
+        detail: String,
+    },
+    /// Show a hidden one again.
+    Unhide {
+        /// For example shoes.size
+        detail: String,
+    },
+    /// Remove what you stated.
+    Remove {
+        /// For example shoes.size
+        detail: String,
+    },
+    /// List every detail that can be stated, with its shape.
+    Details,
+}
+
+/// Requests of shops.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Requests {
+    /// List them.
+    List,
+    /// Show one, with the exact values that would be sent.
+    Show {
+        /// Its number in the list.
+        id: i64,
+    },
+    /// Share. Without --only, just what the shop cannot do without.
+    Approve(Approve),
+    /// Don't share.
+    Decline {
+        /// Its number in the list.
+        id: i64,
+    },
+}
+
+/// Share.
+#[derive(Debug, Args)]
+pub(crate) struct Approve {
+    /// Its number in the list.
+    pub(crate) id: i64,
+    /// Share exactly these details; may be repeated.
+    #[arg(long, value_name = "DETAIL", num_args = 1..)]
+    pub(crate) only: Vec<String>,
+    /// Share a detail less precisely: yes-no, bucket, list or exact; may be repeated.
+    #[arg(long, value_name = "DETAIL=LEVEL")]
+    pub(crate) level: Vec<String>,
+    /// Answer once, without updates.
+    #[arg(long, conflicts_with = "until")]
+    pub(crate) once: bool,
+    /// The last day, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
+}
+
+/// Connected shops.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Grants {
+    /// List them, ended ones included.
+    List,
+    /// Show exactly what a shop holds.
+    Show {
+        /// Its number in the list.
+        id: i64,
+    },
+    /// Stop sharing, and have the shop delete its copy.
+    Revoke {
+        /// Its number in the list.
+        id: i64,
+    },
+}
+
+/// What happened.
+#[derive(Debug, Subcommand)]
+pub(crate) enum History {
+    /// List it, newest first.
+    List,
+    /// Show the receipt of a consent.
+    Receipt {
+        /// Its number in the list.
+        id: i64,
+    },
+}

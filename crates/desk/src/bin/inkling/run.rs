@@ -1,0 +1,149 @@
+//! From arguments to use cases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use inkling_desk::system::{SystemClock, SystemEntropy};
+use inkling_desk::view::{Choice, DateOrderAnswer, Duration, ImportAnswers, Level, Request};
+use inkling_desk::{Desk, Developer, Failure, FailureCode};
+use serde::Serialize;
+
+use crate::args::{Approve, Command, DateOrder, Grants, History, Import, Imports, Inkling, Profile, Requests};
+use crate::passphrase;
+use crate::text::Show;
+
+/// Does what the arguments say, and answers what to print.
+pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
+    let folder = match &args.home {
+        Some(folder) => folder.clone(),
+        None => inkling_desk::default_folder().ok_or(FailureCode::Io)?,
+    };
+    let developer = if args.developer { Developer::On } else { Developer::Off };
+    let desk = Desk::new(folder, developer, Box::new(SystemClock), Box::new(SystemEntropy::default()), Box::new(|| {}));
+    let secret = args.passphrase_file.as_deref();
+    match &args.command {
+        Command::Status => return show(args, &desk.status()?),
+        Command::Init => {
+            desk.create(passphrase::read_new(secret).map_err(|_| FailureCode::FileNotFound)?)?;
+            desk.lock()?;
+            return show(args, &desk.status()?);
+        }
+        // Every command closes the vault behind itself; what is left to say is whether somebody else has it open.
+        Command::Lock => return show(args, &desk.status()?),
+        Command::Import(_) | Command::Imports(_) | Command::Profile(_) | Command::Open { .. } | Command::Requests(_)
+        | Command::Grants(_) | Command::Sync | Command::History(_) => {}
+    }
+    desk.unlock(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?)?;
+    let result = within(args, &desk);
+    desk.lock()?;
+    result
+}
+
+/// What needs the vault open.
+fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure> {
+    match &args.command {
+        Command::Init | Command::Status | Command::Lock => show(args, &desk.status()?),
+        Command::Import(import) => self::import(args, desk, import),
+        Command::Imports(Imports::List) => show(args, &desk.sources()?),
+        Command::Imports(Imports::Undo { id }) => {
+            desk.import_undo(*id)?;
+            show(args, &desk.sources()?)
+        }
+        Command::Profile(command) => profile(args, desk, command),
+        Command::Open { link } => show(args, &desk.open_link(link)?),
+        Command::Requests(Requests::List) => show(args, &desk.requests()?),
+        Command::Requests(Requests::Show { id }) => show(args, &desk.request(*id)?),
+        Command::Requests(Requests::Approve(approve)) => {
+            let choice = choice(&desk.request(approve.id)?, approve)?;
+            let preview = desk.preview(approve.id, &choice)?;
+            show(args, &desk.approve(approve.id, &choice, &preview.digest)?)
+        }
+        Command::Requests(Requests::Decline { id }) => show(args, &desk.decline(*id)?),
+        Command::Grants(Grants::List) => show(args, &desk.grants()?),
+        Command::Grants(Grants::Show { id }) => show(args, &desk.grant(*id)?),
+        Command::Grants(Grants::Revoke { id }) => show(args, &desk.revoke(*id)?),
+        Command::Sync => show(args, &desk.sync()?),
+        Command::History(History::List) => show(args, &desk.history(None)?),
+        Command::History(History::Receipt { id }) => show(args, &desk.receipt(*id)?),
+    }
+}
+
+fn import(args: &Inkling, desk: &Desk, import: &Import) -> Result<String, Failure> {
+    if import.dry_run {
+        return show(args, &desk.examine(&import.paths)?);
+    }
+    let answers = ImportAnswers {
+        people: import.mine.clone(),
+        date_order: import.date_order.map(|order| match order {
+            DateOrder::DayFirst => DateOrderAnswer::DayFirst,
+            DateOrder::MonthFirst => DateOrderAnswer::MonthFirst,
+        }),
+    };
+    show(args, &desk.import(&import.paths, &answers)?)
+}
+
+fn profile(args: &Inkling, desk: &Desk, command: &Profile) -> Result<String, Failure> {
+    let changed = match command {
+        Profile::List => return show(args, &desk.profile()?),
+        Profile::Show { detail } => return show(args, &desk.preference(detail)?),
+        Profile::Details => return show(args, &desk.vocabulary()?),
+        Profile::Remove { detail } => {
+            desk.remove(detail)?;
+            return show(args, &desk.profile()?);
+        }
+        Profile::Set { detail, value } => {
+            let value = serde_json::from_str(value).unwrap_or_else(|_| serde_json::Value::String(value.clone()));
+            vec![desk.set_preference(detail, value)?]
+        }
+        Profile::Confirm { details } => details.iter().map(|detail| desk.confirm(detail)).collect::<Result<_, _>>()?,
+        Profile::Hide { detail } => vec![desk.hide(detail)?],
+        Profile::Unhide { detail } => vec![desk.unhide(detail)?],
+    };
+    show(args, &changed)
+}
+
+/// The person's choice: groups from `--only`, or just what the shop needs.
+fn choice(request: &Request, approve: &Approve) -> Result<Choice, Failure> {
+    let only: BTreeSet<&str> = approve.only.iter().map(String::as_str).collect();
+    let whole = |group: &&inkling_desk::view::RequestedGroup| match only.is_empty() {
+        true => group.required,
+        false => group.details.iter().all(|detail| only.contains(detail.key.as_str())),
+    };
+    let chosen: Vec<_> = request.groups.iter().filter(whole).collect();
+    let covered: BTreeSet<&str> = chosen.iter().flat_map(|group| &group.details).map(|detail| detail.key.as_str()).collect();
+    if !only.is_subset(&covered) {
+        return Err(FailureCode::NothingToShare.into());
+    }
+    let (duration, until) = match &approve.until {
+        Some(date) => (Duration::Months12, Some(end_of(date)?)),
+        None if approve.once => (Duration::Once, None),
+        None => (request.durations.first().map_or(Duration::Once, |choice| choice.duration), None),
+    };
+    Ok(Choice { groups: chosen.iter().map(|group| group.id.clone()).collect(), levels: levels(&approve.level)?, duration, until })
+}
+
+fn levels(pairs: &[String]) -> Result<BTreeMap<String, Level>, Failure> {
+    let pair = |pair: &String| {
+        let (detail, level) = pair.split_once('=').ok_or(FailureCode::UnknownDetail)?;
+        let level = serde_json::from_value(level.into()).map_err(|_| FailureCode::LevelTooPrecise)?;
+        Ok::<_, Failure>((detail.to_owned(), level))
+    };
+    pairs.iter().map(pair).collect()
+}
+
+/// The end of a day, UTC.
+fn end_of(date: &str) -> Result<i64, Failure> {
+    let date: jiff::civil::Date = date.parse().map_err(|_| FailureCode::BadValue)?;
+    let end = jiff::tz::TimeZone::UTC.to_timestamp(date.at(23, 59, 59, 0)).map_err(|_| FailureCode::BadValue)?;
+    Ok(end.as_millisecond())
+}
+
+fn show<T: Show + Serialize>(args: &Inkling, view: &T) -> Result<String, Failure> {
+    let mut out = String::new();
+    if args.json {
+        out = serde_json::to_string_pretty(view).map_err(|_| FailureCode::Internal)?;
+        out.push('\n');
+    } else {
+        view.text(&mut out).map_err(|_| FailureCode::Internal)?;
+    }
+    Ok(out)
+}

@@ -1,0 +1,262 @@
+//! The view models as plain text, for a person at a terminal.
+
+use std::fmt::{self, Write};
+
+use inkling_desk::view::{
+    Approved, Detail, Evidence, Grant, GrantSummary, HistoryEntry, ImportDone, ImportPreview, Level, Preference,
+    Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail, Shop, SourceSummary, Standing, Status,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Something a person can be shown, as text or as JSON.
+pub(crate) trait Show: Serialize {
+    /// As text.
+    fn text(&self, out: &mut String) -> fmt::Result;
+}
+
+impl<T: Show> Show for Vec<T> {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        if self.is_empty() {
+            return writeln!(out, "Nothing here yet.");
+        }
+        self.iter().try_for_each(|item| item.text(out))
+    }
+}
+
+impl Show for Status {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "The vault is {}.", word(&self.vault))
+    }
+}
+
+impl Show for ImportPreview {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        for file in &self.files {
+            writeln!(out, "{}: {}, {} of {} rows", file.name, file.format, file.kept, file.rows)?;
+            if file.known {
+                writeln!(out, "  imported before")?;
+            }
+            for skipped in &file.skipped {
+                writeln!(out, "  skips {}: {}", skipped.count, skipped.reason)?;
+            }
+        }
+        for name in &self.unknown {
+            writeln!(out, "{name}: not an export that Inkling knows")?;
+        }
+        for person in &self.people {
+            let child = if person.child { ", looks like a child's" } else { "" };
+            writeln!(out, "profile {}: {} events{child}", person.name, person.events)?;
+        }
+        for question in &self.date_questions {
+            writeln!(out, "{}: is {} day-first or month-first? Say it with --date-order.", question.name, question.example)?;
+        }
+        Ok(())
+    }
+}
+
+impl Show for ImportDone {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "{} events added, {} were already here.", self.added, self.already_here)?;
+        for skipped in &self.skipped {
+            writeln!(out, "  skipped {}: {}", skipped.count, skipped.reason)?;
+        }
+        writeln!(out, "{} suggestions wait to be confirmed.", self.suggested)
+    }
+}
+
+impl Show for SourceSummary {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "{:>4}  {}  {}, {}, {} events", self.id, day(self.at), self.name, self.format, self.events)
+    }
+}
+
+impl Show for Profile {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        if self.areas.is_empty() {
+            return writeln!(out, "Nothing here yet. Import an export, or state a detail with `profile set`.");
+        }
+        for area in &self.areas {
+            writeln!(out, "{}", area.label)?;
+            for preference in &area.preferences {
+                line(out, preference)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Show for Preference {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        line(out, self)?;
+        if let Some(evidence) = &self.evidence {
+            events(out, evidence)?;
+        }
+        if !self.newer.is_empty() {
+            writeln!(out, "    newer: {}", self.newer.join("; "))?;
+        }
+        if !self.known_to.is_empty() {
+            writeln!(out, "    known to: {}", self.known_to.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Show for Detail {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "{}  {}. {}\n    {}", self.key, self.label, self.help, self.kind)
+    }
+}
+
+impl Show for RequestSummary {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        let RequestSummary { id, shop, details, state, expires, .. } = self;
+        writeln!(out, "{id:>4}  {}  {details} details  {}  until {}", shop.host, word(state), minute(*expires))
+    }
+}
+
+impl Show for Request {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        self.summary.text(out)?;
+        notices(out, &self.summary.shop)?;
+        for group in &self.groups {
+            writeln!(out, "{}:", if group.required { "Needed" } else { "Optional" })?;
+            group.details.iter().try_for_each(|detail| requested(out, detail))?;
+        }
+        let promises = &self.promises;
+        writeln!(out, "The shop promises: for {}, kept {} days, passed on to {}, {}", promises.purposes.join(", "),
+            promises.retention_days, promises.onward, if promises.combine { "may be combined" } else { "not combined" })
+    }
+}
+
+impl Show for Approved {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "Shared. Grant {}.", self.grant)?;
+        if !self.delivered {
+            writeln!(out, "The shop cannot be reached; `inkling sync` tries again.")?;
+        }
+        match &self.return_to {
+            Some(address) => writeln!(out, "Go back to the shop: {address}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Show for GrantSummary {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        let until = self.until.map_or_else(|| "once".to_owned(), |at| format!("until {}", day(at)));
+        writeln!(out, "{:>4}  {}  {}  {}  {until}", self.id, self.shop.host, word(&self.state), self.details.join(", "))
+    }
+}
+
+impl Show for Grant {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        self.summary.text(out)?;
+        self.holds.iter().try_for_each(|detail| shared(out, detail))?;
+        if let Some(at) = self.deleted_at {
+            writeln!(out, "The shop confirmed on {} that it deleted its copy.", minute(at))?;
+        }
+        Ok(())
+    }
+}
+
+impl Show for HistoryEntry {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        write!(out, "{:>5}  {}  {}", self.seq, minute(self.at), word(&self.what))?;
+        let extra = [self.subject.clone(), self.shop.clone(), self.count.map(|count| count.to_string())];
+        extra.into_iter().flatten().try_for_each(|part| write!(out, "  {part}"))?;
+        writeln!(out)
+    }
+}
+
+impl Show for Receipt {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "Receipt {} of {}, for {}", self.id, minute(self.at), self.shop.host)?;
+        self.details.iter().try_for_each(|detail| shared(out, detail))?;
+        writeln!(out, "Shown text, SHA-256: {}", self.shown_digest)?;
+        writeln!(out, "{}", self.json_ld)
+    }
+}
+
+impl Show for u32 {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        match self {
+            0 => writeln!(out, "Everything is sent."),
+            left => writeln!(out, "{left} messages still wait for their shops."),
+        }
+    }
+}
+
+fn line(out: &mut String, preference: &Preference) -> fmt::Result {
+    let standing = match preference.standing {
+        Standing::Suggested => "suggested",
+        Standing::Confirmed => "confirmed",
+        Standing::Edited => "edited",
+        Standing::Stated => "stated",
+        Standing::Hidden => "hidden",
+    };
+    let Preference { key, lines, .. } = preference;
+    writeln!(out, "  {key} [{standing}]  {}", lines.join("; "))?;
+    match &preference.evidence {
+        Some(evidence) => writeln!(out, "    {}", evidence.sentence),
+        None => Ok(()),
+    }
+}
+
+fn events(out: &mut String, evidence: &Evidence) -> fmt::Result {
+    for event in &evidence.events {
+        writeln!(out, "    {}  {}  ({})", day(event.at), event.title, event.source)?;
+    }
+    Ok(())
+}
+
+fn requested(out: &mut String, detail: &RequestedDetail) -> fmt::Result {
+    writeln!(out, "  {} ({})", detail.label, detail.key)?;
+    if let Some(missing) = &detail.missing {
+        writeln!(out, "    nothing to share: {}", word(missing))?;
+    }
+    for choice in &detail.levels {
+        writeln!(out, "    {}: {}  sent as {}", level(choice.level), choice.lines.join("; "), choice.sent)?;
+    }
+    Ok(())
+}
+
+fn shared(out: &mut String, detail: &SharedDetail) -> fmt::Result {
+    writeln!(out, "  {} ({}, {}): {}  sent as {}", detail.label, detail.key, level(detail.level), detail.lines.join("; "), detail.sent)
+}
+
+fn notices(out: &mut String, shop: &Shop) -> fmt::Result {
+    let notices = [
+        (shop.new, "You have never shared anything with this shop."),
+        (shop.key_changed, "This shop signs with another key than before."),
+        (shop.developer, "This shop runs on this computer; developer mode lets it ask."),
+        (!shop.verified, "Nothing proves who asks."),
+    ];
+    notices.iter().filter(|(shown, _)| *shown).try_for_each(|(_, notice)| writeln!(out, "  {notice}"))
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::YesNo => "yes or no",
+        Level::Bucket => "coarse",
+        Level::List => "list",
+        Level::Exact => "exact",
+    }
+}
+
+/// The wire word of one of our enums, with spaces.
+fn word<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(|word| word.replace('-', " "))).unwrap_or_default()
+}
+
+fn day(at: i64) -> String {
+    stamp(at, "%Y-%m-%d")
+}
+
+fn minute(at: i64) -> String {
+    stamp(at, "%Y-%m-%d %H:%M UTC")
+}
+
+fn stamp(at: i64, format: &str) -> String {
+    Timestamp::from_millisecond(at).map(|stamp| stamp.strftime(format).to_string()).unwrap_or_default()
+}

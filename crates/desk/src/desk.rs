@@ -1,0 +1,101 @@
+//! The desk: one vault, open or closed, and the door to the shops.
+//!
+//! Invariant: the network is never used while the vault is held, so that a slow shop never blocks the window.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use inkling_exchange::{Developer, Exchange};
+use inkling_token::link::Link;
+use inkling_token::{Entropy, Timestamp};
+use inkling_vault::Vault;
+
+use crate::imports::ImportJob;
+use crate::system::Clock;
+use crate::{Failure, FailureCode};
+
+/// Everything a person can do with one vault. Shared between threads; every use case is one call.
+pub struct Desk {
+    pub(crate) folder: PathBuf,
+    pub(crate) developer: Developer,
+    pub(crate) exchange: Exchange,
+    pub(crate) entropy: Box<dyn Entropy>,
+    pub(crate) import: ImportJob,
+    /// Links that came while the vault was locked; fetched after the unlock.
+    pub(crate) links: Mutex<Vec<Link>>,
+    /// Held while messages are on their way, so that none is sent twice at once.
+    pub(crate) sending: Mutex<()>,
+    clock: Box<dyn Clock>,
+    changed: Box<dyn Fn() + Send + Sync>,
+    revision: AtomicU64,
+    vault: Mutex<Option<Vault>>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("developer", &self.developer).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// A desk for the vault in `folder`. `changed` is called after everything that a window may have to redraw.
+    #[must_use]
+    pub fn new(
+        folder: PathBuf,
+        developer: Developer,
+        clock: Box<dyn Clock>,
+        entropy: Box<dyn Entropy>,
+        changed: Box<dyn Fn() + Send + Sync>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            folder,
+            developer,
+            exchange: Exchange::new(developer),
+            entropy,
+            import: ImportJob::default(),
+            links: Mutex::default(),
+            sending: Mutex::default(),
+            clock,
+            changed,
+            revision: AtomicU64::new(1),
+            vault: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Relaxed)
+    }
+
+    /// Tells the windows to look again.
+    pub(crate) fn changed(&self) {
+        self.revision.fetch_add(1, Ordering::Relaxed);
+        (self.changed)();
+    }
+
+    /// The vault, open or closed.
+    pub(crate) fn vault(&self) -> MutexGuard<'_, Option<Vault>> {
+        self.vault.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads from the open vault.
+    pub(crate) fn read<T, E: Into<Failure>>(&self, act: impl FnOnce(&Vault) -> Result<T, E>) -> Result<T, Failure> {
+        let guard = self.vault();
+        let vault = guard.as_ref().ok_or(FailureCode::Locked)?;
+        act(vault).map_err(Into::into)
+    }
+
+    /// Changes the open vault, and tells the windows.
+    pub(crate) fn write<T, E: Into<Failure>>(&self, act: impl FnOnce(&mut Vault) -> Result<T, E>) -> Result<T, Failure> {
+        let mut guard = self.vault();
+        let vault = guard.as_mut().ok_or(FailureCode::Locked)?;
+        let result = act(vault).map_err(Into::into);
+        drop(guard);
+        self.changed();
+        result
+    }
+}

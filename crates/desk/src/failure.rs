@@ -1,0 +1,270 @@
+//! What a person is told when something could not be done: a code, never a value.
+//!
+//! The words, and what the person can do about it, live in the window's and the command line's copy, keyed by code.
+
+use inkling_exchange::ExchangeError;
+use inkling_intake::{self as intake, ArchiveError, FileError};
+use inkling_token::request::RequestError;
+use inkling_vault::{self as vault, Refused};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A use case that was refused or failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("failed: {code:?}")]
+#[ts(export)]
+pub struct Failure {
+    /// Which failure; the only thing that leaves.
+    pub code: FailureCode,
+}
+
+/// Every way a use case can end without having been done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum FailureCode {
+    /// There is no vault here yet.
+    NoVault,
+    /// There is already a vault here.
+    VaultExists,
+    /// The vault is locked.
+    Locked,
+    /// The passphrase does not open this vault.
+    WrongPassphrase,
+    /// The passphrase would be guessed too soon.
+    WeakPassphrase,
+    /// The vault file is damaged.
+    VaultDamaged,
+    /// The vault file was written by a newer version.
+    VaultNewer,
+    /// Another Inkling has this vault open.
+    VaultInUse,
+    /// The disk is full.
+    DiskFull,
+    /// The place of the vault cannot be written.
+    ReadOnly,
+    /// Reading or writing a file failed.
+    Io,
+    /// The file to import is not there or cannot be read.
+    FileNotFound,
+    /// No known export has this shape.
+    UnknownFile,
+    /// The file is empty.
+    EmptyFile,
+    /// A web page was saved in place of the export.
+    WebPage,
+    /// The file is not readable text.
+    NotText,
+    /// The archive is damaged or cut short.
+    DamagedArchive,
+    /// The archive is encrypted.
+    EncryptedArchive,
+    /// The archive holds a name, a link or a packing that no export has.
+    UnsafeArchive,
+    /// A known file lacks columns it needs.
+    WrongColumns,
+    /// A bound on size, depth or count was reached.
+    TooLarge,
+    /// The export asks a question that has no answer yet (whose profile, which date order).
+    NeedsAnswer,
+    /// The person stopped the import.
+    ImportCancelled,
+    /// There is no such import.
+    NoSuchImport,
+    /// The link is not one that Inkling opens.
+    BadLink,
+    /// The shop did not answer.
+    ShopUnreachable,
+    /// The request leads to another host than the one that asks.
+    ForeignHost,
+    /// The request is not well formed or not signed by the shop that asks.
+    BadRequest,
+    /// The request is no longer, or not yet, valid.
+    RequestExpired,
+    /// This request was already seen.
+    RequestReplayed,
+    /// This shop already has a request waiting, was refused a moment ago, or is blocked.
+    ShopSilenced,
+    /// There is no such request.
+    NoSuchRequest,
+    /// The request was already decided.
+    RequestClosed,
+    /// What would be sent is not what was shown.
+    PreviewChanged,
+    /// A required detail is missing, withheld, or not yet confirmed.
+    NothingToShare,
+    /// The level is more precise than was asked.
+    LevelTooPrecise,
+    /// There is no such grant.
+    NoSuchGrant,
+    /// The grant has already ended.
+    GrantEnded,
+    /// No detail has this name.
+    UnknownDetail,
+    /// The value does not fit this detail.
+    BadValue,
+    /// There is nothing to confirm or hide under this name.
+    NoSuchPreference,
+    /// A fault in Inkling itself.
+    Internal,
+}
+
+impl From<FailureCode> for Failure {
+    fn from(code: FailureCode) -> Self {
+        Self { code }
+    }
+}
+
+impl FailureCode {
+    /// Every code, in the order of the enum.
+    pub const ALL: [Self; 42] = [
+        Self::NoVault,
+        Self::VaultExists,
+        Self::Locked,
+        Self::WrongPassphrase,
+        Self::WeakPassphrase,
+        Self::VaultDamaged,
+        Self::VaultNewer,
+        Self::VaultInUse,
+        Self::DiskFull,
+        Self::ReadOnly,
+        Self::Io,
+        Self::FileNotFound,
+        Self::UnknownFile,
+        Self::EmptyFile,
+        Self::WebPage,
+        Self::NotText,
+        Self::DamagedArchive,
+        Self::EncryptedArchive,
+        Self::UnsafeArchive,
+        Self::WrongColumns,
+        Self::TooLarge,
+        Self::NeedsAnswer,
+        Self::ImportCancelled,
+        Self::NoSuchImport,
+        Self::BadLink,
+        Self::ShopUnreachable,
+        Self::ForeignHost,
+        Self::BadRequest,
+        Self::RequestExpired,
+        Self::RequestReplayed,
+        Self::ShopSilenced,
+        Self::NoSuchRequest,
+        Self::RequestClosed,
+        Self::PreviewChanged,
+        Self::NothingToShare,
+        Self::LevelTooPrecise,
+        Self::NoSuchGrant,
+        Self::GrantEnded,
+        Self::UnknownDetail,
+        Self::BadValue,
+        Self::NoSuchPreference,
+        Self::Internal,
+    ];
+}
+
+impl From<vault::Error> for Failure {
+    fn from(error: vault::Error) -> Self {
+        use vault::{Error, Noun};
+        let code = match error {
+            Error::WrongPassphrase => FailureCode::WrongPassphrase,
+            Error::Damaged(_) => FailureCode::VaultDamaged,
+            Error::Newer => FailureCode::VaultNewer,
+            Error::InUse => FailureCode::VaultInUse,
+            Error::Exists => FailureCode::VaultExists,
+            Error::Missing => FailureCode::NoVault,
+            Error::DiskFull => FailureCode::DiskFull,
+            Error::ReadOnly => FailureCode::ReadOnly,
+            Error::Io(_) => FailureCode::Io,
+            Error::NotFound(Noun::Source) => FailureCode::NoSuchImport,
+            Error::NotFound(Noun::Preference) => FailureCode::NoSuchPreference,
+            Error::NotFound(Noun::Request) => FailureCode::NoSuchRequest,
+            Error::NotFound(Noun::Grant | Noun::Receipt | Noun::Delivery) => FailureCode::NoSuchGrant,
+            Error::Refused(refused) => refused.into(),
+            Error::Internal(_) => FailureCode::Internal,
+        };
+        code.into()
+    }
+}
+
+impl From<Refused> for FailureCode {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::WeakPassphrase => Self::WeakPassphrase,
+            Refused::RequestExpired => Self::RequestExpired,
+            Refused::Replayed => Self::RequestReplayed,
+            Refused::ShopSilenced => Self::ShopSilenced,
+            Refused::RequestClosed => Self::RequestClosed,
+            Refused::PreviewChanged => Self::PreviewChanged,
+            Refused::NothingToShare => Self::NothingToShare,
+            Refused::LevelTooPrecise => Self::LevelTooPrecise,
+            Refused::BadChoice => Self::BadRequest,
+            Refused::GrantEnded => Self::GrantEnded,
+        }
+    }
+}
+
+impl From<intake::Error> for Failure {
+    fn from(error: intake::Error) -> Self {
+        let code = match error {
+            intake::Error::Stopped => FailureCode::ImportCancelled,
+            intake::Error::TooManyFiles => FailureCode::TooLarge,
+            intake::Error::DateOrderNeeded => FailureCode::NeedsAnswer,
+            intake::Error::File { error, .. } => error.into(),
+        };
+        code.into()
+    }
+}
+
+impl From<FileError> for FailureCode {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Empty => Self::EmptyFile,
+            FileError::WebPage => Self::WebPage,
+            FileError::Utf16 => Self::NotText,
+            FileError::MissingColumn { .. } => Self::WrongColumns,
+            FileError::RowTooLong { .. } | FileError::TooManyRows => Self::TooLarge,
+            FileError::Unreadable(_) => Self::FileNotFound,
+            FileError::Archive(ArchiveError::Damaged) => Self::DamagedArchive,
+            FileError::Archive(ArchiveError::Encrypted) => Self::EncryptedArchive,
+            FileError::Archive(ArchiveError::TooLarge | ArchiveError::TooManyEntries | ArchiveError::Bomb) => Self::TooLarge,
+            FileError::Archive(
+                ArchiveError::UnsafeName | ArchiveError::Link | ArchiveError::Nested | ArchiveError::UnknownMethod,
+            ) => Self::UnsafeArchive,
+        }
+    }
+}
+
+impl From<ExchangeError> for Failure {
+    fn from(error: ExchangeError) -> Self {
+        let code = match error {
+            ExchangeError::ForeignHost | ExchangeError::PrivateAddress => FailureCode::ForeignHost,
+            ExchangeError::Unreachable | ExchangeError::Insecure | ExchangeError::TooSlow | ExchangeError::Refused { .. } => {
+                FailureCode::ShopUnreachable
+            }
+            ExchangeError::TooLarge | ExchangeError::Redirected | ExchangeError::Malformed => FailureCode::BadRequest,
+            ExchangeError::Request(error) => error.into(),
+            ExchangeError::NoEntropy(_) => FailureCode::Internal,
+        };
+        code.into()
+    }
+}
+
+impl From<RequestError> for FailureCode {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Time => Self::RequestExpired,
+            RequestError::ForeignHost => Self::ForeignHost,
+            RequestError::Malformed
+            | RequestError::Type
+            | RequestError::Signature
+            | RequestError::Party
+            | RequestError::Nonce
+            | RequestError::ResponseMode
+            | RequestError::Recipient
+            | RequestError::Query(_)
+            | RequestError::Terms(_)
+            | RequestError::TermsForOthers => Self::BadRequest,
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Imports: look into files, take what is the person's, undo.
+//!
+//! Invariant: nothing of an import is stored before all of it is.
+
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use inkling_intake::{Answers, DateOrder, Examination, Input, Item, Verdict};
+use inkling_vault::SourceId;
+
+use crate::desk::Desk;
+use crate::failure::{Failure, FailureCode};
+use crate::view::{
+    DateOrderAnswer, DateQuestion, FilePreview, ImportAnswers, ImportDone, ImportPreview, ImportProgress, PersonChoice,
+    RefusedFile, SkippedRows, SourceSummary,
+};
+
+/// More files than any export has.
+const MOST_FILES: usize = 10_000;
+/// Folders inside folders.
+const DEEPEST: usize = 8;
+
+/// The import that runs, or the last one.
+#[derive(Debug, Default)]
+pub(crate) struct ImportJob {
+    running: AtomicBool,
+    cancelled: AtomicBool,
+    rows: AtomicU64,
+    of: AtomicU64,
+    ended: Mutex<Option<Result<ImportDone, Failure>>>,
+}
+
+impl Desk {
+    /// Looks into files, folders and archives without storing anything.
+    ///
+    /// # Errors
+    /// `Locked`, `FileNotFound`, `TooLarge`.
+    pub fn examine(&self, paths: &[PathBuf]) -> Result<ImportPreview, Failure> {
+        let found = inkling_intake::examine(&mut open_all(paths)?, &mut |_| ControlFlow::Continue(()))?;
+        self.preview_of(&found)
+    }
+
+    /// Imports in the background; [`Desk::import_progress`] tells how far it is.
+    ///
+    /// # Errors
+    /// `Internal` when an import runs already.
+    pub fn import_start(self: &Arc<Self>, paths: Vec<PathBuf>, answers: ImportAnswers) -> Result<(), Failure> {
+        let job = &self.import;
+        if job.running.swap(true, Ordering::AcqRel) {
+            return Err(FailureCode::Internal.into());
+        }
+        job.cancelled.store(false, Ordering::Relaxed);
+        *job.ended() = None;
+        let desk = Arc::clone(self);
+        std::thread::spawn(move || {
+            let result = desk.import(&paths, &answers);
+            *desk.import.ended() = Some(result);
+            desk.import.running.store(false, Ordering::Release);
+        });
+        Ok(())
+    }
+
+    /// How far the import is, or how the last one ended.
+    #[must_use]
+    pub fn import_progress(&self) -> ImportProgress {
+        let job = &self.import;
+        let ended = job.ended().clone();
+        ImportProgress {
+            rows: job.rows.load(Ordering::Relaxed),
+            of: job.of.load(Ordering::Relaxed),
+            done: ended.clone().and_then(Result::ok),
+            failed: ended.and_then(Result::err).map(|failure| failure.code),
+        }
+    }
+
+    /// Stops the running import; nothing of it is kept.
+    pub fn import_cancel(&self) {
+        self.import.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Imports, and answers when it has ended.
+    ///
+    /// # Errors
+    /// `Locked`, `FileNotFound`, `NeedsAnswer`, `ImportCancelled`, and what is wrong with a file.
+    pub fn import(&self, paths: &[PathBuf], answers: &ImportAnswers) -> Result<ImportDone, Failure> {
+        let job = &self.import;
+        job.rows.store(0, Ordering::Relaxed);
+        let mut inputs = open_all(paths)?;
+        let found = inkling_intake::examine(&mut inputs, &mut |_| job.going())?;
+        if found.recognised().next().is_none() {
+            return Err(first_refusal(&found).into());
+        }
+        if !found.people.is_empty() && answers.people.is_empty() {
+            return Err(FailureCode::NeedsAnswer.into());
+        }
+        job.of.store(found.recognised().map(|(_, file)| file.events).sum(), Ordering::Relaxed);
+        let answers = Answers {
+            people: answers.people.iter().cloned().collect(),
+            date_order: answers.date_order.map(|order| match order {
+                DateOrderAnswer::DayFirst => DateOrder::DayFirst,
+                DateOrderAnswer::MonthFirst => DateOrder::MonthFirst,
+            }),
+        };
+        let now = self.now();
+        let (imported, read) = self.write(|vault| {
+            let mut import = vault.begin_import()?;
+            let mut stored = Ok(());
+            let read = inkling_intake::read(&mut inputs, &answers, &mut |item| {
+                stored = match &item {
+                    Item::Source(source) => import.source(source),
+                    Item::Event(event) => {
+                        job.rows.fetch_add(1, Ordering::Relaxed);
+                        import.add(event)
+                    }
+                    Item::Progress(_) => Ok(()),
+                };
+                if stored.is_err() { ControlFlow::Break(()) } else { job.going() }
+            });
+            stored?;
+            let read = read?;
+            Ok::<_, Failure>((import.commit(now)?, read))
+        })?;
+        Ok(ImportDone {
+            added: imported.added,
+            already_here: imported.already_here,
+            skipped: skipped(read.skipped()),
+            suggested: imported.suggested,
+        })
+    }
+
+    /// Past imports, newest first.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says.
+    pub fn sources(&self) -> Result<Vec<SourceSummary>, Failure> {
+        let sources = self.read(|vault| vault.sources())?;
+        Ok(sources.into_iter().map(SourceSummary::from).collect())
+    }
+
+    /// Takes everything of one import out again, and derives anew.
+    ///
+    /// # Errors
+    /// `Locked`, `NoSuchImport`, and what the disk says.
+    pub fn import_undo(&self, id: i64) -> Result<(), Failure> {
+        let now = self.now();
+        self.write(|vault| vault.undo_import(SourceId(id), now))?;
+        Ok(())
+    }
+
+    fn preview_of(&self, found: &Examination) -> Result<ImportPreview, Failure> {
+        let mut preview = ImportPreview { people: people(found), ..ImportPreview::default() };
+        for file in &found.files {
+            let name = file.source.name.clone();
+            match &file.verdict {
+                Verdict::Recognised(rows) => {
+                    if let Some(example) = rows.date_question.clone() {
+                        preview.date_questions.push(DateQuestion { name: name.clone(), example });
+                    }
+                    preview.files.push(FilePreview {
+                        name,
+                        format: rows.format.words().to_owned(),
+                        rows: rows.rows,
+                        kept: rows.kept,
+                        skipped: skipped(rows.skipped.clone()),
+                        first: rows.first,
+                        last: rows.last,
+                        known: self.read(|vault| vault.knows_file(&file.source.sha256))?,
+                    });
+                }
+                Verdict::NotUsedYet(_) | Verdict::Unknown => preview.unknown.push(name),
+                Verdict::Refused(error) => preview.refused.push(RefusedFile { name, code: (*error).into() }),
+            }
+        }
+        Ok(preview)
+    }
+}
+
+impl ImportJob {
+    fn going(&self) -> ControlFlow<()> {
+        if self.cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn ended(&self) -> std::sync::MutexGuard<'_, Option<Result<ImportDone, Failure>>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whose profiles they are. One alone that is not a child's is taken to be the person's; of several none is.
+fn people(found: &Examination) -> Vec<PersonChoice> {
+    let alone = found.people.len() == 1;
+    let choice = |person: &inkling_intake::Person| PersonChoice {
+        name: person.name.clone(),
+        events: person.events,
+        mine: alone && !person.child,
+        child: person.child,
+    };
+    found.people.iter().map(choice).collect()
+}
+
+fn skipped(reasons: impl IntoIterator<Item = (inkling_intake::SkipReason, u64)>) -> Vec<SkippedRows> {
+    reasons.into_iter().map(|(reason, count)| SkippedRows { reason: reason.sentence().to_owned(), count }).collect()
+}
+
+fn first_refusal(found: &Examination) -> FailureCode {
+    let refusal = found.files.iter().find_map(|file| match &file.verdict {
+        Verdict::Refused(error) => Some(FailureCode::from(*error)),
+        Verdict::Recognised(_) | Verdict::NotUsedYet(_) | Verdict::Unknown => None,
+    });
+    refusal.unwrap_or(FailureCode::UnknownFile)
+}
+
+fn open_all(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+    let mut inputs = Vec::new();
+    paths.iter().try_for_each(|path| open_into(&mut inputs, path, DEEPEST))?;
+    Ok(inputs)
+}
+
+/// Opens a file, or every file below a folder; links inside folders are not followed.
+fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), Failure> {
+    let unreadable = |_| FailureCode::FileNotFound;
+    if fs::metadata(path).map_err(unreadable)?.is_dir() {
+        let mut entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(unreadable)?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let link = entry.file_type().map_err(unreadable)?.is_symlink();
+            if !link && deeper > 0 {
+                open_into(inputs, &entry.path(), deeper - 1)?;
+            }
+        }
+        return Ok(());
+    }
+    if inputs.len() >= MOST_FILES {
+        return Err(FailureCode::TooLarge.into());
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    inputs.push(Input::new(&name, BufReader::new(File::open(path).map_err(unreadable)?)));
+    Ok(())
+}

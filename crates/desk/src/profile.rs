@@ -1,0 +1,151 @@
+//! The profile: look at it, and have the last word on it.
+
+use inkling_token::value::Value;
+use inkling_token::vocabulary::{PreferenceKey, vocabulary};
+
+use crate::desk::Desk;
+use crate::failure::{Failure, FailureCode};
+use crate::view::{self, Area, Detail, Evidence, EvidenceEvent, Preference, Profile};
+
+/// Events shown behind a preference.
+const EVENTS: usize = 20;
+
+impl Desk {
+    /// The profile, by area.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says.
+    pub fn profile(&self) -> Result<Profile, Failure> {
+        let mut preferences = self.read(|vault| vault.preferences())?;
+        let mut areas = Vec::new();
+        for area in &vocabulary().areas {
+            let (here, rest): (Vec<_>, Vec<_>) =
+                preferences.into_iter().partition(|preference| preference.key.detail().area == area.id);
+            preferences = rest;
+            if !here.is_empty() {
+                let preferences = here.into_iter().map(|one| self.preference_view(one)).collect::<Result<_, _>>()?;
+                areas.push(Area { id: area.id.clone(), label: area.label.clone(), preferences });
+            }
+        }
+        Ok(Profile { areas })
+    }
+
+    /// One preference.
+    ///
+    /// # Errors
+    /// `UnknownDetail`, `NoSuchPreference`, `Locked`, and what the disk says.
+    pub fn preference(&self, key: &str) -> Result<Preference, Failure> {
+        let key = known(key)?;
+        let found = self.read(|vault| vault.preferences())?.into_iter().find(|preference| preference.key == key);
+        self.preference_view(found.ok_or(FailureCode::NoSuchPreference)?)
+    }
+
+    /// Every detail that can be stated.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says.
+    pub fn vocabulary(&self) -> Result<Vec<Detail>, Failure> {
+        let stated: std::collections::BTreeSet<_> =
+            self.read(|vault| vault.preferences())?.into_iter().map(|preference| preference.key).collect();
+        let label = |area: &str| vocabulary().areas.iter().find(|one| one.id == area).map(|one| one.label.clone());
+        let details = vocabulary().details.iter().map(|detail| {
+            Ok(Detail {
+                key: detail.key.clone(),
+                label: detail.label.clone(),
+                help: detail.help.clone(),
+                area: detail.area.clone(),
+                area_label: label(&detail.area).unwrap_or_default(),
+                class: detail.class.into(),
+                kind: serde_json::to_value(&detail.kind).map_err(|_| FailureCode::Internal)?,
+                stated: stated.contains(&detail.preference_key()),
+            })
+        });
+        details.collect()
+    }
+
+    /// States or edits a preference; shops that hold it get the new value.
+    ///
+    /// # Errors
+    /// `UnknownDetail`, `BadValue`, `Locked`, and what the disk says.
+    pub fn set_preference(&self, key: &str, value: serde_json::Value) -> Result<Preference, Failure> {
+        let detail = known(key)?;
+        let value = Value::parse(&detail, value).map_err(|_| FailureCode::BadValue)?;
+        let now = self.now();
+        self.write(|vault| vault.state(&detail, value, now))?;
+        self.preference(key)
+    }
+
+    /// Confirms a suggestion, or takes a newer derivation over.
+    ///
+    /// # Errors
+    /// `UnknownDetail`, `NoSuchPreference`, `Locked`, and what the disk says.
+    pub fn confirm(&self, key: &str) -> Result<Preference, Failure> {
+        let (detail, now) = (known(key)?, self.now());
+        self.write(|vault| vault.confirm(&detail, now))?;
+        self.preference(key)
+    }
+
+    /// Hides a preference; shops that hold it lose it.
+    ///
+    /// # Errors
+    /// `UnknownDetail`, `NoSuchPreference`, `Locked`, and what the disk says.
+    pub fn hide(&self, key: &str) -> Result<Preference, Failure> {
+        let (detail, now) = (known(key)?, self.now());
+        self.write(|vault| vault.hide(&detail, now))?;
+        self.preference(key)
+    }
+
+    /// Shows a hidden preference again.
+    ///
+    /// # Errors
+    /// `UnknownDetail`, `NoSuchPreference`, `Locked`, and what the disk says.
+    pub fn unhide(&self, key: &str) -> Result<Preference, Failure> {
+        let (detail, now) = (known(key)?, self.now());
+        self.write(|vault| vault.unhide(&detail, now))?;
+        self.preference(key)
+    }
+
+    /// Removes what the person stated; a derivation behind it becomes a suggestion again.
+    ///
+    /// # Errors
+    /// `UnknownDetail`, `NoSuchPreference`, `Locked`, and what the disk says.
+    pub fn remove(&self, key: &str) -> Result<(), Failure> {
+        let (detail, now) = (known(key)?, self.now());
+        self.write(|vault| vault.remove(&detail, now))
+    }
+
+    fn preference_view(&self, preference: inkling_vault::Preference) -> Result<Preference, Failure> {
+        let inkling_vault::Preference { key, standing, value, evidence, newer } = preference;
+        let events = self.read(|vault| vault.evidence_events(&key, EVENTS))?;
+        let holds = |grant: &inkling_vault::GrantSummary| {
+            grant.details.contains(&key) && view::GrantState::from(grant.state).is_living()
+        };
+        let now = self.now();
+        let known_to = self.read(|vault| vault.grants(now))?.into_iter().filter(holds).map(|grant| grant.shop.host.to_string());
+        let event = |event: inkling_vault::EvidenceEvent| EvidenceEvent {
+            at: event.at.millis(),
+            title: event.title,
+            source: event.source.words().to_owned(),
+        };
+        Ok(Preference {
+            label: key.detail().label.clone(),
+            class: key.detail().class.into(),
+            standing: standing.into(),
+            lines: value.lines(&key),
+            newer: newer.map(|newer| newer.lines(&key)).unwrap_or_default(),
+            evidence: evidence.map(|evidence| Evidence {
+                sentence: evidence.sentence,
+                strength: evidence.strength,
+                events: events.into_iter().map(event).collect(),
+                of: evidence.of,
+            }),
+            known_to: known_to.collect(),
+            value: value.into_json(),
+            key: key.to_string(),
+        })
+    }
+}
+
+fn known(key: &str) -> Result<PreferenceKey, Failure> {
+    key.parse().map_err(|_| FailureCode::UnknownDetail.into())
+}

@@ -1,0 +1,117 @@
+//! History: the ledger, and the receipts.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Promises, SharedDetail, Shop};
+
+/// One line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct HistoryEntry {
+    /// Its place, from 1, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: i64,
+    /// What.
+    pub what: Happening,
+    /// The shop's host, where there is one.
+    pub shop: Option<String>,
+    /// Number that goes with it: events imported, details shared, rows undone.
+    pub count: Option<u64>,
+    /// Name that goes with it: a detail's name, a file's name.
+    pub subject: Option<String>,
+    /// The grant it concerns.
+    pub grant: Option<i64>,
+    /// The receipt it left.
+    pub receipt: Option<i64>,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Happening {
+    /// The vault was created.
+    Created,
+    /// Unlocked.
+    Unlocked,
+    /// Locked.
+    Locked,
+    /// An export was imported.
+    Imported,
+    /// An import was undone.
+    ImportUndone,
+    /// A preference was confirmed.
+    Confirmed,
+    /// A preference was stated or edited.
+    Changed,
+    /// A preference was hidden.
+    Hidden,
+    /// A hidden preference was shown again.
+    Shown,
+    /// A stated preference was removed.
+    Removed,
+    /// A shop asked.
+    Requested,
+    /// A request was refused by the vault before it was shown.
+    Refused,
+    /// A request was approved.
+    Approved,
+    /// A request was declined.
+    Declined,
+    /// A token was issued.
+    Issued,
+    /// A token was delivered.
+    Delivered,
+    /// An update was delivered.
+    Updated,
+    /// A grant was stopped.
+    Revoked,
+    /// The shop confirmed that it deleted its copy.
+    Deleted,
+    /// The shop closed the grant.
+    ClosedByShop,
+}
+
+/// The receipt of one consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Receipt {
+    /// Its id.
+    pub id: i64,
+    /// When it was given.
+    pub at: i64,
+    /// To whom.
+    pub shop: Shop,
+    /// What, exactly.
+    pub details: Vec<SharedDetail>,
+    /// What the shop promised.
+    pub promises: Promises,
+    /// Until when; absent for once.
+    pub until: Option<i64>,
+    /// SHA-256 of the preview that was shown, hex.
+    pub shown_digest: String,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<i64>,
+    /// When the shop says it deleted its copy.
+    pub deleted_at: Option<i64>,
+    /// The shop's signed request, the compact JWS.
+    pub request: String,
+    /// The issuer-signed part of each token without disclosures, and its key-binding JWT.
+    pub proofs: Vec<Proof>,
+    /// ISO/IEC TS 27560 receipt in DPV JSON-LD, as text.
+    pub json_ld: String,
+}
+
+/// What both sides signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Proof {
+    /// The group.
+    pub group: String,
+    /// Issuer-signed JWT, no disclosures.
+    pub token: String,
+    /// Key-binding JWT.
+    pub key_binding: String,
+}

@@ -1,0 +1,17 @@
+//! What the window and the command line are given to show.
+//!
+//! Times are milliseconds since 1970 UTC. Every struct here is exported to TypeScript; the window draws it as it is.
+
+mod consent;
+mod grants;
+mod history;
+mod home;
+mod imports;
+mod profile;
+
+pub use consent::*;
+pub use grants::*;
+pub use history::*;
+pub use home::*;
+pub use imports::*;
+pub use profile::*;

@@ -1,0 +1,128 @@
+//! My profile: preferences by area, each with its evidence.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The profile, by area, in the vocabulary's order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Profile {
+    /// Areas that have preferences.
+    pub areas: Vec<Area>,
+}
+
+/// Preferences that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Area {
+    /// Key of the area: `shoes`.
+    pub id: String,
+    /// Its name: "Shoes".
+    pub label: String,
+    /// Its preferences.
+    pub preferences: Vec<Preference>,
+}
+
+/// One preference: a key, its value and why it is believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Preference {
+    /// Key of the vocabulary: `shoes.size`.
+    pub key: String,
+    /// Its name: "Shoe size".
+    pub label: String,
+    /// How it is believed.
+    pub standing: Standing,
+    /// The value as text, one entry a line: `["EU 40"]`.
+    pub lines: Vec<String>,
+    /// The value as stored, in the shape of its kind; what an editor starts from.
+    #[ts(type = "unknown")]
+    pub value: serde_json::Value,
+    /// Why it is believed; absent for what the person stated.
+    pub evidence: Option<Evidence>,
+    /// A newer derivation that differs from what was confirmed or edited, as text; empty if none.
+    pub newer: Vec<String>,
+    /// Shops that hold it now.
+    pub known_to: Vec<String>,
+    /// Class of sensitivity.
+    pub class: Class,
+}
+
+/// How a preference is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Standing {
+    /// Derived, not yet looked at; cannot be shared.
+    Suggested,
+    /// Derived and confirmed.
+    Confirmed,
+    /// Derived, then edited by the person.
+    Edited,
+    /// Stated by the person.
+    Stated,
+    /// Hidden; never shared, never suggested again.
+    Hidden,
+}
+
+/// Why a derived preference is believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Evidence {
+    /// One sentence: "41 of your 312 finished titles".
+    pub sentence: String,
+    /// 1 (weak) to 3 (strong).
+    pub strength: u8,
+    /// Some of the events behind it, newest first, at most 20.
+    pub events: Vec<EvidenceEvent>,
+    /// Events behind it in all.
+    pub of: u64,
+}
+
+/// One event behind a preference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct EvidenceEvent {
+    /// When.
+    pub at: i64,
+    /// What: a title.
+    pub title: String,
+    /// From which export: "Netflix viewing".
+    pub source: String,
+}
+
+/// How sensitive a detail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Class {
+    /// Ordinary.
+    Normal,
+    /// About the body or the household.
+    Personal,
+    /// Special category (GDPR, Art. 9) or inferable to one.
+    Special,
+}
+
+/// One detail a person can state: what an editor needs to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Detail {
+    /// Key of the vocabulary.
+    pub key: String,
+    /// Its name.
+    pub label: String,
+    /// What it is for, one sentence.
+    pub help: String,
+    /// Area key.
+    pub area: String,
+    /// Area name.
+    pub area_label: String,
+    /// Class of sensitivity.
+    pub class: Class,
+    /// Its kind, with the choices it allows, as in the vocabulary's data file.
+    #[ts(type = "import('../kinds').Kind")]
+    pub kind: serde_json::Value,
+    /// It already has a value in the profile.
+    pub stated: bool,
+}

@@ -1,0 +1,210 @@
+//! What a person is told for each failure, and what they can do about it. The window gets the same words as generated JSON.
+//!
+//! Invariant: one entry a code, no values.
+
+use serde::Serialize;
+
+use crate::FailureCode;
+
+/// The words for one failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// What happened, one sentence.
+    pub what: &'static str,
+    /// What the person can do, one or two sentences.
+    pub todo: &'static str,
+}
+
+/// The words for a failure.
+#[must_use]
+pub const fn words(code: FailureCode) -> Words {
+    let (what, todo) = match code {
+        FailureCode::NoVault => (
+            "There is no vault here yet.",
+            "Create one first. It takes a minute.",
+        ),
+        FailureCode::VaultExists => (
+            "There is already a vault here.",
+            "Unlock it with its passphrase.",
+        ),
+        FailureCode::Locked => (
+            "The vault is locked.",
+            "Unlock it and try again. Nothing is lost.",
+        ),
+        FailureCode::WrongPassphrase => (
+            "That passphrase does not open this vault.",
+            "Check Caps Lock and the keyboard layout, then try again. You can try as often as you like.",
+        ),
+        FailureCode::WeakPassphrase => (
+            "That passphrase would be guessed too soon.",
+            "Make it longer. Four or more unrelated words work well.",
+        ),
+        FailureCode::VaultDamaged => (
+            "The vault file is damaged.",
+            "Leave the file where it is. Put back a copy from your backup and unlock that one.",
+        ),
+        FailureCode::VaultNewer => (
+            "A newer version of Inkling wrote this vault.",
+            "Update Inkling, then unlock it again. The file is unchanged.",
+        ),
+        FailureCode::VaultInUse => (
+            "Another Inkling has this vault open.",
+            "Close the other window or command line, then try again.",
+        ),
+        FailureCode::DiskFull => (
+            "The disk is full.",
+            "Free some space and try again. Nothing was changed.",
+        ),
+        FailureCode::ReadOnly => (
+            "The place of the vault cannot be written.",
+            "Check the permissions of the folder, then try again.",
+        ),
+        FailureCode::Io => (
+            "Reading or writing a file failed.",
+            "Check the disk and try again. Nothing was changed.",
+        ),
+        FailureCode::FileNotFound => (
+            "The file is not there, or it cannot be read.",
+            "Check its place and its name, then choose it again.",
+        ),
+        FailureCode::UnknownFile => (
+            "Inkling does not know this kind of file.",
+            "Choose the export as the company sent it, usually a .zip or .csv file.",
+        ),
+        FailureCode::EmptyFile => (
+            "The file is empty.",
+            "Download the export again and choose the new copy.",
+        ),
+        FailureCode::WebPage => (
+            "This is a web page, not an export.",
+            "Use the company's own export or download button, and choose the file it gives you.",
+        ),
+        FailureCode::NotText => (
+            "The text of this file cannot be read.",
+            "Choose the original file. If a spreadsheet saved it, save it as CSV in UTF-8.",
+        ),
+        FailureCode::DamagedArchive => (
+            "The archive is damaged or cut short.",
+            "Download it again and choose the new copy.",
+        ),
+        FailureCode::EncryptedArchive => (
+            "The archive is encrypted.",
+            "Unpack it with its password, then choose the files inside.",
+        ),
+        FailureCode::UnsafeArchive => (
+            "The archive holds something no export has.",
+            "Inkling refused it. Download the export again from the company itself.",
+        ),
+        FailureCode::WrongColumns => (
+            "The file looks familiar, but columns it needs are missing.",
+            "Choose the original file, before any editing in a spreadsheet.",
+        ),
+        FailureCode::TooLarge => (
+            "The file is larger than Inkling reads.",
+            "Unpack the archive and choose the single files inside.",
+        ),
+        FailureCode::NeedsAnswer => (
+            "The import has a question that is still open.",
+            "Answer every question above, then import.",
+        ),
+        FailureCode::ImportCancelled => (
+            "You stopped the import.",
+            "Nothing was stored. You can start again.",
+        ),
+        FailureCode::NoSuchImport => (
+            "That import is no longer here.",
+            "It may be undone already. The list below is up to date.",
+        ),
+        FailureCode::BadLink => (
+            "This is not a link that Inkling opens.",
+            "Copy the whole link from the shop. It begins with inkling://.",
+        ),
+        FailureCode::ShopUnreachable => (
+            "The shop does not answer.",
+            "Check your connection and try again later. Nothing was shared.",
+        ),
+        FailureCode::ForeignHost => (
+            "The request leads to another address than the shop that asks.",
+            "Inkling refused it. If you trust the shop, tell them about this.",
+        ),
+        FailureCode::BadRequest => (
+            "The request is not signed correctly by the shop that asks.",
+            "Inkling refused it. Go back to the shop and start again.",
+        ),
+        FailureCode::RequestExpired => (
+            "The time to answer this request has passed.",
+            "Nothing was shared. Go back to the shop to start again.",
+        ),
+        FailureCode::RequestReplayed => (
+            "This request was already seen.",
+            "Go back to the shop and follow a fresh link.",
+        ),
+        FailureCode::ShopSilenced => (
+            "This shop has to wait.",
+            "It already has a request waiting, or you refused one a moment ago. Answer that one, or try later.",
+        ),
+        FailureCode::NoSuchRequest => (
+            "This request is no longer here.",
+            "Go back to the shop to start again. Nothing was shared.",
+        ),
+        FailureCode::RequestClosed => (
+            "This request is already decided.",
+            "See what you chose under Connected shops and History.",
+        ),
+        FailureCode::PreviewChanged => (
+            "Your details changed while you were looking.",
+            "Nothing was shared. Look at the new values below, then decide.",
+        ),
+        FailureCode::NothingToShare => (
+            "A detail that the shop needs is missing or not confirmed.",
+            "Add or confirm it in My profile, or choose Don’t share.",
+        ),
+        FailureCode::LevelTooPrecise => (
+            "That is more precise than the shop asked for.",
+            "Choose a coarser precision.",
+        ),
+        FailureCode::NoSuchGrant => (
+            "This connection is no longer here.",
+            "Go back to Connected shops.",
+        ),
+        FailureCode::GrantEnded => (
+            "Sharing with this shop has already ended.",
+            "There is nothing left to stop.",
+        ),
+        FailureCode::UnknownDetail => (
+            "Inkling does not know this detail.",
+            "Choose one from the list.",
+        ),
+        FailureCode::BadValue => (
+            "That value does not fit this detail.",
+            "Check what you entered and save again.",
+        ),
+        FailureCode::NoSuchPreference => (
+            "That detail is no longer in your profile.",
+            "The list is up to date now. Add it again if you want it.",
+        ),
+        FailureCode::Internal => (
+            "Something went wrong inside Inkling.",
+            "Try again. If it keeps happening, lock the vault and start Inkling again.",
+        ),
+    };
+    Words { what, todo }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_window_gets_the_same_words() {
+        let words: BTreeMap<String, Words> =
+            FailureCode::ALL.iter().map(|code| (serde_json::to_value(code).unwrap().as_str().unwrap().to_owned(), words(*code))).collect();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/generated/failures.json");
+        fs::write(file, serde_json::to_string_pretty(&words).unwrap() + "\n").unwrap();
+        assert!(words.values().all(|words| words.what.ends_with('.') && words.todo.ends_with('.')));
+    }
+}

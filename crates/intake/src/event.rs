@@ -1,0 +1,270 @@
+//! One imported fact: bought, watched or rated something.
+//!
+//! Invariant: an event has no field for a payment instrument, address, tracking number, serial number, device, IP or message.
+
+use serde::{Deserialize, Serialize};
+
+use crate::identity::{Identity, LooseIdentity};
+use crate::titles;
+
+/// One imported fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// When, in milliseconds since 1970 UTC; the start of the first session for a merged view, midnight for a bare day.
+    pub at: i64,
+    /// Start of the last session that was merged into this event; equal to `at` otherwise.
+    pub until: i64,
+    /// How exact `at` is.
+    pub precision: Precision,
+    /// Whether `at` is truly UTC or a local time whose zone the export does not say.
+    pub zone: Zone,
+    /// What happened.
+    pub kind: EventKind,
+    /// Which history the fact belongs to.
+    pub stream: Stream,
+    /// The profile of a shared account; `None` where the export has no profiles.
+    pub person: Option<String>,
+    /// Title as written, whitespace collapsed, at most 300 characters.
+    pub title: String,
+    /// Name of the show when the title is an episode's.
+    pub show: Option<String>,
+    /// The season as written, "Season 2", when the title is an episode's.
+    pub season: Option<String>,
+    /// Name of the episode when the title is one's.
+    pub episode: Option<String>,
+    /// The shop's number of the item (ASIN).
+    pub item_id: Option<String>,
+    /// The category the export itself names ("LAMP").
+    pub category_hint: Option<String>,
+    /// UNSPSC code, eight digits, where the export has one.
+    pub unspsc: Option<String>,
+    /// The market: "Amazon.de", or a country code for views.
+    pub market: Option<String>,
+    /// Paid for the whole row, in the currency's minor unit.
+    pub amount_minor: Option<i64>,
+    /// ISO 4217 code.
+    pub currency: Option<String>,
+    /// How many; 1 for views and ratings.
+    pub quantity: u32,
+    /// Watched, over all merged sessions.
+    pub seconds: Option<u32>,
+    /// The person's rating.
+    pub rating: Option<Rating>,
+    /// Whether the fact says something about the person's taste.
+    pub counts: Counts,
+    /// Row in the file, the first after the header being 1: provenance for "why do you think this?".
+    pub row: u64,
+    /// What the fact is known by within its stream; see [`Event::identity`].
+    pub natural_key: String,
+}
+
+impl Event {
+    /// The fact's identity: equal for the same fact in any file, layout or re-export.
+    #[must_use]
+    pub fn identity(&self) -> Identity<'_> {
+        Identity { stream: self.stream, key: &self.natural_key }
+    }
+
+    /// What a view is known by when only its title and day can be compared; `None` for facts with an exact identity everywhere.
+    #[must_use]
+    pub fn loose_day_identity(&self) -> Option<LooseIdentity> {
+        match self.stream {
+            Stream::NetflixViews => Some(LooseIdentity::new(titles::match_key(&self.title), self.at, self.until)),
+            Stream::AmazonOrders | Stream::AmazonDigital | Stream::NetflixRatings => None,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// An item was ordered.
+    Bought,
+    /// A film or an episode was played.
+    Watched,
+    /// A track or an episode was heard.
+    Listened,
+    /// A page was visited.
+    Visited,
+    /// A title was rated.
+    Rated,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Bought, Self::Watched, Self::Listened, Self::Visited, Self::Rated];
+
+    /// The kind of a stored word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+
+    /// The kind in one word, as it is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Bought => "bought",
+            Self::Watched => "watched",
+            Self::Listened => "listened",
+            Self::Visited => "visited",
+            Self::Rated => "rated",
+        }
+    }
+}
+
+/// A history that several files may tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stream {
+    /// Amazon orders of things, in any of the three layouts.
+    AmazonOrders,
+    /// Amazon orders of digital content.
+    AmazonDigital,
+    /// What was played on Netflix, from the rich or the short list.
+    NetflixViews,
+    /// What was rated on Netflix.
+    NetflixRatings,
+}
+
+impl Stream {
+    /// Every stream.
+    pub const ALL: [Self; 4] = [Self::AmazonOrders, Self::AmazonDigital, Self::NetflixViews, Self::NetflixRatings];
+
+    /// The stream of a stored word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+
+    /// The stream in one word, as it is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::AmazonOrders => "amazon-orders",
+            Self::AmazonDigital => "amazon-digital",
+            Self::NetflixViews => "netflix-views",
+            Self::NetflixRatings => "netflix-ratings",
+        }
+    }
+}
+
+/// How exact a time is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Precision {
+    /// To the second or better.
+    Second,
+    /// To the minute.
+    Minute,
+    /// Only the day is known.
+    Day,
+}
+
+impl Precision {
+    /// Every precision.
+    pub const ALL: [Self; 3] = [Self::Second, Self::Minute, Self::Day];
+
+    /// The precision of a stored word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+
+    /// The precision in one word, as it is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Second => "second",
+            Self::Minute => "minute",
+            Self::Day => "day",
+        }
+    }
+}
+
+/// Whether the zone of a time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Zone {
+    /// The time is UTC.
+    Known,
+    /// The time is the account's own, which the export does not name.
+    Unknown,
+}
+
+/// Whether a fact says something about the person's taste.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counts {
+    /// It does.
+    Yes,
+    /// Bought for somebody else.
+    Gift,
+    /// Ordered and cancelled.
+    Cancelled,
+    /// Bought and sent back.
+    Returned,
+}
+
+impl Counts {
+    /// Every word.
+    pub const ALL: [Self; 4] = [Self::Yes, Self::Gift, Self::Cancelled, Self::Returned];
+
+    /// The word of a stored word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+
+    /// The word, as it is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Gift => "gift",
+            Self::Cancelled => "cancelled",
+            Self::Returned => "returned",
+        }
+    }
+
+    /// Whether this word replaces `known` when the same fact comes again. A later export may know of a return or a
+    /// cancellation that an earlier one could not; nothing ever turns back to [`Counts::Yes`].
+    #[must_use]
+    pub fn supersedes(self, known: Self) -> bool {
+        self > known
+    }
+}
+
+/// A rating as the export writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rating {
+    /// Stars, of five.
+    Stars(u8),
+    /// A thumbs code whose meaning the export does not explain: polarity unknown.
+    Thumbs(u8),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stored_word_is_found_again() {
+        assert!(EventKind::ALL.into_iter().all(|kind| EventKind::from_word(kind.word()) == Some(kind)));
+        assert!(Stream::ALL.into_iter().all(|stream| Stream::from_word(stream.word()) == Some(stream)));
+        assert!(Counts::ALL.into_iter().all(|counts| Counts::from_word(counts.word()) == Some(counts)));
+        assert!(Precision::ALL.into_iter().all(|precision| Precision::from_word(precision.word()) == Some(precision)));
+        assert_eq!(Stream::from_word("elsewhere"), None);
+    }
+
+    #[test]
+    fn a_return_replaces_a_purchase_and_never_the_reverse() {
+        assert!(Counts::Returned.supersedes(Counts::Yes));
+        assert!(Counts::Cancelled.supersedes(Counts::Yes));
+        assert!(!Counts::Yes.supersedes(Counts::Returned));
+        assert!(!Counts::Yes.supersedes(Counts::Yes));
+    }
+}

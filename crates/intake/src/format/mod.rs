@@ -1,0 +1,188 @@
+//! One file per source format behind one small trait.
+//!
+//! A new export is one file here, one line in [`READERS`] and a sample in `tests/exports`.
+//! Invariant: a format is recognised by the shape of its content, never by a name or a folder; both are localised.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Findings, Halt, Sink};
+use crate::opening::Opening;
+use crate::table::Source;
+
+mod amazon_digital;
+mod amazon_orders;
+mod amazon_refunds;
+mod amazon_report;
+mod known;
+mod netflix_activity;
+mod netflix_history;
+mod netflix_ratings;
+mod order;
+mod sessions;
+
+pub(crate) use amazon_refunds::Returns;
+
+/// A format this crate knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// `Order History.csv` of `Your Orders.zip`, columns in alphabetical order.
+    AmazonOrders,
+    /// `Retail.OrderHistory.N.csv`, to about 2025.
+    AmazonRetailOrders,
+    /// The "Order History Report" of before 2023.
+    AmazonOrderReport,
+    /// `Refund Details.csv` and its elder forms: marks orders as returned.
+    AmazonRefunds,
+    /// `Digital Content Orders.csv`.
+    AmazonDigital,
+    /// Prime Video's viewing history.
+    PrimeVideo,
+    /// `ViewingActivity.csv`, the rich list with profiles and durations.
+    NetflixActivity,
+    /// `NetflixViewingHistory.csv`, the short list of titles and days.
+    NetflixHistory,
+    /// `Ratings.csv`.
+    NetflixRatings,
+    /// `MyList.csv`.
+    NetflixMyList,
+    /// `SearchHistory.csv`.
+    NetflixSearches,
+    /// `IndicatedPreferences.csv`.
+    NetflixPreferences,
+}
+
+impl Format {
+    /// The format as a person calls it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AmazonOrders | Self::AmazonRetailOrders => "Amazon orders",
+            Self::AmazonOrderReport => "Amazon order report",
+            Self::AmazonRefunds => "Amazon returns and refunds",
+            Self::AmazonDigital => "Amazon digital orders",
+            Self::PrimeVideo => "Prime Video viewing history",
+            Self::NetflixActivity => "Netflix viewing activity",
+            Self::NetflixHistory => "Netflix viewing history",
+            Self::NetflixRatings => "Netflix ratings",
+            Self::NetflixMyList => "Netflix list",
+            Self::NetflixSearches => "Netflix searches",
+            Self::NetflixPreferences => "Netflix stated preferences",
+        }
+    }
+
+    /// The format in one word, as it is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::AmazonOrders => "amazon-orders",
+            Self::AmazonRetailOrders => "amazon-retail-orders",
+            Self::AmazonOrderReport => "amazon-order-report",
+            Self::AmazonRefunds => "amazon-refunds",
+            Self::AmazonDigital => "amazon-digital",
+            Self::PrimeVideo => "prime-video",
+            Self::NetflixActivity => "netflix-activity",
+            Self::NetflixHistory => "netflix-history",
+            Self::NetflixRatings => "netflix-ratings",
+            Self::NetflixMyList => "netflix-my-list",
+            Self::NetflixSearches => "netflix-searches",
+            Self::NetflixPreferences => "netflix-preferences",
+        }
+    }
+
+    /// Files of a lower rank are read first: the richer before the shorter list of the same facts.
+    pub(crate) const fn rank(self) -> u8 {
+        match self {
+            Self::NetflixHistory => 1,
+            Self::AmazonOrders
+            | Self::AmazonRetailOrders
+            | Self::AmazonOrderReport
+            | Self::AmazonRefunds
+            | Self::AmazonDigital
+            | Self::PrimeVideo
+            | Self::NetflixActivity
+            | Self::NetflixRatings
+            | Self::NetflixMyList
+            | Self::NetflixSearches
+            | Self::NetflixPreferences => 0,
+        }
+    }
+}
+
+/// How a file's opening compares with a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Match {
+    /// Another shape.
+    No,
+    /// This format.
+    Yes,
+    /// This format, if it had this column.
+    Lacks(&'static str),
+}
+
+/// Reads one format.
+pub(crate) trait Reader: Sync {
+    /// Which one.
+    fn format(&self) -> Format;
+
+    /// Compares a file's opening with the format.
+    fn recognise(&self, opening: &Opening) -> Match;
+
+    /// Whether the whole file must be seen once before any file is read.
+    fn surveys(&self) -> bool {
+        false
+    }
+
+    /// Whether the person is asked when the survey leaves the order of day and month open.
+    fn asks(&self) -> bool {
+        false
+    }
+
+    /// The first pass: what other files, or the file's own second pass, need to know.
+    fn survey(&self, _source: Source<'_>, _findings: &mut Findings) -> Result<(), Halt> {
+        Ok(())
+    }
+
+    /// The second pass: every row becomes an event, part of one, or a skipped row.
+    fn read(&self, source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt>;
+}
+
+/// Every format something is taken from, the more particular shapes first.
+pub(crate) static READERS: &[&dyn Reader] = &[
+    &netflix_activity::NetflixActivity,
+    &netflix_ratings::NetflixRatings,
+    &amazon_report::AmazonReport,
+    &amazon_orders::AmazonOrders,
+    &amazon_orders::AmazonRetailOrders,
+    &amazon_refunds::AmazonRefunds,
+    &amazon_digital::AmazonDigital,
+    &netflix_history::NetflixHistory,
+];
+
+/// What a file's opening is.
+pub(crate) enum Recognition {
+    /// A format something is taken from.
+    Readable(&'static dyn Reader),
+    /// A known format that nothing is taken from.
+    NotUsedYet(Format),
+    /// Nearly a known format.
+    Lacks(Format, &'static str),
+    /// Nothing known.
+    Unknown,
+}
+
+/// Compares an opening with every known format. A full match wins over a partial one.
+pub(crate) fn recognise(opening: &Opening) -> Recognition {
+    let mut nearly = None;
+    for reader in READERS {
+        match reader.recognise(opening) {
+            Match::Yes => return Recognition::Readable(*reader),
+            Match::Lacks(column) => nearly = nearly.or(Some((reader.format(), column))),
+            Match::No => {}
+        }
+    }
+    if let Some(format) = known::recognise(opening) {
+        return Recognition::NotUsedYet(format);
+    }
+    nearly.map_or(Recognition::Unknown, |(format, column)| Recognition::Lacks(format, column))
+}

@@ -1,0 +1,64 @@
+//! What the caller brings: files to look at, and the person's answers.
+//!
+//! Invariant: this module never opens a path; the caller hands over open sources and bare file names.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io::{Read, Seek};
+
+use serde::{Deserialize, Serialize};
+
+use crate::titles::clean;
+
+/// Something to read and seek in.
+pub trait ReadSeek: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// One file or zip of an import.
+pub struct Input {
+    name: String,
+    pub(crate) source: Box<dyn ReadSeek>,
+}
+
+impl Input {
+    /// `name` is shown to the person and stored; it is never used to recognise the file. Only its last part is kept.
+    #[must_use]
+    pub fn new(name: &str, source: impl ReadSeek + 'static) -> Self {
+        Self { name: clean(name.rsplit(['/', '\\']).next().unwrap_or(name)), source: Box::new(source) }
+    }
+
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Input").finish_non_exhaustive()
+    }
+}
+
+/// What the person answered after the examination.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    /// The profiles that are theirs; rows of other profiles are skipped. Files without profiles are not affected.
+    pub people: BTreeSet<String>,
+    /// The order of day and month, for files that leave it open.
+    pub date_order: Option<DateOrder>,
+}
+
+/// Which number of a date comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 12/8 is 12 August.
+    DayFirst,
+    /// 12/8 is December 8.
+    MonthFirst,
+    /// 26-08-12 is 12 August.
+    YearFirst,
+}

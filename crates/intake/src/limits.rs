@@ -1,0 +1,34 @@
+//! Every bound on outside bytes, in one place.
+//!
+//! Real exports: Takeout's browser history is about 200 MB in one entry, an order history a few MB, a zip some hundred entries.
+
+/// Entries of one zip.
+pub(crate) const ENTRIES: usize = 20_000;
+/// Bytes of a zip's central directory.
+pub(crate) const DIRECTORY_BYTES: u64 = 16 << 20;
+/// Inflated bytes of one entry.
+pub(crate) const ENTRY_BYTES: u64 = 1 << 30;
+/// Inflated bytes of one zip, over everything that is read of it.
+pub(crate) const ARCHIVE_BYTES: u64 = 4 << 30;
+/// Inflated bytes for one packed byte.
+pub(crate) const RATIO: u64 = 200;
+/// Inflated bytes up to which the ratio is not looked at: a few repeated lines pack very well.
+pub(crate) const RATIO_FLOOR: u64 = 1 << 20;
+/// Bytes at the beginning of a file by which it is recognised.
+pub(crate) const OPENING_BYTES: usize = 16 << 10;
+/// Bytes of one row of a table.
+pub(crate) const ROW_BYTES: u64 = 1 << 20;
+/// Rows of one table.
+pub(crate) const ROWS: u64 = 20_000_000;
+/// Recognised files in one import.
+pub(crate) const FILES: usize = 500;
+/// Unknown entries that are named.
+pub(crate) const UNKNOWN_NAMED: usize = 200;
+/// Characters of a title or name.
+pub(crate) const TEXT_CHARS: usize = 300;
+/// Profiles of one import; further ones are counted under no name.
+pub(crate) const PEOPLE: usize = 64;
+/// Rows of one order that are held together, and sessions that are held open.
+pub(crate) const HELD: usize = 4_096;
+/// Returned orders that are remembered.
+pub(crate) const RETURNS: usize = 200_000;

@@ -1,0 +1,67 @@
+//! What holds for any bytes: nothing panics, every row is accounted for, and what is read was examined.
+
+use proptest::prelude::*;
+
+use super::{as_said, bytes, look, path};
+use crate::{DateOrder, Verdict};
+
+const SAMPLES: [&str; 6] = [
+    "netflix/NetflixViewingHistory.csv",
+    "netflix/CONTENT_INTERACTION/ViewingActivity.csv",
+    "netflix/CONTENT_INTERACTION/Ratings.csv",
+    "amazon/Your Orders.zip",
+    "amazon/Retail.OrderHistory.1/Retail.OrderHistory.1.csv",
+    "amazon/legacy_order_history_report.csv",
+];
+
+/// Looks at the bytes and reads them if they can be.
+fn survives(content: &[u8]) {
+    let found = look(vec![bytes("any", content)]);
+    for file in &found.files {
+        if let Verdict::Recognised(file) = &file.verdict {
+            assert_eq!(file.rows, file.kept + file.skipped.values().sum::<u64>());
+        }
+    }
+    if let Ok((read, events)) = as_said(vec![bytes("any", content)], Some(DateOrder::MonthFirst)) {
+        let counted: u64 = read.recognised().map(|(_, file)| file.events).sum();
+        assert_eq!(counted, events.len() as u64);
+        assert!(events.iter().all(|event| !event.title.is_empty() && event.title.chars().count() <= 300 && event.quantity > 0));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_survived(content in proptest::collection::vec(any::<u8>(), 0..2000)) {
+        survives(&content);
+    }
+
+    #[test]
+    fn any_bytes_that_call_themselves_a_zip_are_survived(content in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".as_slice(), &content].concat();
+        survives(&[b"PK\x03\x04".as_slice(), &content, &end].concat());
+    }
+
+    #[test]
+    fn any_table_text_is_survived(content in "(Title,Date|Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type)\n([\"a-z0-9:, /;\n-]{0,40}\n){0,20}") {
+        survives(content.as_bytes());
+    }
+
+    #[test]
+    fn mutated_samples_are_survived(
+        sample in 0..SAMPLES.len(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..40),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut content = std::fs::read(path(SAMPLES[sample])).unwrap();
+        for (place, byte) in changes {
+            let place = place.index(content.len());
+            content[place] = byte;
+        }
+        if let Some(cut) = cut {
+            content.truncate(cut.index(content.len()));
+        }
+        survives(&content);
+    }
+}

@@ -1,0 +1,46 @@
+//! Declining.
+//!
+//! Invariant: a shop that is declined learns that and no more, once, and only because the person clicked.
+
+use inkling_token::Timestamp;
+use inkling_token::client::ClientId;
+use inkling_token::message::Message;
+
+use super::state::RequestState;
+use super::{Refused, RequestId};
+use crate::ledger::{Happening, Line};
+use crate::store::{ledger, requests};
+use crate::{Error, Vault};
+
+/// What a declined shop is told. Sent once; if it does not arrive, silence says the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declined {
+    /// The message.
+    pub message: Message,
+    /// To whom.
+    pub client: ClientId,
+}
+
+impl Vault {
+    /// Declines a request that waits.
+    ///
+    /// # Errors
+    /// Not found; [`Refused::RequestClosed`], [`Refused::RequestExpired`]; and what the file says.
+    pub fn decline(&mut self, id: RequestId, now: Timestamp) -> Result<Declined, Error> {
+        self.change(|transaction| {
+            let stored = requests::get(transaction, id)?;
+            match RequestState::of(&stored.heading, now) {
+                RequestState::Waiting => requests::decline(transaction, id, now)?,
+                RequestState::Expired { .. } => return Err(Refused::RequestExpired.into()),
+                RequestState::Approved { .. } | RequestState::Declined { .. } => {
+                    return Err(Refused::RequestClosed.into());
+                }
+            }
+            let client = stored.request.client_id;
+            let host = client.host().to_string();
+            ledger::append(transaction, &Line { shop: Some(&host), ..Line::of(Happening::Declined) }, now)?;
+            let message = Message::decline(&stored.request.response_uri, stored.request.state.as_deref());
+            Ok(Declined { message, client })
+        })
+    }
+}

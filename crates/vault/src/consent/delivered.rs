@@ -1,0 +1,143 @@
+//! A shop took a message: what it answered, and what follows.
+//!
+//! Invariant: an address that the shop names counts only on the shop's own host. If the grant was stopped while the message
+//! was on its way, the news of that is queued as soon as the shop says where.
+
+use inkling_token::client::ShopHost;
+use inkling_token::message::Answer;
+use inkling_token::{Entropy, Timestamp};
+use rusqlite::Connection;
+
+use super::requeue::refresh;
+use super::revoke::tell_shop;
+use super::state::takes_updates;
+use super::{DeliveryId, Duration, GrantId};
+use crate::error::Noun;
+use crate::ledger::{Happening, Line};
+use crate::store::deliveries::{Closed, Outcome, What};
+use crate::store::grants::{Closing, StoredGrant};
+use crate::store::{deliveries, grants, ledger, shops, tokens};
+use crate::{Error, Vault};
+
+/// A renewal goes out so many days before a token's end.
+const RENEW_DAYS: i64 = 5;
+/// Up to so many seconds earlier, at random, so that renewals do not link shops.
+const RENEW_SPREAD_S: u64 = 2 * 86_400;
+const LONGEST_NONCE: usize = 512;
+
+/// What became of a delivered message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// The grant it was for.
+    pub grant: GrantId,
+    /// Where the browser goes back to: on the shop's own host.
+    pub return_to: Option<String>,
+}
+
+impl Vault {
+    /// Keeps that the shop took a presentation or an update, and what it answered.
+    ///
+    /// # Errors
+    /// Not found, also for a delivery that was reported before; and what the file says.
+    pub fn delivered(
+        &mut self,
+        id: DeliveryId,
+        answer: &Answer,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<Delivered, Error> {
+        self.change(|transaction| {
+            let delivery = deliveries::get(transaction, id)?;
+            let version = delivery.version.ok_or(Error::NotFound(Noun::Delivery))?;
+            match delivery.closed {
+                None => deliveries::close(transaction, id, Outcome::Taken, now)?,
+                Some(Closed { outcome: Outcome::Superseded | Outcome::Lapsed, .. }) => {}
+                Some(Closed { outcome: Outcome::Taken | Outcome::ClosedByShop, .. }) => {
+                    return Err(Error::NotFound(Noun::Delivery));
+                }
+            }
+            let grant = grants::get(transaction, delivery.grant)?;
+            let host = shops::get(transaction, grant.shop)?.client.host();
+            tokens::delivered(transaction, grant.id, version, now)?;
+            grants::sent(transaction, grant.id, now)?;
+            let what = match delivery.what {
+                What::Present => first_answer(transaction, &grant, &host, answer, now)?,
+                What::Update | What::Renew => next_answer(transaction, &grant, answer)?,
+                What::Revoke => return Err(Error::NotFound(Noun::Delivery)),
+            };
+            let count = tokens::held(transaction, grant.id)?.iter().map(|token| token.details.len() as u64).sum();
+            follow_up(transaction, grant.id, now, entropy)?;
+            let shop = host.to_string();
+            let line = Line { shop: Some(&shop), count: Some(count), grant: Some(grant.id.0), ..Line::of(what) };
+            ledger::append(transaction, &line, now)?;
+            Ok(Delivered { grant: grant.id, return_to: answer.redirect_uri.clone().filter(|url| host.owns(url)) })
+        })
+    }
+}
+
+/// The address holds a one-time code.
+impl std::fmt::Debug for Delivered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Delivered").field("grant", &self.grant).finish_non_exhaustive()
+    }
+}
+
+/// Where the shop takes what follows, if it does; a foreign address is noted and ignored.
+fn first_answer(
+    connection: &Connection,
+    grant: &StoredGrant,
+    host: &ShopHost,
+    answer: &Answer,
+    now: Timestamp,
+) -> Result<Happening, Error> {
+    let uri = answer.grant_uri.as_deref().filter(|url| host.owns(url));
+    if answer.grant_uri.is_some() && uri.is_none() {
+        grants::foreign_address(connection, grant.id, now)?;
+    }
+    let nonce = uri.and_then(|_| usable_nonce(answer)).filter(|_| grant.duration != Duration::Once);
+    grants::set_channel(connection, grant.id, uri, nonce)?;
+    Ok(Happening::Delivered)
+}
+
+/// What the next update is bound to; a shop that names nothing takes no further ones.
+fn next_answer(connection: &Connection, grant: &StoredGrant, answer: &Answer) -> Result<Happening, Error> {
+    grants::set_channel(connection, grant.id, grant.grant_uri.as_deref(), usable_nonce(answer))?;
+    Ok(Happening::Updated)
+}
+
+fn usable_nonce(answer: &Answer) -> Option<&str> {
+    let fits = |nonce: &&str| (1..=LONGEST_NONCE).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_graphic());
+    answer.grant_nonce.as_deref().filter(fits)
+}
+
+/// The shop now holds a version: whatever waited is looked at anew.
+fn follow_up(connection: &Connection, id: GrantId, now: Timestamp, entropy: &dyn Entropy) -> Result<(), Error> {
+    let grant = grants::get(connection, id)?;
+    match grant.closing {
+        Some(Closing::Stopped { taken: None, .. }) => return tell_shop(connection, &grant, now),
+        Some(Closing::Stopped { taken: Some(_), .. } | Closing::ByShop { .. }) => return Ok(()),
+        None => {}
+    }
+    deliveries::close_all(connection, id, Outcome::Superseded, now)?;
+    if grant.grant_uri.is_none() {
+        grants::forget_key(connection, id)?;
+    }
+    if !takes_updates(&grant) {
+        return Ok(());
+    }
+    refresh(connection, &grant, now)?;
+    renew(connection, &grant, now, entropy)
+}
+
+/// Queues the same values again for when the token is about to end before its grant.
+fn renew(connection: &Connection, grant: &StoredGrant, now: Timestamp, entropy: &dyn Entropy) -> Result<(), Error> {
+    let end = tokens::held(connection, grant.id)?.iter().map(|token| token.expires_at).min();
+    let Some(end) = end.filter(|end| grant.until.is_some_and(|until| *end < until)) else {
+        return Ok(());
+    };
+    let mut bytes = [0; 8];
+    entropy.fill(&mut bytes)?;
+    let earlier = i64::try_from(u64::from_be_bytes(bytes) % RENEW_SPREAD_S).unwrap_or(0);
+    let due = end.plus_days(-RENEW_DAYS).plus_seconds(-earlier);
+    deliveries::queue(connection, grant.id, What::Renew, due, now)
+}

@@ -1,0 +1,63 @@
+//! A detail as a shop gets it: key, precision, and the value exactly as sent.
+//!
+//! Invariant: the same JSON stands in the preview, the token and the receipt; `Debug` shows none of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use inkling_token::vocabulary::{Level, PreferenceKey};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One shared detail.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedDetail {
+    /// The shop's name for the group that it belongs to.
+    pub group: String,
+    /// Which.
+    pub key: PreferenceKey,
+    /// How precise.
+    pub level: Level,
+    /// The value as sent.
+    pub value: Value,
+}
+
+impl SharedDetail {
+    /// The value as JSON text, exactly as it stands in the token's disclosure.
+    #[must_use]
+    pub fn sent(&self) -> String {
+        self.value.to_string()
+    }
+}
+
+impl fmt::Debug for SharedDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedDetail").field("key", &self.key).field("level", &self.level).finish_non_exhaustive()
+    }
+}
+
+/// Whether two lists tell a shop the same, in whatever order.
+pub(super) fn tell_the_same(one: &[SharedDetail], other: &[SharedDetail]) -> bool {
+    let by_key = |details: &[SharedDetail]| -> BTreeMap<PreferenceKey, (Level, Value)> {
+        details.iter().map(|detail| (detail.key, (detail.level, detail.value.clone()))).collect()
+    };
+    by_key(one) == by_key(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_of_a_value() {
+        let detail = SharedDetail {
+            group: "sizes".into(),
+            key: "shoes.size".parse().unwrap(),
+            level: Level::List,
+            value: serde_json::json!("canary"),
+        };
+
+        assert!(!format!("{detail:?}").contains("canary"));
+    }
+}

@@ -1,0 +1,96 @@
+//! Filing a request: it was verified by its types; here the vault decides whether it may wait for the person.
+//!
+//! Invariant: a shop cannot make the person decide twice at once, decide again at once, or decide on the same request
+//! twice (OpenID4VP 1.0, section 14.1, replay).
+
+use inkling_token::Timestamp;
+use inkling_token::client::ShopHost;
+use inkling_token::request::SharingRequest;
+use rusqlite::Connection;
+
+use super::{Refused, RequestId, ShopStanding};
+use crate::ledger::{Happening, Line};
+use crate::store::shops::StoredShop;
+use crate::store::{ledger, requests, shops};
+use crate::{Error, Vault};
+
+/// Seconds of silence after a refusal.
+const COOL_DOWN_S: i64 = 30;
+/// Requests that may wait, of all shops together.
+const MOST_WAITING: u32 = 16;
+
+impl Vault {
+    /// Files a verified request; it waits until the person decides or its time is over.
+    ///
+    /// # Errors
+    /// [`Refused::RequestExpired`], [`Refused::Replayed`], [`Refused::ShopSilenced`], and what the file says.
+    pub fn file(&mut self, request: &SharingRequest, now: Timestamp) -> Result<RequestId, Error> {
+        self.change(|transaction| {
+            let known = shops::find(transaction, &request.client_id)?;
+            check(transaction, known.as_ref(), request, now)?;
+            let (shop, standing) = meet(transaction, known, request, now)?;
+            let id = requests::add(transaction, shop, standing, request, now)?;
+            let details = request.groups.iter().map(|group| group.details.len() as u64).sum();
+            let host = request.client_id.host().to_string();
+            let line = Line { shop: Some(&host), count: Some(details), ..Line::of(Happening::Requested) };
+            ledger::append(transaction, &line, now)?;
+            Ok(id)
+        })
+    }
+
+    /// Notes that a request was refused before it could be filed.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn refused(&mut self, host: &ShopHost, now: Timestamp) -> Result<(), Error> {
+        self.change(|transaction| {
+            let host = host.to_string();
+            ledger::append(transaction, &Line { shop: Some(&host), ..Line::of(Happening::Refused) }, now)?;
+            Ok(())
+        })
+    }
+}
+
+fn check(
+    connection: &Connection,
+    shop: Option<&StoredShop>,
+    request: &SharingRequest,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if request.expires_at <= now {
+        return Err(Refused::RequestExpired.into());
+    }
+    if requests::waiting(connection, None, now)? >= MOST_WAITING {
+        return Err(Refused::ShopSilenced.into());
+    }
+    let Some(shop) = shop else {
+        return Ok(());
+    };
+    if requests::knows_nonce(connection, shop.id, &request.nonce)? {
+        return Err(Refused::Replayed.into());
+    }
+    let refused_at = requests::last_refusal(connection, shop.id, now)?;
+    let cooling = refused_at.is_some_and(|at| now < at.plus_seconds(COOL_DOWN_S));
+    if cooling || requests::waiting(connection, Some(shop.id), now)? > 0 {
+        return Err(Refused::ShopSilenced.into());
+    }
+    Ok(())
+}
+
+/// The shop's row, with its key pinned at the first request and a change of it noted.
+fn meet(
+    connection: &Connection,
+    known: Option<StoredShop>,
+    request: &SharingRequest,
+    now: Timestamp,
+) -> Result<(i64, ShopStanding), Error> {
+    let Some(shop) = known else {
+        let id = shops::add(connection, &request.client_id, &request.key_thumbprint, now)?;
+        return Ok((id, ShopStanding::New));
+    };
+    let standing = ShopStanding::of(connection, &shop, &request.key_thumbprint)?;
+    if standing == ShopStanding::KeyChanged {
+        shops::another_key(connection, shop.id, now)?;
+    }
+    Ok((shop.id, standing))
+}

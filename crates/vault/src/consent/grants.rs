@@ -1,0 +1,114 @@
+//! Looking at grants: what each shop holds, since when, until when.
+//!
+//! Invariant: what a shop holds is told from the tokens that it took, never from the profile.
+
+use inkling_token::Timestamp;
+use inkling_token::terms::Terms;
+use inkling_token::vocabulary::{PreferenceKey, vocabulary};
+use rusqlite::Connection;
+
+use super::state::GrantState;
+use super::{GrantId, ReceiptId, SharedDetail, Shop};
+use crate::ledger::LedgerEntry;
+use crate::store::grants::{Closing, StoredGrant};
+use crate::store::{grants, ledger, receipts, requests, shops, tokens};
+use crate::{Error, Vault};
+
+/// A grant in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantSummary {
+    /// Its number.
+    pub id: GrantId,
+    /// Who holds it.
+    pub shop: Shop,
+    /// What was approved, in screen order.
+    pub details: Vec<PreferenceKey>,
+    /// When it was approved.
+    pub since: Timestamp,
+    /// Its end; none for once.
+    pub until: Option<Timestamp>,
+    /// Where it stands.
+    pub state: GrantState,
+    /// When the shop last got something.
+    pub last_sent: Option<Timestamp>,
+}
+
+/// A grant, whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grant {
+    /// The line of the list.
+    pub summary: GrantSummary,
+    /// What the shop holds now, as far as the vault can tell; empty once the grant was stopped or closed.
+    pub holds: Vec<SharedDetail>,
+    /// What the shop promised.
+    pub terms: Terms,
+    /// Of the tokens that the shop holds, from 1.
+    pub version: u32,
+    /// The shop's signed date of deletion.
+    pub deleted_at: Option<Timestamp>,
+    /// The receipt of the consent.
+    pub receipt: ReceiptId,
+}
+
+impl Vault {
+    /// All grants, newest first, ended and stopped ones included.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn grants(&self, now: Timestamp) -> Result<Vec<GrantSummary>, Error> {
+        self.look(|connection| {
+            let grants = grants::all(connection)?;
+            grants.iter().map(|grant| summary(connection, grant, now)).collect()
+        })
+    }
+
+    /// One grant, whole.
+    ///
+    /// # Errors
+    /// Not found, and what the file says.
+    pub fn grant(&self, id: GrantId, now: Timestamp) -> Result<Grant, Error> {
+        self.look(|connection| {
+            let grant = grants::get(connection, id)?;
+            let held = tokens::held(connection, id)?;
+            let version = held.first().map_or(1, |token| token.version);
+            let (holds, deleted_at) = match grant.closing {
+                None => (held.into_iter().flat_map(|token| token.details).collect(), None),
+                Some(Closing::ByShop { .. }) => (Vec::new(), None),
+                Some(Closing::Stopped { deleted, .. }) => (Vec::new(), deleted),
+            };
+            Ok(Grant {
+                summary: summary(connection, &grant, now)?,
+                holds,
+                terms: requests::get(connection, grant.request)?.request.terms,
+                version,
+                deleted_at,
+                receipt: receipts::of_grant(connection, id)?.id,
+            })
+        })
+    }
+
+    /// Lines of the ledger about one grant, newest first.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn ledger_of(&self, id: GrantId) -> Result<Vec<LedgerEntry>, Error> {
+        self.look(|connection| {
+            let mut lines = ledger::newest(connection, u32::MAX, None)?;
+            lines.retain(|line| line.grant == Some(id.0));
+            Ok(lines)
+        })
+    }
+}
+
+fn summary(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<GrantSummary, Error> {
+    let granted = |key: &PreferenceKey| grant.details.iter().any(|detail| detail.key == *key);
+    Ok(GrantSummary {
+        id: grant.id,
+        shop: Shop::met(shops::get(connection, grant.shop)?),
+        details: vocabulary().keys().filter(granted).collect(),
+        since: grant.given_at,
+        until: grant.until,
+        state: GrantState::of(connection, grant, now)?,
+        last_sent: grant.sent.map(|sent| sent.last),
+    })
+}

@@ -1,0 +1,96 @@
+//! A receipt in the terms of the W3C Data Privacy Vocabulary, following its guide for ISO/IEC TS 27560:2023.
+//!
+//! Invariant: the text says nothing that the receipt does not; only its form is another.
+
+use inkling_token::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Receipt, SharedDetail};
+use crate::Error;
+
+/// The receipt as indented JSON-LD. `name` is the grant's id in tokens.
+pub(super) fn render(receipt: &Receipt, name: &str) -> Result<String, Error> {
+    let document = json!({
+        "@context": {
+            "dpv": "https://w3id.org/dpv#",
+            "pd": "https://w3id.org/dpv/pd#",
+            "dct": "http://purl.org/dc/terms/",
+            "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+            "inkling": "urn:inkling:",
+        },
+        "@id": format!("urn:inkling:receipt:{name}"),
+        "@type": "dpv:ConsentReceipt",
+        "dct:conformsTo": {"@id": "https://w3id.org/dpv/schema/dpv-27560#receipt-record"},
+        "dct:created": time(receipt.at),
+        "dct:subject": record(receipt, name),
+        "inkling:shown": {"inkling:alg": "sha-256", "inkling:digest": receipt.shown_digest},
+        "inkling:request": receipt.request,
+        "inkling:proof": receipt.proofs.iter().map(|proof| json!({
+            "inkling:group": proof.group,
+            "inkling:token": proof.token,
+            "inkling:keyBinding": proof.key_binding,
+        })).collect::<Vec<_>>(),
+    });
+    Ok(serde_json::to_string_pretty(&document)?)
+}
+
+fn record(receipt: &Receipt, name: &str) -> Value {
+    let terms = &receipt.terms;
+    let purposes = terms.purposes.iter().map(|purpose| json!({"@id": purpose.to_string()}));
+    json!({
+        "@id": format!("urn:inkling:grant:{name}"),
+        "@type": "dpv:ConsentRecord",
+        "dct:identifier": name,
+        "dpv:hasDataSubject": {"@id": "urn:inkling:holder", "@type": "dpv:DataSubject"},
+        "dpv:hasProcess": {
+            "@type": "dpv:Process",
+            "dpv:hasLegalBasis": {"@id": "dpv:Consent"},
+            "dpv:hasDataController": {
+                "@id": receipt.shop.client.did(),
+                "@type": "dpv:DataController",
+                "dct:title": receipt.shop.host.to_string(),
+            },
+            "dpv:hasPurpose": purposes.collect::<Vec<_>>(),
+            "dpv:hasPersonalData": receipt.details.iter().map(personal_data).collect::<Vec<_>>(),
+            "dpv:hasStorageCondition": {
+                "@type": "dpv:StorageDuration",
+                "dpv:hasDuration": {"@type": "xsd:duration", "@value": terms.retention.to_string()},
+            },
+            "dpv:hasNotice": {"@id": terms.policy, "@type": "dpv:ConsentNotice"},
+            "inkling:onward": terms.onward.word(),
+            "inkling:combine": terms.combine,
+        },
+        "dpv:hasConsentStatus": events(receipt),
+    })
+}
+
+fn personal_data(detail: &SharedDetail) -> Value {
+    let vocabulary = detail.key.detail();
+    json!({
+        "@type": vocabulary.dpv,
+        "dct:title": vocabulary.label,
+        "dct:identifier": detail.key.as_str(),
+        "inkling:group": detail.group,
+        "inkling:level": detail.level.word(),
+        "rdf:value": {"@type": "@json", "@value": detail.value},
+    })
+}
+
+/// What happened to the consent, in order.
+fn events(receipt: &Receipt) -> Vec<Value> {
+    let mut given = json!({"@type": "dpv:ConsentGiven", "dct:date": time(receipt.at)});
+    if let (Some(until), Some(members)) = (receipt.until, given.as_object_mut()) {
+        members.insert("dct:valid".to_owned(), time(until));
+    }
+    let event = |kind: &str, at: Option<Timestamp>| {
+        at.map(|at| json!({"@type": kind, "dct:date": time(at)}))
+    };
+    let withdrawn = event("dpv:ConsentWithdrawn", receipt.withdrawn_at);
+    let deleted = event("inkling:DeletionConfirmed", receipt.deleted_at);
+    [Some(given), withdrawn, deleted].into_iter().flatten().collect()
+}
+
+fn time(at: Timestamp) -> Value {
+    json!({"@type": "xsd:dateTime", "@value": at.to_string()})
+}

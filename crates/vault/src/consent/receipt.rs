@@ -1,0 +1,115 @@
+//! The receipt of a consent: signed by both sides, by construction.
+//!
+//! The shop signed its request with its terms; the person's vault signed, with the key of the grant, the token and its
+//! binding to those terms. Nothing new is invented (ISO/IEC TS 27560).
+//!
+//! Invariant: a receipt tells what was shown and agreed then; later changes of the profile do not reach it.
+
+use std::fmt;
+
+use inkling_token::Timestamp;
+use inkling_token::terms::Terms;
+use rusqlite::Connection;
+
+use super::{ReceiptId, SharedDetail, Shop, json_ld};
+use crate::store::grants::Closing;
+use crate::store::tokens::StoredToken;
+use crate::store::{grants, receipts, requests, shops, tokens};
+use crate::{Error, Vault};
+
+/// A receipt.
+#[derive(Clone, PartialEq)]
+pub struct Receipt {
+    /// Its number.
+    pub id: ReceiptId,
+    /// The grant it is of.
+    pub grant: super::GrantId,
+    /// When the person agreed.
+    pub at: Timestamp,
+    /// With whom.
+    pub shop: Shop,
+    /// To what, exactly.
+    pub details: Vec<SharedDetail>,
+    /// What the shop promised.
+    pub terms: Terms,
+    /// Until when; none for once.
+    pub until: Option<Timestamp>,
+    /// SHA-256 of everything that was shown, hex.
+    pub shown_digest: String,
+    /// When the person withdrew.
+    pub withdrawn_at: Option<Timestamp>,
+    /// When the shop says, signed, that it deleted its copy.
+    pub deleted_at: Option<Timestamp>,
+    /// The shop's signed request as received.
+    pub request: String,
+    /// The person's signatures; empty before anything was presented.
+    pub proofs: Vec<Proof>,
+    /// The receipt in DPV's terms, JSON-LD text.
+    pub json_ld: String,
+}
+
+/// What the person's vault signed for one group of details.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The group.
+    pub group: String,
+    /// The issuer-signed JWT, without disclosures.
+    pub token: String,
+    /// The key-binding JWT, which names the shop's terms by their hash.
+    pub key_binding: String,
+}
+
+impl Vault {
+    /// The receipt of one consent.
+    ///
+    /// # Errors
+    /// Not found, and what the file says.
+    pub fn receipt(&self, id: ReceiptId) -> Result<Receipt, Error> {
+        self.look(|connection| read(connection, id))
+    }
+}
+
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receipt").field("id", &self.id).field("grant", &self.grant).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Proof(redacted)")
+    }
+}
+
+fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
+    let stored = receipts::get(connection, id)?;
+    let grant = grants::get(connection, stored.grant)?;
+    let request = requests::get(connection, grant.request)?;
+    let shop = shops::get(connection, grant.shop)?;
+    let (withdrawn_at, deleted_at) = match grant.closing {
+        Some(Closing::Stopped { at, deleted, .. }) => (Some(at), deleted),
+        Some(Closing::ByShop { .. }) | None => (None, None),
+    };
+    let mut receipt = Receipt {
+        id,
+        grant: grant.id,
+        at: stored.given_at,
+        shop: Shop::new(shop.client, request.heading.standing),
+        details: grant.details,
+        terms: request.request.terms,
+        until: grant.until,
+        shown_digest: stored.shown_digest,
+        withdrawn_at,
+        deleted_at,
+        request: request.request.jws,
+        proofs: tokens::first(connection, grant.id)?.into_iter().filter_map(proof).collect(),
+        json_ld: String::new(),
+    };
+    receipt.json_ld = json_ld::render(&receipt, &grant.name)?;
+    Ok(receipt)
+}
+
+fn proof(token: StoredToken) -> Option<Proof> {
+    let (issuer_jwt, _) = token.token.split_once('~')?;
+    Some(Proof { group: token.group, token: issuer_jwt.to_owned(), key_binding: token.key_binding? })
+}

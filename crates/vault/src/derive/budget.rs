@@ -1,0 +1,136 @@
+//! What a person usually pays for one piece in a category: the middle half of the prices.
+//!
+//! Invariant: prices of two currencies are never mixed; the commoner currency of a category speaks for it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::place::Placed;
+use super::tally::{Newest, Tally};
+use super::{Belief, Evidence, catalogue, sentence};
+use crate::EventRow;
+
+const KEY: &str = "budget.range";
+/// Currencies without a minor unit, and those with a thousandth (ISO 4217).
+const WHOLE: [&str; 16] = [
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+];
+const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
+/// Prices of one piece, in minor units, by category and currency.
+#[derive(Debug, Default)]
+pub(super) struct Prices {
+    prices: BTreeMap<&'static str, BTreeMap<String, Paid>>,
+}
+
+#[derive(Debug, Default)]
+struct Paid {
+    tally: Tally,
+    minor: Vec<i64>,
+}
+
+struct Range<'a> {
+    category: &'static str,
+    currency: &'a str,
+    min: i64,
+    max: i64,
+    paid: &'a Paid,
+}
+
+impl Prices {
+    /// Adds what one piece cost.
+    pub(super) fn add(&mut self, event: &EventRow, placed: Placed) {
+        let (Some(amount), Some(currency)) = (event.amount_minor, event.currency.as_ref()) else {
+            return;
+        };
+        let each = amount / i64::from(event.quantity.max(1));
+        if each <= 0 {
+            return;
+        }
+        let paid = self.prices.entry(placed.category.id).or_default().entry(currency.clone()).or_default();
+        paid.tally.add(0, event.id);
+        paid.minor.push(each);
+    }
+
+    /// The usual range of each category with enough prices.
+    pub(super) fn belief(self) -> Option<Belief> {
+        let sorted: BTreeMap<&'static str, BTreeMap<String, Paid>> = self
+            .prices
+            .into_iter()
+            .filter(|(category, _)| catalogue::label(KEY, category).is_some())
+            .map(|(category, paid)| (category, paid.into_iter().map(sort).collect()))
+            .collect();
+        let ranges: Vec<Range<'_>> = sorted.iter().filter_map(|(category, paid)| range(category, paid)).collect();
+        // The best known category tells the sentence; of equals the first in the alphabet.
+        let told = ranges.iter().rev().max_by_key(|range| range.paid.tally.events)?;
+        let mut newest = Newest::default();
+        ranges.iter().for_each(|range| newest.merge(&range.paid.tally.newest));
+        let others = match ranges.len() - 1 {
+            0 => String::new(),
+            1 => "; likewise for one more category".to_owned(),
+            more => format!("; likewise for {more} more categories"),
+        };
+        Some(Belief {
+            key: KEY,
+            value: ranges.iter().map(Range::member).collect::<Map<String, Value>>().into(),
+            evidence: Evidence {
+                sentence: format!(
+                    "{}: half of your {} cost {} to {} {} each{others}.",
+                    catalogue::label(KEY, told.category)?,
+                    sentence::counted(told.paid.tally.events, "purchase"),
+                    told.min,
+                    told.max,
+                    told.currency
+                ),
+                strength: match told.paid.tally.events {
+                    12.. => 3,
+                    6.. => 2,
+                    _ => 1,
+                },
+                of: ranges.iter().map(|range| range.paid.tally.events).sum(),
+                event_ids: newest.ids(),
+            },
+        })
+    }
+}
+
+impl Range<'_> {
+    fn member(&self) -> (String, Value) {
+        (self.category.to_owned(), json!({"min": self.min, "max": self.max, "currency": self.currency}))
+    }
+}
+
+fn sort((currency, mut paid): (String, Paid)) -> (String, Paid) {
+    paid.minor.sort_unstable();
+    (currency, paid)
+}
+
+fn range<'a>(category: &'static str, paid: &'a BTreeMap<String, Paid>) -> Option<Range<'a>> {
+    let (currency, paid) = paid.iter().rev().max_by_key(|(_, paid)| paid.tally.events)?;
+    if !paid.tally.is_enough() {
+        return None;
+    }
+    let last = paid.minor.len() - 1;
+    let unit = unit(currency);
+    let lower = paid.minor.get(last / 4)?;
+    let upper = paid.minor.get((last * 3).div_ceil(4))?;
+    Some(Range {
+        category,
+        currency,
+        min: lower.div_euclid(unit),
+        max: (upper + unit - 1).div_euclid(unit),
+        paid,
+    })
+}
+
+/// Minor units in a whole one.
+fn unit(currency: &str) -> i64 {
+    if WHOLE.contains(&currency) {
+        1
+    } else if THOUSANDTHS.contains(&currency) {
+        1_000
+    } else {
+        100
+    }
+}

@@ -1,0 +1,73 @@
+//! Titles made comparable: case, accents and punctuation folded away.
+//!
+//! Invariant: the shipped tables and the titles of events go through the same function, so they meet.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Words in lower case without accents, one space between them: "Größe 40,5" becomes "grosse 40 5".
+pub(super) fn words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| push(&mut out, char::from(byte)));
+    } else {
+        for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
+            push(&mut out, letter);
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+/// The key of a film's or a show's title: its words without articles, "&" read as "and".
+pub(super) fn title_key(title: &str) -> String {
+    const ARTICLES: [&str; 19] = [
+        "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "l", "un", "une", "el", "los", "las",
+        "il", "lo",
+    ];
+    let spelled = if title.contains('&') { title.replace('&', " and ") } else { title.to_owned() };
+    let words = words(&spelled);
+    let mut key = String::with_capacity(words.len());
+    for word in words.split(' ').filter(|word| !ARTICLES.contains(word)) {
+        key.push_str(word);
+    }
+    // "The A" is all articles; a title must not vanish.
+    if key.is_empty() { words } else { key }
+}
+
+fn push(out: &mut String, letter: char) {
+    match letter {
+        'a'..='z' | '0'..='9' => out.push(letter),
+        'A'..='Z' => out.push(letter.to_ascii_lowercase()),
+        'ß' | 'ẞ' => out.push_str("ss"),
+        'æ' | 'Æ' => out.push_str("ae"),
+        'œ' | 'Œ' => out.push_str("oe"),
+        'ø' | 'Ø' => out.push('o'),
+        'ł' | 'Ł' => out.push('l'),
+        _ if letter.is_alphanumeric() => out.extend(letter.to_lowercase()),
+        _ if out.is_empty() || out.ends_with(' ') => {}
+        _ => out.push(' '),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_and_punctuation_fold_away() {
+        assert_eq!(words("  Größe 40,5 -- Crème brûlée! "), "grosse 40 5 creme brulee");
+        assert_eq!(words("Œuvre"), "oeuvre");
+        assert_eq!(words("千の灯"), "千の灯");
+        assert_eq!(words("--"), "");
+    }
+
+    #[test]
+    fn articles_and_ampersands_do_not_part_a_title_from_itself() {
+        assert_eq!(title_key("The Fast & the Furious"), title_key("Fast and Furious"));
+        assert_eq!(title_key("L'Élite"), title_key("Elite"));
+        assert_eq!(title_key("The A"), "the a");
+    }
+}

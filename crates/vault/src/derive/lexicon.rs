@@ -1,0 +1,216 @@
+//! The hand-made lexicon of head nouns in English, German, French and Spanish, and the block-list.
+//!
+//! Invariant: a word that means different things in two languages is a known word of no category; nothing is guessed from it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::catalogue::{Category, categories};
+use super::fold::words;
+
+const NOUNS: &str = include_str!("../../data/lexicon.tsv");
+const BLOCKED: &str = include_str!("../../data/blocked.tsv");
+
+/// The category of things that the vocabulary has no place for.
+const NOWHERE: &str = "none";
+/// Words of the longest phrase in either list.
+pub(super) const LONGEST: usize = 4;
+/// A German compound is recognised by an end of at least this many letters, and blocked by this many at either end.
+const SHORTEST_END: usize = 4;
+const SHORTEST_BLOCKED_PART: usize = 5;
+/// Letters that must come before the end of a compound.
+const SHORTEST_START: usize = 3;
+
+/// What a noun says about a title.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Noun {
+    /// Where things of that name belong; `None` where nowhere, or where two languages disagree.
+    pub(super) category: Option<&'static Category>,
+    /// It is worn above the waist and has a letter size.
+    pub(super) is_top: bool,
+    /// It wins over every other noun of the title: "paperback".
+    pub(super) decides: bool,
+    /// French and Spanish name the thing first, English and German last.
+    pub(super) comes_first: bool,
+}
+
+/// Nouns and blocked words, by their folded forms.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    nouns: HashMap<String, Noun>,
+    endings: HashMap<String, Noun>,
+    blocked: HashSet<String>,
+    blocked_parts: HashSet<String>,
+}
+
+/// The shipped lexicon.
+pub(super) fn lexicon() -> &'static Lexicon {
+    static READ: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(NOUNS, BLOCKED));
+    &READ
+}
+
+impl Lexicon {
+    /// What a phrase of folded words names.
+    pub(super) fn noun(&self, phrase: &str) -> Option<Noun> {
+        self.nouns.get(phrase).copied()
+    }
+
+    /// What a German compound names: its longest known end.
+    pub(super) fn compound(&self, word: &str) -> Option<Noun> {
+        let starts = word.char_indices().map(|(at, _)| at).skip(SHORTEST_START);
+        starts.filter_map(|at| word.get(at..)).find_map(|end| self.endings.get(end)).copied()
+    }
+
+    /// Whether a phrase is on the block-list.
+    pub(super) fn is_blocked(&self, phrase: &str) -> bool {
+        self.blocked.contains(phrase)
+    }
+
+    /// Whether a word begins or ends with a German word of the block-list.
+    pub(super) fn has_blocked_part(&self, word: &str) -> bool {
+        if word.len() <= SHORTEST_BLOCKED_PART {
+            return false;
+        }
+        (SHORTEST_BLOCKED_PART..word.len()).any(|length| {
+            let start = word.get(..length);
+            let end = word.get(word.len() - length..);
+            [start, end].into_iter().flatten().any(|part| self.blocked_parts.contains(part))
+        })
+    }
+
+    fn read(nouns: &'static str, blocked: &'static str) -> Self {
+        let mut lexicon = Self::default();
+        let rows: Vec<(&str, &str, Noun, bool)> = nouns.lines().filter_map(row).collect();
+        // Words as listed come first, so that an invented plural never hides or blurs one.
+        for (word, _, noun, is_ending) in &rows {
+            if !is_ending {
+                enter(&mut lexicon.nouns, words(word), *noun);
+            }
+        }
+        let mut inflected = HashMap::new();
+        for (word, language, noun, is_ending) in &rows {
+            for form in forms(&words(word), language) {
+                if *language == "de" && !form.contains(' ') && (*is_ending || form.len() >= SHORTEST_END) {
+                    enter(&mut lexicon.endings, form.clone(), *noun);
+                }
+                if !is_ending && !lexicon.nouns.contains_key(&form) {
+                    enter(&mut inflected, form, *noun);
+                }
+            }
+        }
+        lexicon.nouns.extend(inflected);
+        for (word, language) in blocked.lines().filter_map(blocked_row) {
+            for form in forms(&words(word), language) {
+                if language == "de" && !form.contains(' ') && form.len() >= SHORTEST_BLOCKED_PART {
+                    lexicon.blocked_parts.insert(form.clone());
+                }
+                lexicon.blocked.insert(form);
+            }
+        }
+        lexicon
+    }
+}
+
+fn enter(nouns: &mut HashMap<String, Noun>, form: String, noun: Noun) {
+    nouns
+        .entry(form)
+        .and_modify(|known| {
+            if known.category != noun.category {
+                known.category = None;
+            }
+            known.comes_first &= noun.comes_first;
+        })
+        .or_insert(noun);
+}
+
+fn row(line: &'static str) -> Option<(&'static str, &'static str, Noun, bool)> {
+    let mut columns = line.split('\t');
+    let (word, language, category) = (columns.next()?, columns.next()?, columns.next()?);
+    let mark = columns.next().unwrap_or_default();
+    let place = categories().iter().find(|known| known.id == category);
+    if place.is_none() && category != NOWHERE {
+        return None;
+    }
+    let noun = Noun {
+        category: place,
+        is_top: mark == "tops",
+        decides: mark == "decides",
+        comes_first: matches!(language, "fr" | "es"),
+    };
+    Some((word, language, noun, mark == "ending"))
+}
+
+fn blocked_row(line: &'static str) -> Option<(&'static str, &'static str)> {
+    let mut columns = line.split('\t');
+    let word = columns.next().filter(|word| !word.starts_with('#'))?;
+    Some((word, columns.next()?))
+}
+
+/// A noun and its likely plurals. A form that no title uses does no harm.
+fn forms(noun: &str, language: &str) -> Vec<String> {
+    let endings: &[&str] = match language {
+        "en" => &["s", "es"],
+        "de" => &["e", "n", "en", "er", "s"],
+        "fr" => &["s", "x"],
+        _ => &["s", "es"],
+    };
+    let mut forms: Vec<String> = endings.iter().map(|ending| format!("{noun}{ending}")).collect();
+    if let (Some(stem), "en") = (noun.strip_suffix('y'), language) {
+        forms.push(format!("{stem}ies"));
+    }
+    if let (Some((first, rest)), "fr" | "es") = (noun.split_once(' '), language) {
+        forms.extend(endings.iter().map(|ending| format!("{first}{ending} {rest}")));
+        forms.extend(endings.iter().map(|ending| format!("{first}{ending} {rest}s")));
+    }
+    forms.push(noun.to_owned());
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn category(phrase: &str) -> Option<&'static str> {
+        lexicon().noun(phrase)?.category.map(|category| category.id)
+    }
+
+    #[test]
+    fn every_row_is_read() {
+        let listed = NOUNS.lines().filter(|line| !line.starts_with('#'));
+        let unread: Vec<&str> = listed.filter(|line| row(line).is_none()).collect();
+        assert_eq!(unread, Vec::<&str>::new());
+        let longest = NOUNS.lines().chain(BLOCKED.lines()).filter(|line| !line.starts_with('#'));
+        let longest = longest.filter_map(|line| line.split('\t').next()).map(|word| words(word).split(' ').count());
+        assert_eq!(longest.max(), Some(LONGEST));
+    }
+
+    #[test]
+    fn plurals_of_four_languages_are_known() {
+        assert_eq!(category("running shoes"), Some("shoes-running"));
+        assert_eq!(category("batteries"), Some("electronics"));
+        assert_eq!(category("stuhle"), Some("furniture"));
+        assert_eq!(category("lampes de bureau"), Some("home-lighting"));
+        assert_eq!(category("sartenes"), Some("kitchen"));
+    }
+
+    #[test]
+    fn the_longest_end_of_a_compound_names_it() {
+        let category = |word: &str| lexicon().compound(word).and_then(|noun| noun.category).map(|category| category.id);
+        assert_eq!(category("damenlaufschuhe"), Some("shoes-running"));
+        assert_eq!(category("lederhandschuhe"), Some("apparel"));
+        assert_eq!(category("quatsch"), None);
+    }
+
+    #[test]
+    fn a_word_that_two_languages_use_differently_is_ambiguous() {
+        assert_eq!(category("mantel"), None);
+    }
+
+    #[test]
+    fn blocked_words_block_their_compounds_too() {
+        assert!(lexicon().is_blocked("pregnancy"));
+        assert!(lexicon().has_blocked_part("schwangerschaftskissen"));
+        assert!(lexicon().has_blocked_part("babywindeln"));
+        assert!(!lexicon().has_blocked_part("waffeleisen"));
+    }
+}

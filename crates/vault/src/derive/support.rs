@@ -1,0 +1,77 @@
+//! Events for the tests of derivation.
+
+use inkling_intake::{Counts, EventKind, Precision, Stream};
+use inkling_token::Timestamp;
+use serde_json::Value;
+
+use super::{Derived, derive};
+use crate::{EventId, EventRow};
+
+/// 2026-11-23T13:00:02Z.
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_431_602_000);
+
+pub(super) fn days_ago(days: i64) -> Timestamp {
+    NOW.plus_days(-days)
+}
+
+pub(super) fn id(at: Timestamp, seq: u32) -> EventId {
+    EventId { stream: Stream::AmazonOrders, at, seq }
+}
+
+fn event(id: EventId, kind: EventKind, title: &str) -> EventRow {
+    EventRow {
+        id,
+        kind,
+        precision: Precision::Second,
+        title: title.to_owned(),
+        show: None,
+        season: None,
+        item_id: None,
+        category_hint: None,
+        unspsc: None,
+        market: None,
+        amount_minor: None,
+        currency: None,
+        quantity: 1,
+        seconds: None,
+        rating: None,
+        counts: Counts::Yes,
+    }
+}
+
+/// A film that was played to its end, or one of which nothing but the day is known.
+pub(super) fn film(days: i64, title: &str) -> EventRow {
+    let id = EventId { stream: Stream::NetflixViews, at: days_ago(days), seq: 0 };
+    event(id, EventKind::Watched, title)
+}
+
+pub(super) fn episode(days: i64, show: &str, number: u32) -> EventRow {
+    let title = format!("{show}: Season 1: Episode {number}");
+    let mut row = film(days, &title);
+    row.id.seq = number;
+    row.show = Some(show.to_owned());
+    row
+}
+
+pub(super) fn purchase(days: i64, title: &str) -> EventRow {
+    event(id(days_ago(days), 0), EventKind::Bought, title)
+}
+
+pub(super) fn priced(days: i64, title: &str, minor: i64) -> EventRow {
+    EventRow { amount_minor: Some(minor), currency: Some("EUR".to_owned()), ..purchase(days, title) }
+}
+
+/// What is derived for one key, with its sentence.
+pub(super) fn derived(events: &[EventRow], key: &str) -> Option<Derived> {
+    derive(&mut events.iter().cloned(), NOW).into_iter().find(|derived| derived.key.as_str() == key)
+}
+
+/// The value derived for one key; `null` when there is none.
+pub(super) fn value(events: &[EventRow], key: &str) -> Value {
+    derived(events, key).map_or(Value::Null, |derived| derived.value.into_json())
+}
+
+/// The sentence derived for one key; empty when there is none.
+pub(super) fn sentence(events: &[EventRow], key: &str) -> String {
+    derived(events, key).map_or_else(String::new, |derived| derived.evidence.sentence)
+}

@@ -1,0 +1,172 @@
+//! The vault's folder: which files are in it, who may touch them, and how they are written.
+//!
+//! Invariant: every file is readable by its owner alone, and a file that is replaced is at every moment either the old or
+//! the new one, whole.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+use crate::error::Part;
+
+const DATABASE: &str = "vault.db";
+const KEYS: &str = "vault.keys";
+const LOCK: &str = "vault.lock";
+/// A database that is being created; it becomes [`DATABASE`] once the keys file is written.
+const UNFINISHED: &str = "vault.db.new";
+/// SQLite's companions of a database file.
+const COMPANIONS: [&str; 4] = ["", "-journal", "-wal", "-shm"];
+/// A keys file is a few hundred bytes; nothing larger is read.
+const LARGEST_KEYS_FILE: u64 = 64 * 1024;
+
+/// Whether a folder holds a vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It does not.
+    Missing,
+    /// It does, whole or not.
+    Present,
+}
+
+/// Looks for a vault in `dir`; reads nothing.
+#[must_use]
+pub fn presence(dir: &Path) -> Presence {
+    let folder = Folder::at(dir);
+    // A database without keys is a vault that lost them, never a place for a new one. An unfinished database without keys
+    // is what a creation left that was cut short: no one has its key.
+    if folder.path(KEYS).exists() || folder.path(DATABASE).exists() { Presence::Present } else { Presence::Missing }
+}
+
+/// The folder of one vault.
+#[derive(Debug)]
+pub(crate) struct Folder(PathBuf);
+
+/// Held as long as the vault is open; no other process can hold it at the same time.
+#[derive(Debug)]
+pub(crate) struct Claim(#[expect(dead_code, reason = "dropping the file releases the lock")] File);
+
+impl Folder {
+    pub(crate) fn at(dir: &Path) -> Self {
+        Self(dir.to_owned())
+    }
+
+    /// The folder, made if need be, for its owner alone.
+    pub(crate) fn make(dir: &Path) -> Result<Self, Error> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        owner_only_folder(&mut builder);
+        builder.create(dir)?;
+        restrict_folder(dir)?;
+        Ok(Self::at(dir))
+    }
+
+    /// Claims the vault for this process.
+    pub(crate) fn claim(&self) -> Result<Claim, Error> {
+        let file = owner_only().read(true).append(true).create(true).open(self.path(LOCK))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Claim(file)),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    pub(crate) fn read_keys(&self) -> Result<Vec<u8>, Error> {
+        let file = match File::open(self.path(KEYS)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Error::Damaged(Part::Keys)),
+            Err(error) => return Err(error.into()),
+        };
+        let mut bytes = Vec::new();
+        file.take(LARGEST_KEYS_FILE).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Replaces the keys file: temporary file, fsync, rename, fsync of the folder.
+    pub(crate) fn write_keys(&self, bytes: &[u8]) -> Result<(), Error> {
+        let temporary = self.path("vault.keys.new");
+        let mut file = owner_only().write(true).create(true).truncate(true).open(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, self.path(KEYS))?;
+        self.sync()
+    }
+
+    /// The finished database, if it is there.
+    pub(crate) fn database(&self) -> Result<PathBuf, Error> {
+        let path = self.path(DATABASE);
+        if path.exists() { Ok(path) } else { Err(Error::Damaged(Part::File)) }
+    }
+
+    /// An empty file for a new database; leftovers of a creation that was cut short are cleared away.
+    pub(crate) fn start_database(&self) -> Result<PathBuf, Error> {
+        for companion in COMPANIONS {
+            match fs::remove_file(self.path(&format!("{UNFINISHED}{companion}"))) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let path = self.path(UNFINISHED);
+        owner_only().write(true).create_new(true).open(&path)?;
+        Ok(path)
+    }
+
+    /// Puts a new database in its place, also after a creation that was cut short between its last two steps.
+    pub(crate) fn finish_database(&self) -> Result<(), Error> {
+        let unfinished = self.path(UNFINISHED);
+        if self.path(DATABASE).exists() || !unfinished.exists() {
+            return Ok(());
+        }
+        fs::rename(unfinished, self.path(DATABASE))?;
+        self.sync()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// A rename is durable once its folder is.
+    #[cfg(unix)]
+    fn sync(&self) -> Result<(), Error> {
+        Ok(File::open(&self.0)?.sync_all()?)
+    }
+
+    #[cfg(not(unix))]
+    fn sync(&self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn owner_only() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.mode(0o600);
+    options
+}
+
+#[cfg(not(unix))]
+fn owner_only() -> OpenOptions {
+    OpenOptions::new()
+}
+
+#[cfg(unix)]
+fn owner_only_folder(builder: &mut DirBuilder) {
+    use std::os::unix::fs::DirBuilderExt;
+    builder.mode(0o700);
+}
+
+#[cfg(not(unix))]
+fn owner_only_folder(_: &mut DirBuilder) {}
+
+#[cfg(unix)]
+fn restrict_folder(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn restrict_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! Importing exports, and undoing that.
+//!
+//! An import is one transaction: committed it is all there, dropped it never was. Which tellings are the same fact is decided
+//! here, in memory, from what the intake says of each event ([`known`]).
+//!
+//! Invariant: importing a file twice changes nothing, and undoing an import leaves what the other sources tell.
+
+mod known;
+#[cfg(test)]
+mod laws;
+mod undo;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use inkling_intake::{Event, SourceInfo, Stream};
+use inkling_token::Timestamp;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use self::known::{Fingerprint, Known, Standpoint};
+use crate::derive::derive;
+use crate::ledger::{Happening, Line};
+use crate::store::events::{EventRow, Telling, Which};
+use crate::store::sources::{Source, SourceId, Tally};
+use crate::store::{events, ledger, sources};
+use crate::{Error, Vault, profile};
+
+/// Longest list of names a line of the ledger carries, in characters.
+const LONGEST_SUBJECT: usize = 200;
+
+/// An import under way. Dropped without [`Import::commit`] it leaves nothing.
+#[derive(Debug)]
+pub struct Import<'vault> {
+    transaction: Transaction<'vault>,
+    known: Known,
+    current: Option<SourceId>,
+    names: BTreeMap<SourceId, String>,
+    /// Files that were never imported before.
+    fresh: Vec<SourceId>,
+    /// What re-imported files told the last time.
+    retold: BTreeSet<(SourceId, Stream, Fingerprint)>,
+    added: u64,
+    already_here: u64,
+}
+
+/// What an import stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    /// New facts.
+    pub added: u64,
+    /// Facts that were already here.
+    pub already_here: u64,
+    /// Suggestions that are new or changed and wait to be looked at.
+    pub suggested: u32,
+}
+
+impl Vault {
+    /// Begins an import; nothing is stored until it is committed.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn begin_import(&mut self) -> Result<Import<'_>, Error> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Import {
+            transaction,
+            known: Known::default(),
+            current: None,
+            names: BTreeMap::new(),
+            fresh: Vec::new(),
+            retold: BTreeSet::new(),
+            added: 0,
+            already_here: 0,
+        })
+    }
+
+    /// Every imported file, the newest import first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sources(&self) -> Result<Vec<Source>, Error> {
+        self.look(sources::all)
+    }
+
+    /// Whether a file or zip with this SHA-256 was imported and not undone.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn knows_file(&self, sha256: &[u8; 32]) -> Result<bool, Error> {
+        self.look(|connection| sources::knows_file(connection, sha256))
+    }
+
+    /// Imported facts in all.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn events(&self) -> Result<u64, Error> {
+        self.look(events::facts)
+    }
+}
+
+impl Import<'_> {
+    /// The events that follow come from this file. A file that was imported before continues as the source it became then.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn source(&mut self, info: &SourceInfo) -> Result<(), Error> {
+        let id = match sources::known(&self.transaction, info)? {
+            Some(id) => {
+                self.recall(id)?;
+                id
+            }
+            None => {
+                let id = sources::insert(&self.transaction, info)?;
+                self.fresh.push(id);
+                id
+            }
+        };
+        self.names.insert(id, info.name.clone());
+        self.current = Some(id);
+        Ok(())
+    }
+
+    /// Adds one event, unless it is already here.
+    ///
+    /// # Errors
+    /// When the file cannot be written; the import must then be dropped.
+    pub fn add(&mut self, event: &Event) -> Result<(), Error> {
+        let Some(source) = self.current else {
+            return Err(Error::fault("an event came before its source"));
+        };
+        self.known.learn(&self.transaction, event.stream)?;
+        if self.retold.contains(&(source, event.stream, Fingerprint::of(&event.natural_key))) {
+            self.already_here += 1;
+            return Ok(());
+        }
+        let shadowed_by = match self.known.place(event) {
+            Standpoint::New => {
+                self.added += 1;
+                None
+            }
+            Standpoint::Better(old) => {
+                self.already_here += 1;
+                events::set_shadow(&self.transaction, old, Some(source))?;
+                None
+            }
+            Standpoint::Worse(other) if other == source => {
+                self.already_here += 1;
+                return Ok(());
+            }
+            Standpoint::Worse(other) => {
+                self.already_here += 1;
+                Some(other)
+            }
+        };
+        let id = self.known.next_id(event);
+        events::insert(&self.transaction, id, (source, shadowed_by), event)?;
+        if shadowed_by.is_none() {
+            self.known.counts(source, id, event);
+        }
+        Ok(())
+    }
+
+    /// Derives anew, writes the line of the ledger and stores everything.
+    ///
+    /// # Errors
+    /// When the file cannot be written; nothing is stored then.
+    pub fn commit(self, now: Timestamp) -> Result<Imported, Error> {
+        for id in &self.fresh {
+            sources::set_imported(&self.transaction, *id, now)?;
+        }
+        let suggested = rederive(&self.transaction, now)?;
+        let subject = subject(self.names.values());
+        let line = Line { count: Some(self.added), subject: subject.as_deref(), ..Line::of(Happening::Imported) };
+        ledger::append(&self.transaction, &line, now)?;
+        self.transaction.commit()?;
+        Ok(Imported { added: self.added, already_here: self.already_here, suggested })
+    }
+
+    /// Remembers what a file told when it was imported before.
+    fn recall(&mut self, source: SourceId) -> Result<(), Error> {
+        events::read(&self.transaction, Which::Of(source), |tellings| {
+            let retold = |telling: Telling| (source, telling.id.stream, Fingerprint::of(&telling.event.natural_key));
+            self.retold.extend(tellings.map(retold));
+        })
+    }
+}
+
+/// Derives the profile from the facts that count, and says of each source what counts through it; how many suggestions are
+/// new or changed.
+fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
+    let mut tallies: BTreeMap<SourceId, Tally> = BTreeMap::new();
+    let derived = events::read(connection, Which::Counting, |tellings| {
+        let mut facts = tellings.map(|telling| {
+            tallies.entry(telling.source).or_default().add(telling.id.at);
+            EventRow::new(telling.id, telling.event)
+        });
+        let derived = derive(&mut facts, now);
+        facts.for_each(drop);
+        derived
+    })?;
+    for source in sources::all(connection)? {
+        sources::set_tally(connection, source.id, tallies.get(&source.id).copied().unwrap_or_default())?;
+    }
+    profile::settle(connection, derived, now)
+}
+
+/// The names of the files, as one line.
+fn subject<'a>(names: impl Iterator<Item = &'a String>) -> Option<String> {
+    let all = names.map(String::as_str).collect::<Vec<_>>().join(", ");
+    if all.is_empty() {
+        return None;
+    }
+    match all.char_indices().nth(LONGEST_SUBJECT) {
+        Some((end, _)) => Some(format!("{}…", all.get(..end)?)),
+        None => Some(all),
+    }
+}

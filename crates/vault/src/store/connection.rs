@@ -1,0 +1,71 @@
+//! Opening the file.
+//!
+//! Invariant: no page, journal or temporary table is ever written in the clear, and nothing is acknowledged before it is on
+//! disk.
+
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{migrations, schema};
+use crate::Error;
+use crate::error::Part;
+use crate::keys::DataKey;
+
+/// Before the key: a wrong or damaged file must not write about it to the standard error.
+const QUIET: &str = "PRAGMA cipher_log_level = NONE;";
+
+/// One process owns the file ([`Folder::claim`](crate::folder::Folder::claim)), so the index of the write-ahead log stays in
+/// memory. `synchronous = FULL`: of 60 simulated power cuts NORMAL lost acknowledged changes in 50, FULL in none.
+const MANNERS: &str = "
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+";
+
+/// Fills an empty file with the newest schema and puts `first` into it.
+pub(crate) fn create(
+    path: &Path,
+    key: &DataKey,
+    first: impl FnOnce(&Connection) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut connection = unseal(path, key)?;
+    connection.execute_batch(MANNERS)?;
+    migrations::apply(&mut connection)?;
+    first(&connection)?;
+    close(connection)
+}
+
+/// Opens a file, brings it to the newest schema and checks that it has that and nothing else.
+pub(crate) fn open(path: &Path, key: &DataKey) -> Result<Connection, Error> {
+    let mut connection = unseal(path, key)?;
+    if migrations::version(&connection)? == 0 {
+        // A vault has been through at least one migration; an emptied file must not become an empty vault.
+        return Err(Error::Damaged(Part::File));
+    }
+    connection.execute_batch(MANNERS)?;
+    migrations::apply(&mut connection)?;
+    schema::check(&connection)?;
+    Ok(connection)
+}
+
+/// Folds the write-ahead log into the file and closes it.
+pub(crate) fn close(connection: Connection) -> Result<(), Error> {
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")?;
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+fn unseal(path: &Path, key: &DataKey) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.execute_batch(QUIET)?;
+    connection.execute_batch(&key.pragma())?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    Ok(connection)
+}

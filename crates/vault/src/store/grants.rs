@@ -1,0 +1,265 @@
+//! Grants: what was approved, and the times of what became of it.
+//!
+//! Invariant: a grant that was stopped or closed never comes back: no statement here clears those times. A signing key is
+//! deleted, never replaced.
+
+use inkling_token::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use zeroize::Zeroizing;
+
+use super::{changed_one, variant};
+use crate::Error;
+use crate::consent::{Duration, GrantId, RequestId, SharedDetail};
+use crate::error::{Noun, Part};
+
+pub(super) const SCHEMA: &[&str] = &[
+    "\
+CREATE TABLE grants (
+  -- What was approved, and what became of it. Whether it is in force is computed from these times, never stored.
+  id            INTEGER NOT NULL PRIMARY KEY,
+  request       INTEGER NOT NULL UNIQUE REFERENCES requests (id),
+  shop          INTEGER NOT NULL REFERENCES shops (id),
+  name          TEXT    NOT NULL UNIQUE,       -- its id in tokens, 128 random bits
+  details       TEXT    NOT NULL CHECK (json_valid(details)), -- groups, keys, levels and values as they were shown
+  duration      TEXT    NOT NULL CHECK (duration IN ('once', '30-days', '90-days', '12-months')),
+  given_at      INTEGER NOT NULL,
+  until         INTEGER,                       -- its end; none for once
+  lapses_at     INTEGER NOT NULL,              -- never presented after this moment
+  spread        BLOB    NOT NULL CHECK (length(spread) = 16), -- random; keeps updates to several shops apart in time
+  signing_key   BLOB,                          -- P-256, PKCS#8; gone when nothing is left to sign
+  grant_uri     TEXT,                          -- where the shop takes updates and the revocation
+  grant_nonce   TEXT,                          -- what the next update is bound to
+  foreign_at    INTEGER,                       -- the shop named an address on another host, which is ignored
+  first_sent_at INTEGER,
+  last_sent_at  INTEGER,
+  revoked_at    INTEGER,                       -- stopped by the person
+  taken_at      INTEGER,                       -- the shop took the revocation
+  deleted_at    INTEGER,                       -- the shop's signed date of deletion
+  closed_at     INTEGER,                       -- closed by the shop
+  CHECK ((until IS NULL) = (duration = 'once')),
+  CHECK ((first_sent_at IS NULL) = (last_sent_at IS NULL)),
+  CHECK (grant_nonce IS NULL OR grant_uri IS NOT NULL),
+  CHECK (revoked_at IS NULL OR closed_at IS NULL),
+  CHECK (taken_at IS NULL OR revoked_at IS NOT NULL),
+  CHECK (deleted_at IS NULL OR taken_at IS NOT NULL)
+) STRICT",
+];
+
+/// A row without its signing key.
+#[derive(Debug)]
+pub(crate) struct StoredGrant {
+    pub(crate) id: GrantId,
+    pub(crate) request: RequestId,
+    pub(crate) shop: i64,
+    /// Its id in tokens.
+    pub(crate) name: String,
+    /// What was approved, with the values as shown.
+    pub(crate) details: Vec<SharedDetail>,
+    pub(crate) duration: Duration,
+    pub(crate) given_at: Timestamp,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) lapses_at: Timestamp,
+    pub(crate) spread: Vec<u8>,
+    pub(crate) grant_uri: Option<String>,
+    pub(crate) grant_nonce: Option<String>,
+    pub(crate) sent: Option<Sent>,
+    pub(crate) closing: Option<Closing>,
+}
+
+/// When the shop got something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) first: Timestamp,
+    pub(crate) last: Timestamp,
+}
+
+/// How a grant was ended before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closing {
+    /// By the person; `taken` once the shop took the revocation, `deleted` with its signed date.
+    Stopped { at: Timestamp, taken: Option<Timestamp>, deleted: Option<Timestamp> },
+    /// By the shop.
+    ByShop { at: Timestamp },
+}
+
+/// What a new grant is made of.
+pub(crate) struct NewGrant<'a> {
+    pub(crate) request: RequestId,
+    pub(crate) shop: i64,
+    pub(crate) name: &'a str,
+    pub(crate) details: &'a [SharedDetail],
+    pub(crate) duration: Duration,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) lapses_at: Timestamp,
+    pub(crate) spread: [u8; 16],
+    pub(crate) signing_key: &'a [u8],
+}
+
+const COLUMNS: &str = "id, request, shop, name, details, duration, given_at, until, lapses_at, spread, grant_uri,
+    grant_nonce, first_sent_at, last_sent_at, revoked_at, taken_at, deleted_at, closed_at";
+
+/// Adds a grant.
+pub(crate) fn add(connection: &Connection, new: &NewGrant<'_>, now: Timestamp) -> Result<GrantId, Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO grants (request, shop, name, details, duration, given_at, until, lapses_at, spread, signing_key)
+             VALUES (:request, :shop, :name, :details, :duration, :given_at, :until, :lapses_at, :spread, :signing_key)",
+        )?
+        .execute(named_params! {
+            ":request": new.request.0,
+            ":shop": new.shop,
+            ":name": new.name,
+            ":details": serde_json::to_string(new.details)?,
+            ":duration": new.duration.as_str(),
+            ":given_at": now.millis(),
+            ":until": new.until.map(Timestamp::millis),
+            ":lapses_at": new.lapses_at.millis(),
+            ":spread": new.spread,
+            ":signing_key": new.signing_key,
+        })?;
+    Ok(GrantId(connection.last_insert_rowid()))
+}
+
+/// One grant.
+pub(crate) fn get(connection: &Connection, id: GrantId) -> Result<StoredGrant, Error> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM grants WHERE id = :id"))?
+        .query_row(named_params! { ":id": id.0 }, |row| Ok(stored(row)))
+        .optional()?
+        .ok_or(Error::NotFound(Noun::Grant))?
+}
+
+/// All grants, newest first.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredGrant>, Error> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM grants ORDER BY id DESC"))?;
+    let mut rows = statement.query([])?;
+    let mut grants = Vec::new();
+    while let Some(row) = rows.next()? {
+        grants.push(stored(row)?);
+    }
+    Ok(grants)
+}
+
+/// The signing key, while there is something left to sign.
+pub(crate) fn signing_key(connection: &Connection, id: GrantId) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    let key: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT signing_key FROM grants WHERE id = :id")?
+        .query_row(named_params! { ":id": id.0 }, |row| row.get(0))?;
+    Ok(key.map(Zeroizing::new))
+}
+
+/// Deletes the signing key; the page it stood on is overwritten.
+pub(crate) fn forget_key(connection: &Connection, id: GrantId) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached("UPDATE grants SET signing_key = NULL WHERE id = :id")?
+        .execute(named_params! { ":id": id.0 })?;
+    changed_one(rows, Noun::Grant)
+}
+
+/// The numbers of grants that still have their key.
+pub(crate) fn with_key(connection: &Connection) -> Result<Vec<GrantId>, Error> {
+    let mut statement = connection.prepare_cached("SELECT id FROM grants WHERE signing_key IS NOT NULL")?;
+    let ids = statement.query_map([], |row| row.get(0).map(GrantId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Notes that the shop has the details.
+pub(crate) fn sent(connection: &Connection, id: GrantId, now: Timestamp) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE grants SET first_sent_at = coalesce(first_sent_at, :now), last_sent_at = :now WHERE id = :id",
+        )?
+        .execute(named_params! { ":id": id.0, ":now": now.millis() })?;
+    changed_one(rows, Noun::Grant)
+}
+
+/// Keeps where the shop takes updates, and what the next one is bound to.
+pub(crate) fn set_channel(
+    connection: &Connection,
+    id: GrantId,
+    grant_uri: Option<&str>,
+    grant_nonce: Option<&str>,
+) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached("UPDATE grants SET grant_uri = :grant_uri, grant_nonce = :grant_nonce WHERE id = :id")?
+        .execute(named_params! { ":id": id.0, ":grant_uri": grant_uri, ":grant_nonce": grant_nonce })?;
+    changed_one(rows, Noun::Grant)
+}
+
+/// Notes that the shop named an address on another host.
+pub(crate) fn foreign_address(connection: &Connection, id: GrantId, now: Timestamp) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached("UPDATE grants SET foreign_at = :now WHERE id = :id")?
+        .execute(named_params! { ":id": id.0, ":now": now.millis() })?;
+    changed_one(rows, Noun::Grant)
+}
+
+/// Stops a grant that was neither stopped nor closed.
+pub(crate) fn stop(connection: &Connection, id: GrantId, now: Timestamp) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL AND closed_at IS NULL",
+        )?
+        .execute(named_params! { ":id": id.0, ":now": now.millis() })?;
+    changed_one(rows, Noun::Grant)
+}
+
+/// Notes that the shop took the revocation, and the date it signed.
+pub(crate) fn taken(
+    connection: &Connection,
+    id: GrantId,
+    deleted: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE grants SET taken_at = :now, deleted_at = :deleted_at WHERE id = :id AND revoked_at IS NOT NULL",
+        )?
+        .execute(named_params! {
+            ":id": id.0,
+            ":now": now.millis(),
+            ":deleted_at": deleted.map(Timestamp::millis),
+        })?;
+    changed_one(rows, Noun::Grant)
+}
+
+/// Closes a grant on the shop's word.
+pub(crate) fn close(connection: &Connection, id: GrantId, now: Timestamp) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE grants SET closed_at = :now WHERE id = :id AND revoked_at IS NULL AND closed_at IS NULL",
+        )?
+        .execute(named_params! { ":id": id.0, ":now": now.millis() })?;
+    changed_one(rows, Noun::Grant)
+}
+
+fn stored(row: &Row<'_>) -> Result<StoredGrant, Error> {
+    let time = |column: &str| row.get::<_, Option<i64>>(column).map(|at| at.map(Timestamp::from_millis));
+    let details: String = row.get("details")?;
+    let sent = match (time("first_sent_at")?, time("last_sent_at")?) {
+        (Some(first), Some(last)) => Some(Sent { first, last }),
+        (Some(_) | None, Some(_) | None) => None,
+    };
+    let closing = match (time("revoked_at")?, time("closed_at")?) {
+        (None, None) => None,
+        (Some(at), None) => Some(Closing::Stopped { at, taken: time("taken_at")?, deleted: time("deleted_at")? }),
+        (None, Some(at)) => Some(Closing::ByShop { at }),
+        (Some(_), Some(_)) => return Err(Error::Damaged(Part::Row)),
+    };
+    Ok(StoredGrant {
+        id: GrantId(row.get("id")?),
+        request: RequestId(row.get("request")?),
+        shop: row.get("shop")?,
+        name: row.get("name")?,
+        details: serde_json::from_str(&details).map_err(|_| Error::Damaged(Part::Row))?,
+        duration: variant(&row.get::<_, String>("duration")?)?,
+        given_at: Timestamp::from_millis(row.get("given_at")?),
+        until: time("until")?,
+        lapses_at: Timestamp::from_millis(row.get("lapses_at")?),
+        spread: row.get("spread")?,
+        grant_uri: row.get("grant_uri")?,
+        grant_nonce: row.get("grant_nonce")?,
+        sent,
+        closing,
+    })
+}

@@ -1,0 +1,207 @@
+//! The ledger: what happened, one line a use case, each hashed together with the line before it.
+//!
+//! Invariant: lines are only ever added. An edited, swapped, inserted or missing line breaks the chain; only lines cut off
+//! the end leave no mark here.
+
+use inkling_token::Timestamp;
+use ring::digest::{Context, SHA256};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{count, number, variant};
+use crate::Error;
+use crate::error::Part;
+use crate::ledger::{LedgerEntry, Line};
+
+pub(super) const SCHEMA: &[&str] = &[
+    r#"CREATE TABLE ledger (
+  -- What happened, one line a use case, in order. Lines are never changed or removed: each is hashed together with the
+  -- line before it, so that an edited, swapped or missing line shows.
+  seq        INTEGER NOT NULL PRIMARY KEY CHECK (seq > 0),   -- 1, 2, 3, .. without gaps
+  at         INTEGER NOT NULL,                               -- ms since 1970 UTC
+  what       TEXT    NOT NULL CHECK (what IN (
+               'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
+               'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
+               'deleted', 'closed-by-shop')),
+  shop       TEXT,                                           -- host, where there is one
+  count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
+  subject    TEXT,                                           -- name of the file, key of the detail
+  grant_id   INTEGER,                                        -- the grant it concerns
+  receipt_id INTEGER,                                        -- the receipt it left
+  hash       BLOB    NOT NULL CHECK (length(hash) = 32)      -- SHA-256 over the previous hash and this line as JSON
+) STRICT"#,
+    r#"CREATE TRIGGER ledger_keeps_every_line BEFORE DELETE ON ledger BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END"#,
+    r#"CREATE TRIGGER ledger_keeps_every_word BEFORE UPDATE ON ledger BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END"#,
+];
+
+/// What the first line is hashed with.
+const BEGINNING: [u8; 32] = *b"inkling ledger, first line, v. 1";
+
+const COLUMNS: &str = "seq, at, what, shop, count, subject, grant_id, receipt_id";
+
+/// Adds a line; its place in the ledger.
+pub(crate) fn append(connection: &Connection, line: &Line<'_>, now: Timestamp) -> Result<i64, Error> {
+    let last = connection
+        .prepare_cached("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
+        .optional()?;
+    let (last_seq, previous) = last.unwrap_or((0, BEGINNING));
+    let entry = LedgerEntry {
+        seq: last_seq + 1,
+        at: now,
+        what: line.what,
+        shop: line.shop.map(ToOwned::to_owned),
+        count: line.count,
+        subject: line.subject.map(ToOwned::to_owned),
+        grant: line.grant,
+        receipt: line.receipt,
+    };
+    insert(connection, &entry, &hash(&previous, &entry)?)?;
+    Ok(entry.seq)
+}
+
+/// The newest lines, newest first; with `before`, those that precede it.
+pub(crate) fn newest(connection: &Connection, limit: u32, before: Option<i64>) -> Result<Vec<LedgerEntry>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM ledger WHERE seq < :before ORDER BY seq DESC LIMIT :limit"
+    ))?;
+    let mut rows = statement.query(named_params! { ":before": before.unwrap_or(i64::MAX), ":limit": limit })?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(entry(row)?);
+    }
+    Ok(entries)
+}
+
+/// Walks the whole chain.
+pub(crate) fn verify(connection: &Connection) -> Result<(), Error> {
+    let mut statement = connection.prepare(&format!("SELECT {COLUMNS}, hash FROM ledger ORDER BY seq"))?;
+    let mut rows = statement.query([])?;
+    let (mut seq, mut previous) = (0, BEGINNING);
+    while let Some(row) = rows.next()? {
+        let entry = entry(row)?;
+        let stored: [u8; 32] = row.get("hash")?;
+        let expected = hash(&previous, &entry)?;
+        if entry.seq != seq + 1 || stored != expected {
+            return Err(Error::Damaged(Part::Ledger));
+        }
+        (seq, previous) = (entry.seq, stored);
+    }
+    Ok(())
+}
+
+fn insert(connection: &Connection, entry: &LedgerEntry, hash: &[u8; 32]) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO ledger (seq, at, what, shop, count, subject, grant_id, receipt_id, hash)
+             VALUES (:seq, :at, :what, :shop, :count, :subject, :grant, :receipt, :hash)",
+        )?
+        .execute(named_params! {
+            ":seq": entry.seq,
+            ":at": entry.at.millis(),
+            ":what": entry.what.word(),
+            ":shop": entry.shop,
+            ":count": entry.count.map(count),
+            ":subject": entry.subject,
+            ":grant": entry.grant,
+            ":receipt": entry.receipt,
+            ":hash": hash,
+        })?;
+    Ok(())
+}
+
+fn entry(row: &Row<'_>) -> Result<LedgerEntry, Error> {
+    Ok(LedgerEntry {
+        seq: row.get("seq")?,
+        at: Timestamp::from_millis(row.get("at")?),
+        what: variant(row.get_ref("what")?.as_str().map_err(|_| Error::Damaged(Part::Row))?)?,
+        shop: row.get("shop")?,
+        count: row.get::<_, Option<i64>>("count")?.map(number).transpose()?,
+        subject: row.get("subject")?,
+        grant: row.get("grant_id")?,
+        receipt: row.get("receipt_id")?,
+    })
+}
+
+/// SHA-256 over the previous hash and the line as a JSON object with its members in the order of the struct.
+fn hash(previous: &[u8; 32], entry: &LedgerEntry) -> Result<[u8; 32], Error> {
+    let mut context = Context::new(&SHA256);
+    context.update(previous);
+    context.update(&serde_json::to_vec(entry)?);
+    context.finish().as_ref().try_into().map_err(|_| Error::fault("SHA-256 has another length"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Happening;
+    use crate::testing::{NOW, vault};
+
+    fn three_lines(connection: &Connection) {
+        for subject in ["shoes.size", "budget.range", "pets"] {
+            let line = Line { subject: Some(subject), ..Line::of(Happening::Changed) };
+            append(connection, &line, NOW).unwrap();
+        }
+    }
+
+    /// What an attacker with the key would do first.
+    fn without_triggers(connection: &Connection) {
+        connection
+            .execute_batch("DROP TRIGGER ledger_keeps_every_line; DROP TRIGGER ledger_keeps_every_word")
+            .unwrap();
+    }
+
+    #[test]
+    fn an_untouched_ledger_is_whole() {
+        let (_folder, vault) = vault();
+        three_lines(&vault.connection);
+
+        verify(&vault.connection).unwrap();
+        assert_eq!(newest(&vault.connection, 10, None).unwrap().len(), 4);
+    }
+
+    #[test]
+    fn the_ledger_refuses_every_edit() {
+        let (_folder, vault) = vault();
+
+        assert!(vault.connection.execute("UPDATE ledger SET shop = 'x'", []).is_err());
+        assert!(vault.connection.execute("DELETE FROM ledger", []).is_err());
+    }
+
+    #[test]
+    fn every_edited_word_breaks_the_chain() {
+        for edit in [
+            "UPDATE ledger SET at = at + 1 WHERE seq = 2",
+            "UPDATE ledger SET what = 'removed' WHERE seq = 2",
+            "UPDATE ledger SET shop = 'books.example' WHERE seq = 2",
+            "UPDATE ledger SET count = 7 WHERE seq = 2",
+            "UPDATE ledger SET subject = NULL WHERE seq = 4",
+            "UPDATE ledger SET grant_id = 1 WHERE seq = 2",
+            "UPDATE ledger SET receipt_id = 1 WHERE seq = 2",
+            "UPDATE ledger SET hash = zeroblob(32) WHERE seq = 4",
+            "DELETE FROM ledger WHERE seq = 2",
+            "DELETE FROM ledger WHERE seq = 1",
+            "UPDATE ledger SET seq = 9 WHERE seq = 4",
+        ] {
+            let (_folder, vault) = vault();
+            three_lines(&vault.connection);
+            without_triggers(&vault.connection);
+            vault.connection.execute(edit, []).unwrap();
+
+            assert!(matches!(verify(&vault.connection), Err(Error::Damaged(Part::Ledger))), "{edit}");
+        }
+    }
+
+    #[test]
+    fn the_ledger_is_read_in_pages_from_the_newest_back() {
+        let (_folder, vault) = vault();
+        three_lines(&vault.connection);
+        let places = |entries: Vec<LedgerEntry>| entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
+
+        assert_eq!(places(newest(&vault.connection, 2, None).unwrap()), [4, 3]);
+        assert_eq!(places(newest(&vault.connection, 2, Some(3)).unwrap()), [2, 1]);
+    }
+}

@@ -1,0 +1,47 @@
+/**
+ * The shop as one server: its key, its store, its sessions and its routes.
+ *
+ * Invariant: nothing a customer shared is ever logged.
+ */
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { createRetailer, InklingError } from "inkling-retailer";
+import { fileStore, keyFile, vaultRoutes } from "inkling-retailer/node";
+
+import { pages } from "./pages.js";
+import { Refusal, sendPage } from "./http.js";
+import { openSessions } from "./sessions.js";
+import { errorPage } from "./views/error.js";
+
+/** Opens the shop on a data folder, made at the first start. */
+export async function openShop({ origin, data, clock = Date.now }) {
+  const retailer = createRetailer({
+    origin,
+    signingKey: await keyFile(join(data, "signing-key.json")),
+    store: await fileStore(join(data, "vault-store.json")),
+    clock,
+  });
+  const sessions = await openSessions(join(data, "sessions.json"), { secure: origin.startsWith("https:"), clock });
+  const answerVault = vaultRoutes(retailer);
+  const answerBrowser = pages({ retailer, sessions });
+
+  const server = createServer(async (request, response) => {
+    try {
+      if (!(await answerVault(request, response))) await answerBrowser(request, response);
+    } catch (error) {
+      fail(response, error);
+    }
+  });
+  const sweep = async () => {
+    await retailer.sweep();
+    await sessions.sweep();
+  };
+  return { server, sweep, retailer };
+}
+
+function fail(response, error) {
+  const known = error instanceof Refusal || error instanceof InklingError;
+  if (!known) process.stderr.write(`unexpected failure: ${error.name}\n`);
+  if (response.headersSent) return response.end();
+  sendPage(response, errorPage(known ? error.status : 500, known ? error.code : "server_error"), known ? error.status : 500);
+}

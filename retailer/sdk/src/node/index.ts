@@ -1,0 +1,3 @@
+/** For shops on Node: routes for `node:http`, a store and a key in files. */
+export { vaultRoutes, readBody } from "./routes.js";
+export { fileStore, keyFile } from "./file-store.js";

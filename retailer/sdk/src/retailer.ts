@@ -1,0 +1,72 @@
+/**
+ * Everything a shop does with a vault, on one object; each method takes plain values and works with any web framework.
+ *
+ * Invariant: this object keeps no state of its own; all of it is in the store.
+ */
+import { checkStatus, checkToken, closeGrant, readGrant, revokeGrant, updateGrant, type EndedGrantView, type LiveGrantView } from "./grants.js";
+import { createRequest, requestObject, requestState, type CreatedRequest, type RequestState } from "./requests.js";
+import { completeResponse, receiveResponse, type Answer } from "./responses.js";
+import { didDocument, openShop, type Paths, type ShopConfiguration } from "./shop.js";
+import type { FetchedList } from "./status.js";
+import type { Ask } from "./terms.js";
+
+/** A shop that can ask, receive, and forget. */
+export interface Retailer {
+  readonly origin: string;
+  /** `decentralized_identifier:did:web:shop.example`. */
+  readonly clientId: string;
+  readonly paths: Readonly<Paths>;
+  /** The JSON for `/.well-known/did.json`. */
+  didDocument(): object;
+  /** A new request for one browser session, and its link (OpenID4VP 1.0, section 5). */
+  createRequest(ask: Ask, session: string): Promise<CreatedRequest>;
+  /** The signed request object (RFC 9101); `walletNonce` when the vault posted one (OpenID4VP 1.0, section 5.10). */
+  requestObject(id: string, walletNonce?: string): Promise<string>;
+  /** How a request is getting on; only for the browser session that began it. */
+  requestState(id: string, session: string): Promise<RequestState>;
+  /** The vault's answer (OpenID4VP 1.0, section 8.3.1); undefined when the customer declined. */
+  receive(form: URLSearchParams): Promise<Answer | undefined>;
+  /** The browser came back: exchanges its one-time code for the grant. Keep `handle` with the customer's account. */
+  complete(code: string, session: string): Promise<LiveGrantView>;
+  /** What the shop holds for a customer. Ask each time: the answer changes when the customer does. */
+  grant(handle: string): Promise<LiveGrantView | EndedGrantView | undefined>;
+  /** A change pushed by the vault. */
+  update(handle: string, form: URLSearchParams): Promise<{ grant_nonce: string }>;
+  /** A signed end (RFC 8417), answered with a signed and dated confirmation. */
+  revoke(handle: string, event: string): Promise<{ ack: string }>;
+  /** The shop forgets of its own accord. */
+  close(handle: string): Promise<void>;
+  /** Whether a token is the one held now. */
+  check(token: string): Promise<{ version: number; until: number }>;
+  /** Whether the vault's status list (Token Status List) still upholds a grant; ends the grant if not. `fetchList` is yours: https only, no redirects, no private addresses. */
+  checkStatus(handle: string, fetchList: (uri: string) => Promise<FetchedList>): Promise<boolean>;
+  /** Forgets what has run out. Call it every few minutes. */
+  sweep(): Promise<void>;
+}
+
+/** Makes a `Retailer` of a configuration. */
+export function createRetailer(configuration: ShopConfiguration): Retailer {
+  const shop = openShop(configuration);
+  const { requests, codes, grants } = shop.store;
+  return {
+    origin: shop.origin,
+    clientId: shop.clientId,
+    paths: shop.paths,
+    didDocument: () => didDocument(shop),
+    createRequest: (ask, session) => createRequest(shop, ask, session),
+    requestObject: (id, walletNonce) => requestObject(shop, id, walletNonce),
+    requestState: (id, session) => requestState(shop, id, session),
+    receive: (form) => receiveResponse(shop, form),
+    complete: (code, session) => completeResponse(shop, code, session),
+    grant: (handle) => readGrant(shop, handle),
+    update: (handle, form) => updateGrant(shop, handle, form),
+    revoke: (handle, event) => revokeGrant(shop, handle, event),
+    close: (handle) => closeGrant(shop, handle),
+    check: (token) => checkToken(shop, token),
+    checkStatus: (handle, fetchList) => checkStatus(shop, handle, fetchList),
+    sweep: async () => {
+      const now = shop.clock();
+      await Promise.all([requests.sweep(now), codes.sweep(now), grants.sweep(now)]);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * What has to be remembered between two messages, and the small interface a shop's own database implements.
+ *
+ * Invariant: a row changes only from a revision the writer has read, so two messages at once cannot both win.
+ */
+import type { Ask } from "./terms.js";
+import type { PrivateJwk, PublicJwk } from "./jose.js";
+import type { StatusReference } from "./status.js";
+
+/** A row with the revision it was read at. */
+export interface Versioned<T> {
+  value: T;
+  revision: number;
+}
+
+/** One table of a shop's database: an id, a JSON value, a revision and the moment it may be forgotten. */
+export interface Shelf<T> {
+  get(id: string): Promise<Versioned<T> | undefined>;
+  /** False when the id exists already. */
+  add(id: string, value: T, until: number): Promise<boolean>;
+  /** False unless the row still has this revision. */
+  replace(id: string, revision: number, value: T, until: number): Promise<boolean>;
+  /** Forgets every row whose `until` (milliseconds since 1970) has passed. */
+  sweep(now: number): Promise<void>;
+}
+
+/** The three shelves of a shop. */
+export interface Store {
+  requests: Shelf<RequestRow>;
+  codes: Shelf<CodeRow>;
+  grants: Shelf<GrantRow>;
+}
+
+/** A request on its way. */
+export interface RequestRow {
+  state: "waiting" | "answered" | "declined";
+  nonce: string;
+  ask: Ask;
+  transactionData: string;
+  /** Present while waiting; moves to the grant afterwards. */
+  encryptionKey?: PrivateJwk;
+  /** Hash of the browser session that may complete it. */
+  session: string;
+  expiresAt: number;
+}
+
+/** A one-time way back for the browser. */
+export interface CodeRow {
+  handle: string;
+  session: string;
+  used: boolean;
+}
+
+/** What the shop holds while a grant lives. */
+export interface LiveGrant {
+  state: "live";
+  grantId: string;
+  key: PublicJwk;
+  version: number;
+  ask: Ask;
+  termsHash: string;
+  /** Changes are sealed to the key of the first request. */
+  encryptionKey: PrivateJwk;
+  encryptionKeyId: string;
+  /** The nonce the next change answers, and the one before it in case the last answer was lost. */
+  nonce: string;
+  previousNonce?: string;
+  /** Presentations as received, by group. */
+  tokens: { [group: string]: string };
+  /** Where the vault publishes whether the tokens still stand. */
+  statuses: StatusReference[];
+  /** Detail key to value. */
+  details: { [key: string]: unknown };
+  grantedAt: number;
+  updatedAt: number;
+  /** The sooner of the token's end and the promised retention. */
+  keepUntil: number;
+  /** Whether the browser has come back with its code. */
+  completed: boolean;
+}
+
+/** What remains of a grant: enough to refuse it and to confirm the deletion again, nothing about the customer. */
+export interface EndedGrant {
+  state: "ended";
+  grantId: string;
+  key: PublicJwk;
+  by: "customer" | "shop";
+  deletedAt: number;
+}
+
+export type GrantRow = LiveGrant | EndedGrant;
+
+interface Row<T> extends Versioned<T> {
+  until: number;
+}
+
+/** A shelf in memory. Values are copied in and out, as a database would. */
+export class MemoryShelf<T> implements Shelf<T> {
+  readonly #rows: Map<string, Row<T>>;
+  readonly #changed: () => Promise<void>;
+
+  /** `changed` runs after every write; a file-backed store saves there. */
+  constructor(rows: Iterable<[string, Row<T>]> = [], changed: () => Promise<void> = async () => {}) {
+    this.#rows = new Map(rows);
+    this.#changed = changed;
+  }
+
+  async get(id: string): Promise<Versioned<T> | undefined> {
+    const row = this.#rows.get(id);
+    return row && { value: structuredClone(row.value), revision: row.revision };
+  }
+
+  async add(id: string, value: T, until: number): Promise<boolean> {
+    if (this.#rows.has(id)) return false;
+    this.#rows.set(id, { value: structuredClone(value), revision: 1, until });
+    await this.#changed();
+    return true;
+  }
+
+  async replace(id: string, revision: number, value: T, until: number): Promise<boolean> {
+    if (this.#rows.get(id)?.revision !== revision) return false;
+    this.#rows.set(id, { value: structuredClone(value), revision: revision + 1, until });
+    await this.#changed();
+    return true;
+  }
+
+  async sweep(now: number): Promise<void> {
+    const old = [...this.#rows].filter(([, row]) => row.until <= now);
+    if (old.length === 0) return;
+    for (const [id] of old) this.#rows.delete(id);
+    await this.#changed();
+  }
+
+  /** Every row, for saving. */
+  entries(): Array<[string, Row<T>]> {
+    return [...this.#rows];
+  }
+}
+
+/** A store that forgets everything when the process ends: for tests and trying out. */
+export function memoryStore(): Store {
+  return { requests: new MemoryShelf(), codes: new MemoryShelf(), grants: new MemoryShelf() };
+}

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
+import { createRetailer, generateKey, memoryStore } from "inkling-retailer";
+
+import { answer, ASK, DAY, fetchRequest, form, granted, groupsOf, openTestShop, openTestVault, present, PROFILE, random, revocation, seal, SESSION } from "./vault.js";
+
+async function asked() {
+  const shop = await openTestShop();
+  const vault = await openTestVault(shop.clock);
+  const { id, link } = await shop.retailer.createRequest(ASK, SESSION);
+  return { ...shop, vault, id, link, request: await fetchRequest(shop.retailer, id) };
+}
+const refused = (code) => ({ name: "InklingError", code });
+
+test("the link carries two names and nothing else", async () => {
+  const { link, id } = await asked();
+  const url = new URL(link);
+  assert.equal(url.protocol, "inkling:");
+  assert.deepEqual([...url.searchParams], [
+    ["client_id", "decentralized_identifier:did:web:shop.example"],
+    ["request_uri", `https://shop.example/vault/request/${id}`],
+  ]);
+});
+
+test("the request object is signed by the key in the did document", async () => {
+  const { retailer, id } = await asked();
+  const [method] = retailer.didDocument().verificationMethod;
+  const jar = await retailer.requestObject(id, "wallet-nonce");
+  const { payload, protectedHeader } = await jwtVerify(jar, await importJWK(method.publicKeyJwk, "ES256"), {
+    typ: "oauth-authz-req+jwt", audience: "https://self-issued.me/v2", currentDate: new Date("2026-11-23T12:01:00Z"),
+  });
+  assert.equal(protectedHeader.kid, method.id);
+  assert.equal(payload.wallet_nonce, "wallet-nonce");
+  assert.ok(payload.exp - payload.iat <= 600);
+  assert.equal(payload.nonce.length, 22);
+});
+
+test("each request has its own nonce and encryption key", async () => {
+  const shop = await openTestShop();
+  const requests = [];
+  for (let i = 0; i < 2; i++) requests.push(await fetchRequest(shop.retailer, (await shop.retailer.createRequest(ASK, SESSION)).id));
+  const [a, b] = requests;
+  assert.notEqual(a.nonce, b.nonce);
+  assert.notEqual(a.client_metadata.jwks.keys[0].x, b.client_metadata.jwks.keys[0].x);
+});
+
+test("an approved request becomes a grant with plain details", async () => {
+  const { grant } = await granted();
+  assert.deepEqual(grant.details, PROFILE);
+  assert.equal(grant.version, 1);
+  assert.equal(grant.state, "live");
+});
+
+test("a partial grant is a full grant", async () => {
+  const { grant } = await granted({ groups: groupsOf("films") });
+  assert.deepEqual(Object.keys(grant.details), ["interests.media.film"]);
+});
+
+test("a message without a required group is refused", async () => {
+  const { retailer, vault, request } = await asked();
+  await assert.rejects(retailer.receive(await answer(vault, request, groupsOf("sizes"))), refused("missing_required_group"));
+});
+
+test("a group nobody asked for is refused", async () => {
+  const { retailer, vault, request } = await asked();
+  const vp_token = { films: [await present(vault, request, groupsOf("films").films)], extra: ["x"] };
+  await assert.rejects(retailer.receive(form(await seal(request, { vp_token, state: request.state }))), refused("unknown_group"));
+});
+
+test("presentations of two grants in one message are refused", async () => {
+  const { retailer, vault, request, clock } = await asked();
+  const other = await openTestVault(clock);
+  const groups = groupsOf("films", "sizes");
+  const vp_token = { films: [await present(vault, request, groups.films)], sizes: [await present(other, request, groups.sizes)] };
+  await assert.rejects(retailer.receive(form(await seal(request, { vp_token, state: request.state }))), refused("mixed_grants"));
+});
+
+test("two presentations for one group are refused", async () => {
+  const { retailer, vault, request } = await asked();
+  const one = await present(vault, request, groupsOf("films").films);
+  await assert.rejects(retailer.receive(form(await seal(request, { vp_token: { films: [one, one] }, state: request.state }))), refused("malformed_response"));
+});
+
+test("a message with another state is refused", async () => {
+  const { retailer, vault, request } = await asked();
+  const swapped = { ...request, state: random() };
+  await assert.rejects(retailer.receive(await answer(vault, swapped, groupsOf("films"))), refused("wrong_state"));
+});
+
+test("a message with a key twice is refused", async () => {
+  const { retailer, request } = await asked();
+  await assert.rejects(retailer.receive(form(await seal(request, `{"state":"a","state":"${request.state}","vp_token":{}}`))), refused("duplicate_key"));
+});
+
+test("a body sealed to another request's key is refused", async () => {
+  const { retailer, vault, request } = await asked();
+  const other = await fetchRequest(retailer, (await retailer.createRequest(ASK, SESSION)).id);
+  const [key] = other.client_metadata.jwks.keys;
+  const [own] = request.client_metadata.jwks.keys;
+  const mixed = { ...request, client_metadata: { jwks: { keys: [{ ...key, kid: own.kid }] } } };
+  await assert.rejects(retailer.receive(await answer(vault, mixed, groupsOf("films"))), refused("undecryptable"));
+});
+
+test("a request is answered once", async () => {
+  const { retailer, vault, request } = await asked();
+  const body = await answer(vault, request, groupsOf("films"));
+  await retailer.receive(body);
+  await assert.rejects(retailer.receive(body), refused("already_answered"));
+});
+
+test("of two answers at once one wins", async () => {
+  const { retailer, vault, request, clock } = await asked();
+  const bodies = await Promise.all([vault, await openTestVault(clock)].map((v) => answer(v, request, groupsOf("films"))));
+  const results = await Promise.allSettled(bodies.map((body) => retailer.receive(body)));
+  assert.deepEqual(results.map((result) => result.status).sort(), ["fulfilled", "rejected"]);
+});
+
+test("a request cannot be answered after its time", async () => {
+  const { retailer, vault, request, later } = await asked();
+  later(21 * 60_000);
+  await assert.rejects(retailer.receive(await answer(vault, request, groupsOf("films"))), refused("request_expired"));
+});
+
+test("a declined request is closed and holds nothing", async () => {
+  const { retailer, store, id, request } = await asked();
+  assert.equal(await retailer.receive(new URLSearchParams({ error: "access_denied", state: request.state })), undefined);
+  assert.equal(await retailer.requestState(id, SESSION), "declined");
+  assert.equal((await store.requests.get(id)).value.encryptionKey, undefined);
+});
+
+test("only the browser that asked may watch its request", async () => {
+  const { retailer, id } = await asked();
+  await assert.rejects(retailer.requestState(id, "someone else"), refused("wrong_session"));
+});
+
+test("a response code works once", async () => {
+  const { retailer, code } = await granted();
+  await assert.rejects(retailer.complete(code, SESSION), refused("unknown_code"));
+});
+
+test("a response code works only in the session that asked", async () => {
+  const { retailer, vault, request } = await asked();
+  const reply = await retailer.receive(await answer(vault, request, groupsOf("films")));
+  const code = new URL(reply.redirect_uri).searchParams.get("response_code");
+  await assert.rejects(retailer.complete(code, "the attacker's session"), refused("wrong_session"));
+  assert.equal((await retailer.complete(code, SESSION)).state, "live");
+});
+
+test("a grant nobody completes is forgotten", async () => {
+  const { retailer, vault, request, later } = await asked();
+  const reply = await retailer.receive(await answer(vault, request, groupsOf("films")));
+  later(11 * 60_000);
+  await retailer.sweep();
+  const handle = reply.grant_uri.split("/").at(-1);
+  assert.equal(await retailer.grant(handle), undefined);
+});
+
+async function change(context, version, nonce, groups = groupsOf("films")) {
+  const { vault, request, retailer, handle } = context;
+  return retailer.update(handle, await answer(vault, request, groups, { version, nonce, update: true }));
+}
+
+test("a change replaces the details and answers the next nonce", async () => {
+  const context = await granted();
+  const next = await change(context, 2, context.reply.grant_nonce);
+  assert.notEqual(next.grant_nonce, context.reply.grant_nonce);
+  const grant = await context.retailer.grant(context.handle);
+  assert.equal(grant.version, 2);
+  assert.deepEqual(Object.keys(grant.details), ["interests.media.film"]);
+});
+
+test("a change whose answer was lost can be sent again", async () => {
+  const context = await granted();
+  await change(context, 2, context.reply.grant_nonce);
+  const { grant_nonce } = await change(context, 2, context.reply.grant_nonce);
+  await change(context, 3, grant_nonce);
+  assert.equal((await context.retailer.grant(context.handle)).version, 3);
+});
+
+test("a version never falls", async () => {
+  const context = await granted();
+  const { grant_nonce } = await change(context, 3, context.reply.grant_nonce);
+  await assert.rejects(change(context, 2, grant_nonce), refused("version_fell"));
+});
+
+test("a change with an old nonce is refused", async () => {
+  const context = await granted();
+  const second = await change(context, 2, context.reply.grant_nonce);
+  await change(context, 3, second.grant_nonce);
+  await assert.rejects(change(context, 4, context.reply.grant_nonce), refused("wrong_nonce"));
+});
+
+test("another vault cannot change a grant", async () => {
+  const context = await granted();
+  const other = { ...(await openTestVault(context.clock)), grantId: context.vault.grantId };
+  await assert.rejects(change({ ...context, vault: other }, 2, context.reply.grant_nonce), refused("wrong_grant"));
+});
+
+test("a revoked grant answers with a signed date and keeps nothing", async () => {
+  const { retailer, store, vault, request, handle, later, clock } = await granted();
+  later(60_000);
+  const { ack } = await retailer.revoke(handle, await revocation(vault, request));
+  const [method] = retailer.didDocument().verificationMethod;
+  const { payload, protectedHeader } = await jwtVerify(ack, await importJWK(method.publicKeyJwk, "ES256"), { currentDate: new Date(clock.now) });
+  assert.deepEqual(protectedHeader, { alg: "ES256", kid: method.id, typ: "inkling-deletion+jwt" });
+  assert.deepEqual(payload, { iss: retailer.clientId, iat: vault.seconds(), sub: vault.grantId, deleted_at: vault.seconds() });
+  assert.deepEqual(Object.keys((await store.grants.get(handle)).value).sort(), ["by", "deletedAt", "grantId", "key", "state"]);
+});
+
+test("revoking twice is harmless and keeps the first date", async () => {
+  const { retailer, vault, request, handle, later } = await granted();
+  const first = await retailer.revoke(handle, await revocation(vault, request));
+  later(DAY * 1000);
+  const second = await retailer.revoke(handle, await revocation(vault, request));
+  assert.equal(decodeJwt(first.ack).deleted_at, decodeJwt(second.ack).deleted_at);
+});
+
+test("after a revocation every path is closed", async () => {
+  const context = await granted();
+  const { retailer, vault, request, handle, grant } = context;
+  assert.equal((await retailer.check(grant.tokens.films)).version, 1);
+  await retailer.revoke(handle, await revocation(vault, request));
+  assert.equal((await retailer.grant(handle)).state, "ended");
+  await assert.rejects(retailer.check(grant.tokens.films), refused("grant_gone"));
+  await assert.rejects(change(context, 2, context.reply.grant_nonce), refused("grant_gone"));
+});
+
+test("a token that was replaced is no longer current", async () => {
+  const context = await granted();
+  await change(context, 2, context.reply.grant_nonce);
+  await assert.rejects(context.retailer.check(context.grant.tokens.films), refused("superseded"));
+});
+
+test("a shop that closed a grant answers changes with gone and still confirms a revocation", async () => {
+  const context = await granted();
+  await context.retailer.close(context.handle);
+  assert.equal((await context.retailer.grant(context.handle)).by, "shop");
+  await assert.rejects(change(context, 2, context.reply.grant_nonce), refused("grant_gone"));
+  const { ack } = await context.retailer.revoke(context.handle, await revocation(context.vault, context.request));
+  assert.equal(decodeProtectedHeader(ack).typ, "inkling-deletion+jwt");
+});
+
+const BENT_EVENTS = {
+  "is signed by another key": ["bad_signature", (c) => ({ vault: { ...c.vault, privateKey: c.stranger.privateKey } })],
+  "names another issuer": ["wrong_issuer", (c) => ({ payload: (p) => (p.iss = c.stranger.did) })],
+  "is for another shop": ["wrong_audience", () => ({ payload: (p) => (p.aud = "decentralized_identifier:did:web:other.example") })],
+  "is about another grant": ["wrong_grant", () => ({ payload: (p) => (p.sub_id.id = random()) })],
+  "is another event": ["malformed_event", () => ({ payload: (p) => (p.events = {}) })],
+  "has a foreign typ": ["wrong_type", () => ({ header: { typ: "JWT" } })],
+  "comes from the future": ["not_yet_valid", () => ({ payload: (p) => (p.iat += DAY) })],
+};
+for (const [sentence, [code, bend]] of Object.entries(BENT_EVENTS)) {
+  test(`a revocation is refused that ${sentence}`, async () => {
+    const context = await granted();
+    const stranger = await openTestVault(context.clock);
+    const event = await revocation(context.vault, context.request, bend({ ...context, stranger }));
+    await assert.rejects(context.retailer.revoke(context.handle, event), refused(code));
+    assert.equal((await context.retailer.grant(context.handle)).state, "live");
+  });
+}
+
+test("details are forgotten when the promised retention ends", async () => {
+  const ask = { ...ASK, terms: { ...ASK.terms, retention: "P7D" } };
+  const { retailer, handle, later, store } = await granted({ ask });
+  later(7 * DAY * 1000);
+  assert.equal(await retailer.grant(handle), undefined);
+  await retailer.sweep();
+  assert.equal(await store.grants.get(handle), undefined);
+});
+
+test("plain http is for loopback names only", async () => {
+  const signingKey = await generateKey();
+  const open = (origin) => createRetailer({ origin, signingKey, store: memoryStore() });
+  assert.equal(open("http://localhost:8443").clientId, "decentralized_identifier:did:web:localhost%3A8443");
+  assert.throws(() => open("http://shop.example"), refused("invalid_configuration"));
+  assert.throws(() => open("https://shop.example/path"), refused("invalid_configuration"));
+});
+
+test("an ask no vault could read is refused before it is sent", async () => {
+  const { retailer } = await openTestShop();
+  const bad = [
+    { ...ASK, groups: [] },
+    { ...ASK, groups: [ASK.groups[0], ASK.groups[0]] },
+    { ...ASK, terms: { ...ASK.terms, retention: "forever" } },
+    { ...ASK, terms: { ...ASK.terms, policy: "https://elsewhere.example/privacy" } },
+    { ...ASK, levels: { "never.asked": "list" } },
+  ];
+  for (const ask of bad) await assert.rejects(retailer.createRequest(ask, SESSION), refused("invalid_configuration"));
+});
+
+test("errors say a code and nothing else", async () => {
+  const { retailer, vault, request } = await asked();
+  const error = await retailer.receive(await answer(vault, request, groupsOf("sizes"))).catch((e) => e);
+  assert.equal(error.message, "missing_required_group");
+  assert.ok(!JSON.stringify(error).includes("EU"));
+});

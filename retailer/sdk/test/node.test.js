@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { createRetailer } from "inkling-retailer";
+import { fileStore, keyFile, vaultRoutes } from "inkling-retailer/node";
+import { decodeJwt } from "jose";
+
+import { answer, ASK, groupsOf, openTestVault, revocation, SESSION } from "./vault.js";
+
+let dir, server, origin, retailer;
+const clock = { get now() { return Date.now(); } };
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), "inkling-shop-"));
+  server = createServer(async (request, response) => {
+    if (!(await vaultRoutes(retailer)(request, response))) response.writeHead(404).end();
+  });
+  await new Promise((resolve) => server.listen(0, "localhost", resolve));
+  origin = `http://localhost:${server.address().port}`;
+  retailer = createRetailer({ origin, signingKey: await keyFile(join(dir, "key.json")), store: await fileStore(join(dir, "store.json")) });
+});
+after(async () => {
+  server.close();
+  await rm(dir, { recursive: true });
+});
+
+test("the whole life of a grant over http", async () => {
+  const vault = await openTestVault(clock);
+  const ask = { ...ASK, terms: { ...ASK.terms, policy: `${origin}/privacy` } };
+  const { requestUri } = await retailer.createRequest(ask, SESSION);
+  const fetched = await fetch(requestUri, { method: "POST", body: new URLSearchParams({ wallet_nonce: "abc" }) });
+  assert.equal(fetched.headers.get("content-type"), "application/oauth-authz-req+jwt");
+  const request = decodeJwt(await fetched.text());
+  assert.equal(request.wallet_nonce, "abc");
+
+  const posted = await fetch(request.response_uri, { method: "POST", body: await answer(vault, request, groupsOf("films", "sizes")) });
+  assert.equal(posted.status, 200);
+  const { redirect_uri, grant_uri, grant_nonce } = await posted.json();
+  const grant = await retailer.complete(new URL(redirect_uri).searchParams.get("response_code"), SESSION);
+
+  const body = await answer(vault, request, groupsOf("films"), { version: 2, nonce: grant_nonce, update: true });
+  const put = await fetch(grant_uri, { method: "PUT", body });
+  assert.deepEqual([put.status, Object.keys(await put.json())], [200, ["grant_nonce"]]);
+
+  const { tokens } = await retailer.grant(grant.handle);
+  const verify = () => fetch(`${origin}/vault/verify`, { method: "POST", body: new URLSearchParams({ token: tokens.films }) });
+  const read = () => fetch(grant_uri, { headers: { authorization: `Bearer ${tokens.films}` } });
+  assert.deepEqual([(await verify()).status, (await read()).status, (await fetch(grant_uri)).status], [200, 200, 401]);
+
+  const event = await revocation(vault, request);
+  const gone = await fetch(grant_uri, { method: "DELETE", headers: { "content-type": "application/secevent+jwt" }, body: event });
+  assert.equal(decodeJwt((await gone.json()).ack).sub, vault.grantId);
+  assert.deepEqual([(await verify()).status, (await read()).status, (await fetch(grant_uri)).status], [410, 410, 410]);
+  assert.equal((await fetch(grant_uri, { method: "PUT", body })).status, 410);
+});
+
+test("a reopened file store remembers, and only its owner can read it", async () => {
+  const path = join(dir, "again.json");
+  const first = await fileStore(path);
+  const grant = { state: "ended", grantId: "a", key: {}, by: "shop", deletedAt: 1 };
+  await Promise.all([first.grants.add("one", grant, 10), first.grants.add("two", grant, 20)]);
+  const second = await fileStore(path);
+  await second.grants.sweep(10);
+  assert.equal(await second.grants.get("one"), undefined);
+  assert.deepEqual((await second.grants.get("two")).value, grant);
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+  assert.equal((await stat(join(dir, "key.json"))).mode & 0o777, 0o600);
+  assert.deepEqual((await readdir(dir)).filter((name) => name.endsWith(".new")), []);
+});
+
+test("a row changes only from the revision that was read", async () => {
+  const { grants } = await fileStore(join(dir, "rows.json"));
+  await grants.add("one", { n: 1 }, 10);
+  assert.equal(await grants.add("one", { n: 9 }, 10), false);
+  assert.equal(await grants.replace("one", 1, { n: 2 }, 10), true);
+  assert.equal(await grants.replace("one", 1, { n: 3 }, 10), false);
+  assert.deepEqual((await grants.get("one")).value, { n: 2 });
+});
+
+test("a body that is too long, mistyped or sent with the wrong method is refused", async () => {
+  const post = (body, headers) => fetch(`${origin}/vault/response`, { method: "POST", body, headers });
+  assert.equal((await post(new URLSearchParams({ response: "x".repeat(70_000) }))).status, 413);
+  assert.equal((await post("{}", { "content-type": "application/json" })).status, 400);
+  assert.equal((await fetch(`${origin}/vault/response`)).status, 405);
+  assert.equal((await fetch(`${origin}/vault/request/${"A".repeat(22)}`)).status, 404);
+  assert.equal((await fetch(`${origin}/elsewhere`)).status, 404);
+});
+
+test("the did document is served where did:web looks", async () => {
+  const document = await (await fetch(`${origin}/.well-known/did.json`)).json();
+  assert.equal(document.id, `did:web:localhost%3A${new URL(origin).port}`);
+  assert.deepEqual(document.authentication, [`${document.id}#sig-1`]);
+});

@@ -1,0 +1,246 @@
+//! The commands of the windows, one line each: a name, its arguments, and the desk's use case.
+//!
+//! Each runs on a thread of its own pool, so that a slow shop or a long import never stops a window.
+//!
+//! Invariant: `capabilities/` says which window may call which command; a consent window decides on its own request alone.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use inkling_desk::view::{
+    Approved, Choice, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers, ImportPreview, ImportProgress, Preference, Preview,
+    Profile, Receipt, Request, RequestSummary, SourceSummary, Status, Strength,
+};
+use inkling_desk::{Desk, Failure, FailureCode};
+use serde_json::Value;
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, Manager, Runtime, State, WebviewWindow, async_runtime, command, generate_handler};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::sync::Postman;
+use crate::{links, windows};
+
+type Held<'a> = State<'a, Arc<Desk>>;
+type Answer<T> = Result<T, Failure>;
+
+/// Every command there is.
+pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    generate_handler![
+        status, strength, create, unlock, lock, home, pick_files, examine, import_start, import_progress, import_cancel, import_undo,
+        sources, profile, vocabulary, set_preference, confirm, hide, unhide, remove, requests, open_link, review, grants, grant, revoke,
+        sync, history, receipt, request, preview, approve, decline,
+    ]
+}
+
+#[command]
+async fn status(desk: Held<'_>) -> Answer<Status> {
+    with(&desk, |desk| desk.status()).await
+}
+
+// The unlock window.
+
+#[command]
+async fn strength(desk: Held<'_>, passphrase: String) -> Answer<Strength> {
+    with(&desk, |desk| Ok(desk.strength(passphrase))).await
+}
+
+#[command]
+async fn create<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
+    with(&desk, |desk| desk.create(passphrase)).await?;
+    shown(windows::unlocked(&app))
+}
+
+#[command]
+async fn unlock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
+    let waited = with(&desk, |desk| desk.status()).await?.waiting;
+    with(&desk, |desk| desk.unlock(passphrase)).await?;
+    app.state::<Postman>().hurry();
+    shown(windows::unlocked(&app))?;
+    links::announce_waiting(&app, waited);
+    Ok(())
+}
+
+// The main window.
+
+#[command]
+async fn lock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>) -> Answer<()> {
+    let locked = with(&desk, |desk| desk.lock()).await;
+    shown(windows::locked(&app))?;
+    locked
+}
+
+#[command]
+async fn home(desk: Held<'_>) -> Answer<Home> {
+    with(&desk, |desk| desk.home()).await
+}
+
+#[command]
+async fn pick_files<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>) -> Answer<Vec<String>> {
+    let dialog = window.dialog().file().set_parent(&window).set_title("Choose an export");
+    let picked = with(&desk, |_| Ok(dialog.blocking_pick_files())).await?.unwrap_or_default();
+    Ok(picked.into_iter().filter_map(|file| file.into_path().ok()?.into_os_string().into_string().ok()).collect())
+}
+
+#[command]
+async fn examine(desk: Held<'_>, paths: Vec<PathBuf>) -> Answer<ImportPreview> {
+    with(&desk, move |desk| desk.examine(&paths)).await
+}
+
+#[command]
+async fn import_start(desk: Held<'_>, paths: Vec<PathBuf>, answers: ImportAnswers) -> Answer<()> {
+    with(&desk, |desk| desk.import_start(paths, answers)).await
+}
+
+#[command]
+async fn import_progress(desk: Held<'_>) -> Answer<ImportProgress> {
+    with(&desk, |desk| Ok(desk.import_progress())).await
+}
+
+#[command]
+async fn import_cancel(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| Ok(desk.import_cancel())).await
+}
+
+#[command]
+async fn import_undo(desk: Held<'_>, id: i64) -> Answer<()> {
+    with(&desk, move |desk| desk.import_undo(id)).await
+}
+
+#[command]
+async fn sources(desk: Held<'_>) -> Answer<Vec<SourceSummary>> {
+    with(&desk, |desk| desk.sources()).await
+}
+
+#[command]
+async fn profile(desk: Held<'_>) -> Answer<Profile> {
+    with(&desk, |desk| desk.profile()).await
+}
+
+#[command]
+async fn vocabulary(desk: Held<'_>) -> Answer<Vec<Detail>> {
+    with(&desk, |desk| desk.vocabulary()).await
+}
+
+#[command]
+async fn set_preference(desk: Held<'_>, key: String, value: Value) -> Answer<Preference> {
+    with(&desk, move |desk| desk.set_preference(&key, value)).await
+}
+
+#[command]
+async fn confirm(desk: Held<'_>, key: String) -> Answer<Preference> {
+    with(&desk, move |desk| desk.confirm(&key)).await
+}
+
+#[command]
+async fn hide(desk: Held<'_>, key: String) -> Answer<Preference> {
+    with(&desk, move |desk| desk.hide(&key)).await
+}
+
+#[command]
+async fn unhide(desk: Held<'_>, key: String) -> Answer<Preference> {
+    with(&desk, move |desk| desk.unhide(&key)).await
+}
+
+#[command]
+async fn remove(desk: Held<'_>, key: String) -> Answer<()> {
+    with(&desk, move |desk| desk.remove(&key)).await
+}
+
+#[command]
+async fn requests(desk: Held<'_>) -> Answer<Vec<RequestSummary>> {
+    with(&desk, |desk| desk.requests()).await
+}
+
+#[command]
+async fn open_link(desk: Held<'_>, link: String) -> Answer<RequestSummary> {
+    with(&desk, move |desk| desk.open_link(&link)).await
+}
+
+#[command]
+async fn review<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, id: i64) -> Answer<()> {
+    with(&desk, move |desk| desk.request(id)).await?;
+    shown(windows::review(&app, id))
+}
+
+#[command]
+async fn grants(desk: Held<'_>) -> Answer<Vec<GrantSummary>> {
+    with(&desk, |desk| desk.grants()).await
+}
+
+#[command]
+async fn grant(desk: Held<'_>, id: i64) -> Answer<Grant> {
+    with(&desk, move |desk| desk.grant(id)).await
+}
+
+#[command]
+async fn revoke(desk: Held<'_>, id: i64) -> Answer<GrantSummary> {
+    with(&desk, move |desk| desk.revoke(id)).await
+}
+
+#[command]
+async fn sync(desk: Held<'_>) -> Answer<u32> {
+    with(&desk, |desk| desk.sync()).await
+}
+
+#[command]
+async fn history(desk: Held<'_>, before: Option<i64>) -> Answer<Vec<HistoryEntry>> {
+    with(&desk, move |desk| desk.history(before)).await
+}
+
+#[command]
+async fn receipt(desk: Held<'_>, id: i64) -> Answer<Receipt> {
+    with(&desk, move |desk| desk.receipt(id)).await
+}
+
+// The consent window of one request.
+
+#[command]
+async fn request<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64) -> Answer<Request> {
+    only_for(&window, id)?;
+    with(&desk, move |desk| desk.request(id)).await
+}
+
+#[command]
+async fn preview<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64, choice: Choice) -> Answer<Preview> {
+    only_for(&window, id)?;
+    with(&desk, move |desk| desk.preview(id, &choice)).await
+}
+
+#[command]
+async fn approve<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64, choice: Choice, digest: String) -> Answer<Approved> {
+    only_for(&window, id)?;
+    let approved = with(&desk, move |desk| desk.approve(id, &choice, &digest)).await?;
+    if let Some(address) = &approved.return_to {
+        links::return_to(address);
+    }
+    // A window whose answer has not reached the shop stays, and says so.
+    if approved.delivered {
+        shown(window.destroy())?;
+    }
+    Ok(approved)
+}
+
+#[command]
+async fn decline<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64) -> Answer<RequestSummary> {
+    only_for(&window, id)?;
+    let declined = with(&desk, move |desk| desk.decline(id)).await?;
+    shown(window.destroy())?;
+    Ok(declined)
+}
+
+/// Runs a use case where waiting for a disk or a shop holds up nobody.
+async fn with<T: Send + 'static>(desk: &Held<'_>, act: impl FnOnce(&Arc<Desk>) -> Answer<T> + Send + 'static) -> Answer<T> {
+    let desk = Arc::clone(desk);
+    async_runtime::spawn_blocking(move || act(&desk)).await.unwrap_or(Err(FailureCode::Internal.into()))
+}
+
+fn only_for<R: Runtime>(window: &WebviewWindow<R>, id: i64) -> Answer<()> {
+    if windows::is_for(window, id) { Ok(()) } else { Err(FailureCode::NoSuchRequest.into()) }
+}
+
+fn shown(result: tauri::Result<()>) -> Answer<()> {
+    result.map_err(|_| FailureCode::Internal.into())
+}
+
+#[cfg(test)]
+mod tests;

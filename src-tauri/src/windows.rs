@@ -1,0 +1,115 @@
+//! The three kinds of windows: unlock, main, and one consent window a request.
+//!
+//! The passphrase is typed in the unlock window, whose web process ends with it; so does everything that was shown when the
+//! vault is locked.
+//!
+//! Invariant: no window ever shows a page that is not ours, opens another, or downloads.
+
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+const UNLOCK: &str = "unlock";
+const MAIN: &str = "main";
+const CONSENT: &str = "consent-";
+
+/// Opens the window that a closed vault has.
+pub(crate) fn open_unlock<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    guarded(app, UNLOCK, "unlock.html").title("Inkling").inner_size(940.0, 660.0).min_inner_size(360.0, 480.0).center().build()?;
+    Ok(())
+}
+
+/// The vault was opened: the main window takes the unlock window's place.
+pub(crate) fn unlocked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    if app.get_webview_window(MAIN).is_none() {
+        guarded(app, MAIN, "index.html").title("Inkling").inner_size(1120.0, 780.0).min_inner_size(360.0, 480.0).center().build()?;
+    }
+    close(app, |label| label == UNLOCK)
+}
+
+/// The vault was closed: the unlock window takes the place of all others.
+pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    if app.get_webview_window(UNLOCK).is_none() {
+        open_unlock(app)?;
+    }
+    close(app, |label| label != UNLOCK)
+}
+
+/// Shows a request to the person who asked to see it. A window that is already there comes to the front.
+pub(crate) fn review<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result<()> {
+    match app.get_webview_window(&consent_label(id)) {
+        Some(window) => window.set_focus(),
+        None => open_consent(app, id),
+    }
+}
+
+/// Shows a request that a link brought. A window that is already there stays where it is: a shop cannot pull at it.
+pub(crate) fn announce<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result<()> {
+    match app.get_webview_window(&consent_label(id)) {
+        Some(_) => Ok(()),
+        None => open_consent(app, id),
+    }
+}
+
+/// Brings the unlock or the main window to the front.
+pub(crate) fn focus<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(MAIN).or_else(|| app.get_webview_window(UNLOCK)) else { return Ok(()) };
+    window.unminimize()?;
+    window.set_focus()
+}
+
+/// Whether this window was opened for this request: no consent window decides for another.
+pub(crate) fn is_for<R: Runtime>(window: &WebviewWindow<R>, id: i64) -> bool {
+    window.label() == consent_label(id)
+}
+
+fn open_consent<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result<()> {
+    guarded(app, &consent_label(id), &format!("consent.html?id={id}"))
+        .title("Sharing request")
+        .inner_size(640.0, 820.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .focused(true)
+        .build()?;
+    Ok(())
+}
+
+fn consent_label(id: i64) -> String {
+    format!("{CONSENT}{id}")
+}
+
+fn close<R: Runtime>(app: &AppHandle<R>, which: impl Fn(&str) -> bool) -> tauri::Result<()> {
+    app.webview_windows().values().filter(|window| which(window.label())).try_for_each(WebviewWindow::destroy)
+}
+
+/// A window that only ever shows `page` of the embedded interface, or its neighbours.
+fn guarded<'a, R: Runtime>(app: &'a AppHandle<R>, label: &str, page: &str) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+    WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .devtools(false)
+}
+
+/// Pages of the embedded interface, by the name each system gives to it.
+fn is_ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_the_interface_are_navigated_to() {
+        let ours = |url: &str| is_ours(&url.parse().unwrap());
+        assert!(ours("tauri://localhost/index.html"));
+        assert!(ours("tauri://localhost/consent.html?id=7"));
+        for foreign in ["https://example.com/", "http://localhost/", "tauri://example.com/", "data:text/html,x", "about:blank", "javascript:1", "file:///etc/passwd"] {
+            assert!(!ours(foreign), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// Stands where the shell puts its message channel: the window's pages call commands through it, and the shell's part of a
+// command (which window opens or closes) is played with the browser's own windows.
+(() => {
+  const page = location.pathname.split('/').pop();
+  const label = page === 'unlock.html' ? 'unlock' : page === 'consent.html' ? 'consent' : 'main';
+  const callbacks = new Map();
+  let next = 1;
+  const call = async (command, args) => {
+    const answer = await fetch(`/invoke/${label}/${command}`, { method: 'POST', body: JSON.stringify(args ?? {}) });
+    const result = await answer.json();
+    if (!answer.ok) throw result;
+    return result;
+  };
+  const after = {
+    create: () => location.assign('/index.html'),
+    unlock: () => location.assign('/index.html'),
+    lock: () => location.assign('/unlock.html'),
+    decline: () => close(),
+    approve: ({ return_to }) => { if (return_to) open(return_to); close(); },
+  };
+  const invoke = async (command, args) => {
+    if (command === 'plugin:event|listen') return void listen(args.event, callbacks.get(args.handler));
+    if (command.startsWith('plugin:')) return null;
+    if (command === 'review') return void open(`/consent.html?id=${args.id}`);
+    const result = await call(command, args);
+    if (after[command]) setTimeout(after[command], 0, result);
+    return result;
+  };
+  const listen = (event, handler) => {
+    if (event !== 'changed') return;
+    let seen;
+    setInterval(async () => {
+      const { revision } = await call('status').catch(() => ({ revision: seen }));
+      if (seen !== undefined && revision !== seen) handler({ event, id: 0, payload: null });
+      seen = revision;
+    }, 250);
+  };
+  window.__TAURI_INTERNALS__ = {
+    invoke,
+    transformCallback(callback) { callbacks.set(next, callback); return next++; },
+    unregisterCallback(id) { callbacks.delete(id); },
+    metadata: { currentWindow: { label }, currentWebview: { label, windowLabel: label } },
+  };
+  window.__TAURI_EVENT_PLUGIN_INTERNALS__ = { unregisterListener() {} };
+})();

@@ -1,0 +1,66 @@
+//! The shell's commands by name, over the same desk.
+//!
+//! Invariant: this table and the shell's are one; the tidy test compares them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use inkling_desk::{Desk, Failure, FailureCode};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Runs one command with its arguments as the window passes them.
+///
+/// # Errors
+/// The command's own failure; `Internal` for a command or arguments that do not exist.
+pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, Failure> {
+    let args = Arguments(arguments);
+    match command {
+        "status" => view(desk.status()),
+        "strength" => view(Ok(desk.strength(args.get::<String>("passphrase")?))),
+        "create" => view(desk.create(args.get::<String>("passphrase")?)),
+        "unlock" => view(desk.unlock(args.get::<String>("passphrase")?)),
+        "lock" => view(desk.lock()),
+        "home" => view(desk.home()),
+        "examine" => view(desk.examine(&args.get::<Vec<PathBuf>>("paths")?)),
+        "import_start" => view(desk.import_start(args.get("paths")?, args.get("answers")?)),
+        "import_progress" => view(Ok(desk.import_progress())),
+        "import_cancel" => view(Ok(desk.import_cancel())),
+        "sources" => view(desk.sources()),
+        "import_undo" => view(desk.import_undo(args.get("id")?)),
+        "profile" => view(desk.profile()),
+        "vocabulary" => view(desk.vocabulary()),
+        "set_preference" => view(desk.set_preference(&args.get::<String>("key")?, args.get("value")?)),
+        "confirm" => view(desk.confirm(&args.get::<String>("key")?)),
+        "hide" => view(desk.hide(&args.get::<String>("key")?)),
+        "unhide" => view(desk.unhide(&args.get::<String>("key")?)),
+        "remove" => view(desk.remove(&args.get::<String>("key")?)),
+        "requests" => view(desk.requests()),
+        "open_link" => view(desk.open_link(&args.get::<String>("link")?)),
+        "request" => view(desk.request(args.get("id")?)),
+        "preview" => view(desk.preview(args.get("id")?, &args.get("choice")?)),
+        "approve" => view(desk.approve(args.get("id")?, &args.get("choice")?, &args.get::<String>("digest")?)),
+        "decline" => view(desk.decline(args.get("id")?)),
+        "grants" => view(desk.grants()),
+        "grant" => view(desk.grant(args.get("id")?)),
+        "revoke" => view(desk.revoke(args.get("id")?)),
+        "sync" => view(desk.sync()),
+        "history" => view(desk.history(args.get("before")?)),
+        "receipt" => view(desk.receipt(args.get("id")?)),
+        _ => Err(FailureCode::Internal.into()),
+    }
+}
+
+struct Arguments(Value);
+
+impl Arguments {
+    fn get<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
+        let value = self.0.get(name).cloned().unwrap_or_default();
+        serde_json::from_value(value).map_err(|_| FailureCode::Internal.into())
+    }
+}
+
+fn view<T: Serialize>(result: Result<T, Failure>) -> Result<Value, Failure> {
+    serde_json::to_value(result?).map_err(|_| FailureCode::Internal.into())
+}

@@ -1,0 +1,171 @@
+// A WebDriver session with the real window: plain HTTP, as the W3C recommendation says.
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+
+import { freePort } from '../../lib/shop.js';
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+const PATIENCE = 10_000;
+const CANDIDATES = {
+  button: 'button, summary, [role=button]',
+  checkbox: 'input[type=checkbox], [role=checkbox]',
+  dialog: 'dialog, [role=dialog]',
+  heading: 'h1, h2, h3, h4, [role=heading]',
+  link: 'a[href], [role=link]',
+  option: 'option, [role=option]',
+  radio: 'input[type=radio], [role=radio]',
+  switch: '[role=switch]',
+  tab: '[role=tab]',
+  textbox: 'input, textarea, [role=textbox]',
+};
+
+/** Asks again until the answer is neither undefined nor false; a failure meanwhile counts as not yet. */
+export async function until(ask, what, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  let reason;
+  do {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== false) return answer;
+      reason = undefined;
+    } catch (error) {
+      reason = error;
+    }
+    await new Promise((later) => setTimeout(later, 50));
+  } while (Date.now() < end);
+  throw new Error(`not within ${patience / 1000} s: ${what}`, { cause: reason });
+}
+
+/** One run of the program under a driver. */
+export class Session {
+  #driver;
+  #base;
+
+  /** Starts the program; answers once its first window is there. */
+  static async start(binary, args, env) {
+    const session = new Session();
+    const port = await freePort();
+    // Detached, so that the driver and everything it started can be ended together.
+    session.#driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: { ...env, TAURI_WEBVIEW_AUTOMATION: 'true' }, stdio: 'inherit', detached: true });
+    const driver = `http://127.0.0.1:${port}`;
+    await until(() => fetch(`${driver}/status`).then((answer) => answer.ok), 'the driver answers');
+    const { sessionId } = await call('POST', `${driver}/session`, {
+      capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } },
+    });
+    session.#base = `${driver}/session/${sessionId}`;
+    return session;
+  }
+
+  /** Ends the program. */
+  async close() {
+    await this.#ask('DELETE', '').catch(() => {});
+    if (this.#driver.exitCode === null) {
+      const ended = new Promise((done) => this.#driver.once('exit', done));
+      process.kill(-this.#driver.pid, 'SIGTERM');
+      await ended;
+    }
+  }
+
+  /** The pages of the windows that are open: `unlock.html`, `index.html`, `consent.html?id=1`. */
+  async pages() {
+    const pages = [];
+    for (const handle of await this.#ask('GET', '/window/handles')) {
+      await this.#ask('POST', '/window', { handle });
+      const url = new URL(await this.#ask('GET', '/url'));
+      pages.push({ handle, page: url.pathname.slice(1) + url.search });
+    }
+    return pages;
+  }
+
+  /** Turns to the window that shows this page, once there is one. */
+  async turnTo(page) {
+    const { handle } = await until(async () => (await this.pages()).find((window) => window.page.startsWith(page)), `a window shows ${page}`);
+    await this.#ask('POST', '/window', { handle });
+  }
+
+  /** Waits until exactly these pages are shown. */
+  async shows(...pages) {
+    const wanted = [...pages].sort().join();
+    await until(async () => (await this.pages()).map(({ page }) => page).sort().join() === wanted, `the windows show ${wanted}`);
+  }
+
+  /** Runs a function in the page and answers what it answers. */
+  run(script, ...args) {
+    const body = `const done = arguments[arguments.length - 1];
+      Promise.resolve().then(() => (${script})(...[...arguments].slice(0, -1))).then((value) => done({ value }), (error) => done({ error: error instanceof Error ? String(error) : JSON.stringify(error) }));`;
+    return this.#ask('POST', '/execute/async', { script: body, args }).then(({ value, error }) => {
+      if (error !== undefined) throw new Error(error);
+      return value;
+    });
+  }
+
+  /** Calls a command as the page would. */
+  invoke(command, args = {}) {
+    return this.run((name, given) => window.__TAURI_INTERNALS__.invoke(name, given), command, args);
+  }
+
+  /** The element with this role and this accessible name, once it is there; a string is the whole name. */
+  find(role, name) {
+    return until(() => this.seek(role, name), `there is a ${role} ${name}`);
+  }
+
+  /** The same, or undefined if it is not there now. */
+  async seek(role, name) {
+    const elements = await this.#ask('POST', '/elements', { using: 'css selector', value: CANDIDATES[role] ?? `[role=${role}]` });
+    for (const { [ELEMENT]: id } of elements) {
+      const [label, given, shown] = await Promise.all([
+        this.#ask('GET', `/element/${id}/computedlabel`),
+        this.#ask('GET', `/element/${id}/computedrole`),
+        this.#ask('GET', `/element/${id}/displayed`),
+      ]);
+      const fits = typeof name === 'string' ? label.trim() === name : name.test(label);
+      if (fits && shown && (role === 'textbox' || given.toLowerCase() === role)) return id;
+    }
+    return undefined;
+  }
+
+  /** Clicks what has this role and name, once it is there and enabled. */
+  async click(role, name) {
+    const id = await until(async () => {
+      const found = await this.seek(role, name);
+      return found !== undefined && (await this.#ask('GET', `/element/${found}/enabled`)) && found;
+    }, `there is an enabled ${role} ${name}`);
+    await this.#ask('POST', `/element/${id}/click`, {});
+  }
+
+  /** Replaces the text of the field with this name. */
+  async fill(name, text) {
+    const id = await this.find('textbox', name);
+    await this.#ask('POST', `/element/${id}/clear`, {});
+    await this.#ask('POST', `/element/${id}/value`, { text });
+  }
+
+  /** Everything that can be read in the page. */
+  text() {
+    return this.run(() => document.body.innerText);
+  }
+
+  /** Waits until the page says this. */
+  async says(words) {
+    const fits = (text) => (typeof words === 'string' ? text.includes(words) : words.test(text));
+    await until(async () => fits(await this.text()), `the page says ${words}`).catch(async (error) => {
+      throw new Error(`${error.message}; it says: ${await this.text()}`, { cause: error });
+    });
+  }
+
+  /** Keeps a picture of the page. */
+  async picture(path) {
+    writeFileSync(path, Buffer.from(await this.#ask('GET', '/screenshot'), 'base64'));
+  }
+
+  #ask(method, path, body) {
+    return call(method, `${this.#base}${path}`, body);
+  }
+}
+
+async function call(method, url, body) {
+  const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+  const { value } = await answer.json();
+  if (!answer.ok) throw new Error(`${value?.error}: ${value?.message}`);
+  return value;
+}

@@ -1,0 +1,99 @@
+/**
+ * Every command a window may call, typed by the generated view models.
+ *
+ * Invariant: this is the only file that speaks to the process behind the window; a failure is a code, never a text.
+ */
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
+
+import type { Approved } from './generated/Approved';
+import type { Choice } from './generated/Choice';
+import type { Detail } from './generated/Detail';
+import type { FailureCode } from './generated/FailureCode';
+import type { Grant } from './generated/Grant';
+import type { GrantSummary } from './generated/GrantSummary';
+import type { HistoryEntry } from './generated/HistoryEntry';
+import type { Home } from './generated/Home';
+import type { ImportAnswers } from './generated/ImportAnswers';
+import type { ImportPreview } from './generated/ImportPreview';
+import type { ImportProgress } from './generated/ImportProgress';
+import type { Preference } from './generated/Preference';
+import type { Preview } from './generated/Preview';
+import type { Profile } from './generated/Profile';
+import type { Receipt } from './generated/Receipt';
+import type { Request } from './generated/Request';
+import type { RequestSummary } from './generated/RequestSummary';
+import type { SourceSummary } from './generated/SourceSummary';
+import type { Status } from './generated/Status';
+import type { Strength } from './generated/Strength';
+
+export const status = () => invoke<Status>('status');
+
+// The unlock window
+export const strength = (passphrase: string) => invoke<Strength>('strength', { passphrase });
+export const create = (passphrase: string) => invoke<void>('create', { passphrase });
+export const unlock = (passphrase: string) => invoke<void>('unlock', { passphrase });
+
+// The main window
+export const lock = () => invoke<void>('lock');
+export const home = () => invoke<Home>('home');
+export const pickFiles = () => invoke<string[]>('pick_files');
+export const examine = (paths: string[]) => invoke<ImportPreview>('examine', { paths });
+export const importStart = (paths: string[], answers: ImportAnswers) =>
+  invoke<void>('import_start', { paths, answers });
+export const importProgress = () => invoke<ImportProgress>('import_progress');
+export const importCancel = () => invoke<void>('import_cancel');
+export const importUndo = (id: number) => invoke<void>('import_undo', { id });
+export const sources = () => invoke<SourceSummary[]>('sources');
+export const profile = () => invoke<Profile>('profile');
+export const vocabulary = () => invoke<Detail[]>('vocabulary');
+export const setPreference = (key: string, value: unknown) =>
+  invoke<Preference>('set_preference', { key, value });
+export const confirm = (key: string) => invoke<void>('confirm', { key });
+export const hide = (key: string) => invoke<void>('hide', { key });
+export const unhide = (key: string) => invoke<void>('unhide', { key });
+export const remove = (key: string) => invoke<void>('remove', { key });
+export const requests = () => invoke<RequestSummary[]>('requests');
+export const openLink = (link: string) => invoke<RequestSummary>('open_link', { link });
+export const review = (id: number) => invoke<void>('review', { id });
+export const grants = () => invoke<GrantSummary[]>('grants');
+export const grant = (id: number) => invoke<Grant>('grant', { id });
+export const revoke = (id: number) => invoke<GrantSummary>('revoke', { id });
+export const sync = () => invoke<number>('sync');
+export const history = (before: number | null) => invoke<HistoryEntry[]>('history', { before });
+export const receipt = (id: number) => invoke<Receipt>('receipt', { id });
+
+// The consent window
+export const request = (id: number) => invoke<Request>('request', { id });
+export const preview = (id: number, choice: Choice) => invoke<Preview>('preview', { id, choice });
+export const approve = (id: number, choice: Choice, digest: string) =>
+  invoke<Approved>('approve', { id, choice, digest });
+export const decline = (id: number) => invoke<void>('decline', { id });
+
+/** The code of whatever a command rejected with. */
+export function codeOf(failure: unknown): FailureCode {
+  const code = (failure as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? (code as FailureCode) : 'internal';
+}
+
+/** Calls `heard` after each change of the vault. Returns what ends it. */
+export function onChanged(heard: () => void): () => void {
+  return until(() => listen('changed', () => heard()));
+}
+
+/** Files dragged over and dropped on the window, as paths. Returns what ends it. */
+export function onDrop(over: (hovering: boolean) => void, dropped: (paths: string[]) => void): () => void {
+  return until(() =>
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      over(payload.type === 'enter' || payload.type === 'over');
+      if (payload.type === 'drop') dropped(payload.paths);
+    }),
+  );
+}
+
+/** A subscription that can be ended before it has begun. A window without events still works. */
+function until(begin: () => Promise<() => void>): () => void {
+  const begun = Promise.resolve().then(begin).catch(() => () => {});
+  return () => void begun.then((end) => end());
+}

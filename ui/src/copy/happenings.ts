@@ -1,0 +1,45 @@
+/** The ledger in plain sentences. One entry a happening. */
+import type { Happening } from '../generated/Happening';
+import type { HistoryEntry } from '../generated/HistoryEntry';
+import type { IconName } from '../parts/icons';
+import { count } from '../format';
+
+export type Chapter = 'sharing' | 'profile' | 'imports' | 'vault';
+
+type Line = { chapter: Chapter; icon: IconName; say: (entry: HistoryEntry) => string };
+
+const shop = (entry: HistoryEntry) => entry.shop ?? 'a shop';
+const detail = (entry: HistoryEntry) => entry.subject ?? 'a detail';
+const details = (entry: HistoryEntry) => (entry.count === null ? 'details' : count(entry.count, 'detail'));
+const file = (entry: HistoryEntry) => (entry.subject === null ? 'an export' : entry.subject);
+const facts = (entry: HistoryEntry) => (entry.count === null ? '' : `: ${count(entry.count, 'entry', 'entries')}`);
+
+export const happenings: Record<Happening, Line> = {
+  created: { chapter: 'vault', icon: 'drop', say: () => 'You created the vault.' },
+  unlocked: { chapter: 'vault', icon: 'unlock', say: () => 'The vault was unlocked.' },
+  locked: { chapter: 'vault', icon: 'lock', say: () => 'The vault was locked.' },
+  imported: { chapter: 'imports', icon: 'import', say: (e) => `You imported ${file(e)}${facts(e)}.` },
+  'import-undone': { chapter: 'imports', icon: 'undo', say: (e) => `You undid the import of ${file(e)}${facts(e)}.` },
+  confirmed: { chapter: 'profile', icon: 'check', say: (e) => `You confirmed ${detail(e)}.` },
+  changed: { chapter: 'profile', icon: 'edit', say: (e) => `You changed ${detail(e)}.` },
+  hidden: { chapter: 'profile', icon: 'hide', say: (e) => `You hid ${detail(e)}.` },
+  shown: { chapter: 'profile', icon: 'show', say: (e) => `You showed ${detail(e)} again.` },
+  removed: { chapter: 'profile', icon: 'remove', say: (e) => `You removed ${detail(e)}.` },
+  requested: { chapter: 'sharing', icon: 'requests', say: (e) => `${shop(e)} asked for ${details(e)}.` },
+  refused: { chapter: 'sharing', icon: 'shield', say: (e) => `Inkling refused a request from ${shop(e)}.` },
+  approved: { chapter: 'sharing', icon: 'check', say: (e) => `You agreed to share ${details(e)} with ${shop(e)}.` },
+  declined: { chapter: 'sharing', icon: 'close', say: (e) => `You did not share with ${shop(e)}.` },
+  issued: { chapter: 'sharing', icon: 'drop', say: (e) => `Inkling signed ${details(e)} for ${shop(e)}.` },
+  delivered: { chapter: 'sharing', icon: 'sent', say: (e) => `${shop(e)} received ${details(e)}.` },
+  updated: { chapter: 'sharing', icon: 'sent', say: (e) => `${shop(e)} received newer values.` },
+  revoked: { chapter: 'sharing', icon: 'stop', say: (e) => `You stopped sharing with ${shop(e)}.` },
+  deleted: { chapter: 'sharing', icon: 'check', say: (e) => `${shop(e)} confirmed that it deleted its copy.` },
+  'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
+};
+
+export const chapters: Record<Chapter, string> = {
+  sharing: 'Sharing',
+  profile: 'Profile',
+  imports: 'Imports',
+  vault: 'Vault',
+};

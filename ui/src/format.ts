@@ -1,0 +1,83 @@
+/** Numbers, dates and lists as text. Invariant: a locale the system made up ("C") never breaks a window. */
+
+/** English dates in the person's own order; the words around them are English. */
+export const locale = usable(typeof navigator === 'undefined' ? '' : navigator.language);
+
+export function usable(wanted: string): string {
+  try {
+    const [known] = Intl.getCanonicalLocales(wanted);
+    return known?.startsWith('en') && known !== 'en' ? known : 'en-GB';
+  } catch {
+    return 'en-GB';
+  }
+}
+
+const numbers = new Intl.NumberFormat(locale);
+const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
+const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+export const number = (n: number) => numbers.format(n);
+export const day = (at: number) => days.format(at);
+export const shortDay = (at: number) => short.format(at);
+export const month = (at: number) => months.format(at);
+export const time = (at: number) => times.format(at);
+export const moment = (at: number) => `${day(at)}, ${time(at)}`;
+export const joined = (words: string[]) => list.format(words);
+
+/** "1 detail", "4 details", "1,200 entries". */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+/** "Today", "Yesterday", or the day in words. */
+export function dayName(at: number, now = Date.now()): string {
+  const gap = Math.round((midnight(now) - midnight(at)) / 86_400_000);
+  if (gap === 0) return 'Today';
+  if (gap === 1) return 'Yesterday';
+  return weekdays.format(at);
+}
+
+/** "from March 2019 to November 2026". */
+export function span(first: number | null, last: number | null): string {
+  if (first === null || last === null) return '';
+  const [from, to] = [month(first), month(last)];
+  return from === to ? `in ${from}` : `from ${from} to ${to}`;
+}
+
+/** "less than a minute", "about 3 minutes". */
+export function timeLeft(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds <= 5) return 'a few seconds';
+  if (seconds < 60) return `about ${Math.ceil(seconds / 5) * 5} seconds`;
+  return `about ${count(Math.round(seconds / 60), 'minute')}`;
+}
+
+/** Groups neighbours that fall on the same day. */
+export function byDay<T extends { at: number }>(entries: T[], now = Date.now()): { name: string; entries: T[] }[] {
+  const groups: { name: string; entries: T[] }[] = [];
+  for (const entry of entries) {
+    const name = dayName(entry.at, now);
+    const open = groups.at(-1);
+    if (open?.name === name) open.entries.push(entry);
+    else groups.push({ name, entries: [entry] });
+  }
+  return groups;
+}
+
+/** JSON text with line breaks, as it is if it cannot be read. */
+export function pretty(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+function midnight(at: number): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

@@ -1,0 +1,37 @@
+/** The kinds of values a detail can have, as in the vocabulary's data file. Invariant: one editor a kind. */
+
+export type Option = { id: string; label: string };
+
+export type FieldType = 'flag' | 'choice' | 'integer' | 'month' | 'week' | 'choices';
+
+/** One field of a record. */
+export type Field = {
+  id: string;
+  label: string;
+  type: FieldType;
+  options?: Option[];
+  min?: number;
+  max?: number;
+  from_level?: 'bucket' | 'list' | 'exact';
+};
+
+export type SizeSystem = { id: string; label: string; values: string[]; bins?: string[][] };
+
+export type Kind =
+  | { kind: 'flag' }
+  | { kind: 'choice'; options: Option[] }
+  | { kind: 'choices'; options: Option[]; groups?: Record<string, string[]> }
+  | { kind: 'ranked'; options?: Option[] }
+  | { kind: 'sizes'; systems: SizeSystem[] }
+  | { kind: 'measure'; unit: 'mm'; min: number; max: number }
+  | { kind: 'ranges'; categories: Option[] }
+  | { kind: 'picks'; categories: Option[]; options: Option[] }
+  | { kind: 'record'; fields: Field[] }
+  | { kind: 'records'; fields: Field[]; max: number };
+
+/** Stored values, by kind. */
+export type Ranked = { id: string; strength: number };
+export type Size = { system: string; value: string; weight: number };
+export type Range = { min: number; max: number; currency: string };
+export type FieldValue = boolean | string | number | string[];
+export type Entry = Record<string, FieldValue>;

@@ -1,0 +1,226 @@
+/** A realistic vault for screenshots and tests: view models as the process behind the window answers them. */
+import type { Detail } from '../src/generated/Detail';
+import type { Grant } from '../src/generated/Grant';
+import type { GrantState } from '../src/generated/GrantState';
+import type { GrantSummary } from '../src/generated/GrantSummary';
+import type { HistoryEntry } from '../src/generated/HistoryEntry';
+import type { Home } from '../src/generated/Home';
+import type { ImportPreview } from '../src/generated/ImportPreview';
+import type { Preference } from '../src/generated/Preference';
+import type { Profile } from '../src/generated/Profile';
+import type { Promises } from '../src/generated/Promises';
+import type { Receipt } from '../src/generated/Receipt';
+import type { Request } from '../src/generated/Request';
+import type { RequestSummary } from '../src/generated/RequestSummary';
+import type { SharedDetail } from '../src/generated/SharedDetail';
+import type { Shop } from '../src/generated/Shop';
+import type { SourceSummary } from '../src/generated/SourceSummary';
+import type { Status } from '../src/generated/Status';
+import type { Kind } from '../src/kinds';
+
+export const now = Date.UTC(2026, 10, 23, 14, 20);
+const minute = 60_000;
+const dayLong = 86_400_000;
+const ago = (days: number, minutes = 0) => now - days * dayLong - minutes * minute;
+const options = (...labels: string[]) => labels.map((label) => ({ id: label.toLowerCase().replace(/[^a-z0-9]+/g, '-'), label }));
+
+export const status: Status = { vault: 'open', developer: false, waiting: 2, undelivered: 1, revision: 41 };
+
+const shop = (domain: string, more: Partial<Shop> = {}): Shop => ({ host: domain, domain, verified: true, developer: false, new: false, key_changed: false, ...more });
+
+export const shops = {
+  shoes: shop('fieldandstride.example', { host: 'shop.fieldandstride.example' }),
+  books: shop('paperlantern.example', { new: true }),
+  films: shop('nordlicht-kino.example'),
+  coffee: shop('slowroast.example'),
+  toys: shop('kiteandkettle.example'),
+  dev: shop('localhost:8443', { developer: true, key_changed: true }),
+};
+
+export const promises: Promises = {
+  purposes: ['ProvideProductRecommendations', 'OptimisationForConsumer'],
+  retention_days: 30,
+  onward: 'none',
+  combine: false,
+  policy: 'https://shop.fieldandstride.example/privacy',
+};
+
+const systems = [
+  { id: 'EU', label: 'EU', values: ['35', '36', '37', '38', '38.5', '39', '40', '40.5', '41', '42', '43', '44', '45', '46'] },
+  { id: 'UK', label: 'UK', values: ['3', '4', '5', '6', '6.5', '7', '8', '9', '10', '11'] },
+];
+const categories = options('Running shoes', 'Shoes', 'Knitwear', 'Clothing', 'Outdoor gear', 'Books', 'Films', 'Kitchen', 'Coffee and tea', 'Dogs', 'Electronics', 'Garden');
+const genres = options('Thrillers', 'Crime', 'Documentaries', 'Comedies', 'Dramas', 'Science fiction', 'Action', 'Horror', 'Romance', 'Anime', 'Stand-up', 'Classics', 'International', 'Nature');
+const colours = options('Black', 'White', 'Grey', 'Beige', 'Brown', 'Red', 'Orange', 'Yellow', 'Green', 'Olive', 'Teal', 'Blue', 'Navy', 'Purple', 'Pink', 'Gold');
+
+const detail = (key: string, area: string, area_label: string, label: string, help: string, kind: Kind, more: Partial<Detail> = {}): Detail => ({
+  key, area, area_label, label, help, kind, class: 'normal', stated: false, ...more,
+});
+
+export const vocabulary: Detail[] = [
+  detail('shoes.size', 'shoes', 'Shoes', 'Shoe size', 'The size you usually buy.', { kind: 'sizes', systems }, { class: 'personal', stated: true }),
+  detail('body.measurement.foot', 'shoes', 'Shoes', 'Foot length', 'From heel to the longest toe.', { kind: 'measure', unit: 'mm', min: 200, max: 330 }, { class: 'personal' }),
+  detail('apparel.fit', 'clothes', 'Clothes', 'Fit', 'How you like your clothes to sit.', { kind: 'choice', options: options('Slim', 'Regular', 'Relaxed', 'Oversized', 'Petite', 'Tall', 'Plus') }, { class: 'personal', stated: true }),
+  detail('style.colours.liked', 'style', 'Style', 'Colours you like', 'Colours you look for.', {
+    kind: 'choices', options: colours,
+    groups: { warm: ['red', 'orange', 'yellow', 'brown', 'gold', 'pink'], cool: ['green', 'olive', 'teal', 'blue', 'navy', 'purple'], neutral: ['black', 'white', 'grey', 'beige'] },
+  }, { stated: true }),
+  detail('style.materials.avoided', 'style', 'Style', 'Materials you avoid', 'Materials you do not wear.', { kind: 'choices', options: options('Wool', 'Leather', 'Fur', 'Down', 'Synthetics') }),
+  detail('brands.loved', 'style', 'Style', 'Brands you love', 'Names you come back to.', { kind: 'ranked' }),
+  detail('interests.media.film', 'media', 'Film, music and books', 'Film genres', 'What you like to watch.', { kind: 'ranked', options: genres }, { stated: true }),
+  detail('interests.media.books', 'media', 'Film, music and books', 'Book genres', 'What you like to read.', { kind: 'ranked', options: genres.slice(0, 9) }, { stated: true }),
+  detail('budget.range', 'shopping', 'Shopping', 'Usual spend', 'What you usually spend on one thing.', { kind: 'ranges', categories }, { class: 'personal', stated: true }),
+  detail('budget.level', 'shopping', 'Shopping', 'Price level', 'Where you look on the shelf.', { kind: 'picks', categories, options: options('Value', 'Mid', 'Premium') }, { class: 'personal' }),
+  detail('deals', 'shopping', 'Shopping', 'Deals', 'How you like to buy.', { kind: 'record', fields: [{ id: 'discounts', label: 'I look for discounts', type: 'flag' }, { id: 'second_hand', label: 'Second-hand is fine', type: 'flag' }, { id: 'per_month', label: 'Messages a month', type: 'integer', min: 0, max: 30 }] }),
+  detail('delivery', 'delivery', 'Delivery', 'Delivery', 'How parcels reach you best.', { kind: 'record', fields: [{ id: 'pickup_point', label: 'Pick-up point', type: 'flag' }, { id: 'evening', label: 'In the evening', type: 'flag' }, { id: 'saturday', label: 'On Saturday', type: 'flag' }, { id: 'slow_green_ok', label: 'Slower and greener is fine', type: 'flag' }] }, { stated: true }),
+  detail('gift.occasions', 'household', 'Household', 'Gift occasions', 'For whom you look for gifts, and when.', { kind: 'records', max: 6, fields: [{ id: 'relation', label: 'For', type: 'choice', options: options('Partner', 'Parent', 'Child', 'Friend', 'Colleague') }, { id: 'month', label: 'Month', type: 'month' }, { id: 'interests', label: 'Interests', type: 'choices', options: options('Books', 'Kitchen', 'Garden', 'Sport') }] }, { class: 'personal' }),
+  detail('intent', 'shopping', 'Shopping', 'Looking for', 'Something you want to buy soon.', { kind: 'record', fields: [{ id: 'category', label: 'Category', type: 'choice', options: categories }, { id: 'week', label: 'Needed by', type: 'week' }] }),
+  detail('diet.pattern', 'food', 'Food', 'Diet', 'How you eat.', { kind: 'choice', options: options('Vegetarian', 'Vegan', 'Pescatarian', 'Halal', 'Kosher') }, { class: 'special' }),
+  detail('personalisation.optout', 'privacy', 'Privacy', 'Do not use my history', 'Asks shops to leave your history alone.', { kind: 'flag' }),
+];
+
+const evidence = (sentence: string, strength: number, of: number, source: string, ...titles: string[]) => ({
+  sentence, strength, of, events: titles.map((title, i) => ({ at: ago(6 + i * 23), title, source })),
+});
+const preference = (key: string, standing: Preference['standing'], lines: string[], value: unknown, more: Partial<Preference> = {}): Preference => {
+  const known = vocabulary.find((entry) => entry.key === key);
+  return { key, label: known?.label ?? key, standing, lines, value, evidence: null, newer: [], known_to: [], class: known?.class ?? 'normal', ...more };
+};
+
+export const profile: Profile = {
+  areas: [
+    { id: 'shoes', label: 'Shoes', preferences: [
+      preference('shoes.size', 'confirmed', ['EU 40, sometimes EU 40.5'], [{ system: 'EU', value: '40', weight: 0.7 }, { system: 'EU', value: '40.5', weight: 0.3 }], {
+        evidence: evidence('9 of your 12 pairs of shoes', 3, 12, 'Amazon orders', 'Trail running shoe, women, EU 40', 'Canvas sneaker 40', 'Hiking boot Gore-Tex, size 40.5'), known_to: ['fieldandstride.example'],
+      }),
+    ] },
+    { id: 'clothes', label: 'Clothes', preferences: [preference('apparel.fit', 'stated', ['Relaxed'], 'relaxed')] },
+    { id: 'style', label: 'Style', preferences: [
+      preference('style.colours.liked', 'edited', ['Navy, olive, grey, beige'], ['navy', 'olive', 'grey', 'beige'], {
+        evidence: evidence('Named in 21 of 64 titles', 2, 21, 'Amazon orders', 'Merino jumper, navy', 'Rain jacket olive'), newer: ['Navy', 'olive', 'black'],
+      }),
+    ] },
+    { id: 'media', label: 'Film, music and books', preferences: [
+      preference('interests.media.film', 'suggested', ['Crime, very much', 'Thrillers, quite', 'Documentaries, quite'], [{ id: 'crime', strength: 3 }, { id: 'thrillers', strength: 2 }, { id: 'documentaries', strength: 2 }], {
+        evidence: evidence('41 of your 312 finished titles', 3, 41, 'Netflix viewing', 'The Bridge: Season 2', 'Trapped: Season 1', 'Our Planet', 'Dark: Season 3'),
+      }),
+      preference('interests.media.books', 'suggested', ['Classics, quite'], [{ id: 'classics', strength: 2 }], { evidence: evidence('11 of your 46 rated books', 2, 11, 'Goodreads', 'Middlemarch', 'The Leopard') }),
+    ] },
+    { id: 'shopping', label: 'Shopping', preferences: [
+      preference('budget.range', 'suggested', ['Running shoes: 90 to 140 EUR', 'Books: 10 to 25 EUR'], { 'running-shoes': { min: 90, max: 140, currency: 'EUR' }, books: { min: 10, max: 25, currency: 'EUR' } }, { evidence: evidence('The middle half of 58 orders', 2, 58, 'Amazon orders', 'Trail running shoe', 'The Leopard, paperback') }),
+    ] },
+    { id: 'delivery', label: 'Delivery', preferences: [preference('delivery', 'hidden', ['Pick-up point, slower and greener is fine'], { pickup_point: true, slow_green_ok: true })] },
+  ],
+};
+
+const summary = (id: number, of: Shop, details: string[], since: number, until: number | null, state: GrantState): GrantSummary => ({ id, shop: of, details, since, until, state, last_sent: state === 'sending' ? null : since + 2 * minute });
+
+export const grants: GrantSummary[] = [
+  summary(12, shops.shoes, ['Shoe size', 'Fit', 'Colours you like'], ago(41), now + 49 * dayLong, 'active'),
+  summary(11, shops.films, ['Film genres'], ago(12), now + 18 * dayLong, 'updating'),
+  summary(9, shops.coffee, ['Usual spend', 'Delivery'], ago(3), null, 'once'),
+  summary(8, shops.toys, ['Gift occasions'], ago(70), now + 20 * dayLong, 'stopping'),
+  summary(5, shop('oldatlas.example'), ['Book genres'], ago(200), ago(110), 'ended'),
+  summary(3, shop('loudmall.example'), ['Shoe size', 'Usual spend'], ago(160), ago(70), 'stopped'),
+];
+
+export const shared: SharedDetail[] = [
+  { key: 'shoes.size', label: 'Shoe size', level: 'list', lines: ['EU 40 or 40.5'], sent: '[{"system":"EU","value":"40"},{"system":"EU","value":"40.5"}]' },
+  { key: 'apparel.fit', label: 'Fit', level: 'list', lines: ['Relaxed'], sent: '"relaxed"' },
+  { key: 'style.colours.liked', label: 'Colours you like', level: 'bucket', lines: ['Cool and neutral colours'], sent: '["cool","neutral"]' },
+];
+
+const entry = (seq: number, at: number, what: HistoryEntry['what'], more: Partial<HistoryEntry> = {}): HistoryEntry => ({ seq, at, what, shop: null, count: null, subject: null, grant: null, receipt: null, ...more });
+
+export const history: HistoryEntry[] = [
+  entry(41, ago(0, 12), 'requested', { shop: shops.books.host, count: 3 }),
+  entry(40, ago(0, 95), 'confirmed', { subject: 'Shoe size' }),
+  entry(39, ago(0, 97), 'imported', { subject: 'NetflixViewingHistory.csv', count: 1284 }),
+  entry(38, ago(0, 120), 'unlocked'),
+  entry(37, ago(1, 30), 'hidden', { subject: 'Delivery' }),
+  entry(36, ago(1, 200), 'revoked', { shop: shops.toys.host, grant: 8, receipt: 6 }),
+  entry(35, ago(3, 10), 'delivered', { shop: shops.coffee.host, count: 2, grant: 9 }),
+  entry(34, ago(3, 11), 'approved', { shop: shops.coffee.host, count: 2, grant: 9, receipt: 7 }),
+  entry(33, ago(3, 12), 'requested', { shop: shops.coffee.host, count: 4 }),
+  entry(32, ago(8, 400), 'declined', { shop: 'loudmall.example' }),
+  entry(31, ago(8, 402), 'refused', { shop: 'pricesnoop.example' }),
+  entry(2, ago(41, 12), 'approved', { shop: shops.shoes.host, count: 3, grant: 12, receipt: 4 }),
+  entry(1, ago(60, 30), 'created'),
+];
+
+export const requests: RequestSummary[] = [
+  { id: 21, shop: shops.books, received: ago(0, 12), expires: now + 48 * minute, details: 3, state: 'waiting' },
+  { id: 20, shop: shops.shoes, received: ago(0, 40), expires: now + 20 * minute, details: 5, state: 'waiting' },
+  { id: 17, shop: shops.coffee, received: ago(3, 12), expires: ago(3), details: 4, state: 'approved' },
+  { id: 15, shop: shop('loudmall.example'), received: ago(8, 402), expires: ago(8), details: 9, state: 'declined' },
+];
+
+export const grant: Grant = {
+  summary: grants[0]!, holds: shared, promises, version: 2, deleted_at: null, receipt: 4,
+  history: [entry(30, ago(9), 'updated', { shop: shops.shoes.host, grant: 12 }), entry(4, ago(41, 10), 'delivered', { shop: shops.shoes.host, count: 3, grant: 12 }), entry(2, ago(41, 12), 'approved', { shop: shops.shoes.host, count: 3, grant: 12, receipt: 4 })],
+};
+
+const jwt = (n: number) => Array.from({ length: n }, (_, i) => 'eyJhbGciOiJFUzI1NiJ9x7Qk2'.charAt((i * 7) % 24)).join('');
+
+export const receipt: Receipt = {
+  id: 4, at: ago(41, 12), shop: shops.shoes, details: shared, promises, until: now + 49 * dayLong,
+  shown_digest: '9f2b5c0e41d8a7730be6f1c2d49a8855e07c3b1fa64d290c81be77f05a3e6d12', withdrawn_at: null, deleted_at: null,
+  request: jwt(420), proofs: [{ group: 'fit', token: jwt(300), key_binding: jwt(160) }], json_ld: '{"@context":"https://w3id.org/dpv","@type":"ConsentRecord","identifier":"4"}',
+};
+
+export const home: Home = { requests: requests.slice(0, 2), grants: grants.slice(0, 3), usable: 14, suggested: 3, events: 2417, recent: history.slice(0, 6) };
+export const emptyHome: Home = { requests: [], grants: [], usable: 0, suggested: 0, events: 0, recent: [] };
+
+export const sources: SourceSummary[] = [
+  { id: 2, name: 'NetflixViewingHistory.csv', format: 'Netflix viewing', at: ago(0, 97), events: 1284, first: Date.UTC(2019, 2, 4), last: ago(5) },
+  { id: 1, name: 'Your Orders.zip', format: 'Amazon orders', at: ago(20), events: 1133, first: Date.UTC(2014, 8, 1), last: ago(22) },
+];
+
+export const importPreview: ImportPreview = {
+  files: [
+    { name: 'netflix-report.zip/CONTENT_INTERACTION/ViewingActivity.csv', format: 'Netflix viewing', rows: 3120, kept: 2486, skipped: [{ reason: 'trailers and previews', count: 411 }, { reason: 'watched for less than two minutes', count: 223 }], first: Date.UTC(2018, 0, 9), last: ago(4), known: false },
+    { name: 'Order History.csv', format: 'Amazon orders', rows: 812, kept: 760, skipped: [{ reason: 'gifts for others', count: 38 }, { reason: 'cancelled orders', count: 14 }], first: Date.UTC(2014, 8, 1), last: ago(22), known: true },
+  ],
+  unknown: ['readme.pdf'],
+  people: [{ name: 'Alex', events: 1640, mine: false, child: false }, { name: 'Robin', events: 720, mine: false, child: false }, { name: 'Kids', events: 760, mine: false, child: true }],
+  date_questions: [{ name: 'Order History.csv', example: '12/8/26' }],
+};
+
+export const request: Request = {
+  summary: requests[1]!,
+  groups: [
+    { id: 'fit', required: true, available: true, details: [
+      { key: 'shoes.size', label: 'Shoe size', class: 'personal', origin: '9 of your 12 pairs of shoes were this size', missing: null, levels: [
+        { level: 'yes-no', lines: ['Yes, it is known'], sent: 'true' },
+        { level: 'bucket', lines: ['EU 40 to 41.5'], sent: '{"system":"EU","from":"40","to":"41.5"}' },
+        { level: 'list', lines: ['EU 40 or 40.5'], sent: '[{"system":"EU","value":"40"},{"system":"EU","value":"40.5"}]' },
+      ] },
+      { key: 'apparel.fit', label: 'Fit', class: 'personal', origin: 'you said so', missing: null, levels: [{ level: 'list', lines: ['Relaxed'], sent: '"relaxed"' }] },
+    ] },
+    { id: 'style', required: false, available: true, details: [
+      { key: 'style.colours.liked', label: 'Colours you like', class: 'normal', origin: 'you edited what 21 of 64 titles named', missing: null, levels: [
+        { level: 'bucket', lines: ['Cool and neutral colours'], sent: '["cool","neutral"]' },
+        { level: 'list', lines: ['Navy, olive, grey, beige'], sent: '["navy","olive","grey","beige"]' },
+      ] },
+    ] },
+    { id: 'diet', required: false, available: true, details: [{ key: 'diet.pattern', label: 'Diet', class: 'special', origin: 'you said so', missing: null, levels: [{ level: 'list', lines: ['Vegetarian'], sent: '"vegetarian"' }] }] },
+    { id: 'budget', required: false, available: false, details: [{ key: 'budget.range', label: 'Usual spend', class: 'personal', origin: null, missing: 'not-confirmed', levels: [] }] },
+  ],
+  promises: { ...promises, purposes: [...promises.purposes, 'PersonalisedBenefits'] },
+  durations: [
+    { duration: 'days30', until: now + 30 * dayLong },
+    { duration: 'once', until: null },
+    { duration: 'days90', until: now + 90 * dayLong },
+    { duration: 'months12', until: now + 365 * dayLong },
+  ],
+};
+
+/** The same shop with everything that asks for care at once. */
+export const wary: Request = {
+  ...request,
+  summary: { ...request.summary, id: 22, shop: { ...shops.dev, new: true } },
+  groups: [{ id: 'fit', required: true, available: false, details: [
+    { key: 'shoes.size', label: 'Shoe size', class: 'personal', origin: null, missing: 'not-stated', levels: [] },
+    { key: 'apparel.fit', label: 'Fit', class: 'personal', origin: null, missing: 'hidden', levels: [] },
+  ] }],
+};

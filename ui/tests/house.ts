@@ -1,0 +1,45 @@
+/** Opens a window of the built UI under the production policy, with the process behind it stood for. */
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import * as vault from './fixtures';
+import { stand } from './process';
+
+export const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src ipc: http://ipc.localhost; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const dist = join(import.meta.dirname, '..', 'dist');
+
+export const answers: Record<string, unknown> = {
+  status: vault.status, home: vault.home, profile: vault.profile, vocabulary: vault.vocabulary, requests: vault.requests, grants: vault.grants, grant: vault.grant,
+  history: vault.history, receipt: vault.receipt, sources: vault.sources, examine: vault.importPreview, request: vault.request, pick_files: ['/tmp/netflix-report.zip'],
+  set_preference: vault.profile.areas[0]?.preferences[0], strength: { score: 3, enough: true, advice: null }, sync: 0, revoke: vault.grants[0],
+  import_progress: { rows: 1421, of: 3932, done: null, failed: null }, approve: { grant: 13, delivered: true, return_to: null },
+  create: null, unlock: null, lock: null, import_start: null, import_cancel: null, import_undo: null, confirm: null, hide: null, unhide: null, remove: null, review: null, decline: null,
+  open_link: vault.requests[0],
+};
+
+type Way = { answers?: Record<string, unknown>; failing?: Record<string, string>; theme?: 'light' | 'dark' };
+
+export async function open(page: Page, address: string, way: Way = {}): Promise<void> {
+  await page.clock.install({ time: vault.now });
+  await page.emulateMedia({ colorScheme: way.theme ?? 'light' });
+  await page.route('http://inkling.test/**', async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    const file = join(dist, path);
+    if (!existsSync(file)) return route.fulfill({ status: 404, body: '' });
+    return route.fulfill({ body: readFileSync(file), headers: { 'content-type': types[extname(path)] ?? 'text/plain', 'content-security-policy': policy } });
+  });
+  await page.addInitScript(stand, { answers: { ...answers, ...way.answers }, failing: way.failing ?? {}, freeze: true });
+  await page.goto(`http://inkling.test/${address}`);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Breaches of the policy so far. */
+export const breaches = (page: Page) => page.evaluate(() => (window as unknown as { __csp: string[] }).__csp);
+
+/** Commands called so far. */
+export const calls = (page: Page) => page.evaluate(() => (window as unknown as { __calls: { command: string; args: Record<string, unknown> }[] }).__calls);

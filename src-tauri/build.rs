@@ -8,19 +8,49 @@ use tauri_build::{AppManifest, Attributes};
 const COMMANDS: &[&str] = &[
     "status",
     // unlock
-    "strength", "create", "unlock",
+    "strength",
+    "create",
+    "unlock",
     // main
-    "lock", "home", "pick_files", "examine", "import_start", "import_progress", "import_cancel", "import_undo", "sources",
-    "profile", "vocabulary", "set_preference", "confirm", "hide", "unhide", "remove", "requests", "open_link", "review",
-    "grants", "grant", "revoke", "sync", "history", "receipt",
+    "lock",
+    "home",
+    "pick_files",
+    "examine",
+    "import_start",
+    "import_progress",
+    "import_cancel",
+    "import_undo",
+    "sources",
+    "profile",
+    "vocabulary",
+    "set_preference",
+    "confirm",
+    "hide",
+    "unhide",
+    "remove",
+    "requests",
+    "open_link",
+    "review",
+    "grants",
+    "grant",
+    "revoke",
+    "sync",
+    "history",
+    "receipt",
     // consent
-    "request", "preview", "approve", "decline",
+    "request",
+    "preview",
+    "approve",
+    "decline",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for page in ["unlock.html", "index.html", "consent.html"] {
         if !Path::new("../ui/dist").join(page).is_file() {
-            return Err(format!("ui/dist/{page} is missing: build the window first with `npm --prefix ui run build`").into());
+            return Err(format!(
+                "ui/dist/{page} is missing: build the window first with `npm --prefix ui run build`"
+            )
+            .into());
         }
     }
     println!("cargo:rerun-if-changed=../ui/dist");

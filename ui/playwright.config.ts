@@ -8,7 +8,7 @@ export default defineConfig({
   reporter: 'line',
   outputDir: 'node_modules/.playwright',
   use: {
-    viewport: { width: 1180, height: 820 },
+    viewport: { width: 1120, height: 780 },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] },

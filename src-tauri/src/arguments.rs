@@ -1,6 +1,6 @@
 //! What the program is started with: `inkling-window [--home DIR] [--developer] [LINK]`.
 //!
-//! Invariant: a link is taken as a link whatever it looks like only after its scheme; nothing in it is ever an option.
+//! Invariant: what the desktop hands over as a link is never read as an option.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -33,14 +33,18 @@ impl Arguments {
     ///
     /// # Errors
     /// For an unknown option, a missing folder, or anything else than one link.
-    pub(crate) fn parse<T: Into<OsString>>(given: impl IntoIterator<Item = T>) -> Result<Self, Unknown> {
+    pub(crate) fn parse<T: Into<OsString>>(
+        given: impl IntoIterator<Item = T>,
+    ) -> Result<Self, Unknown> {
         let mut given = given.into_iter().map(Into::into);
         let mut arguments = Self::default();
         while let Some(next) = given.next() {
             match next.to_str() {
                 Some("--home") => arguments.home = Some(given.next().ok_or(Unknown)?.into()),
                 Some("--developer") => arguments.developer = true,
-                Some(link) if link.starts_with("inkling:") && arguments.link.is_none() => arguments.link = Some(link.to_owned()),
+                Some(link) if link.starts_with("inkling:") && arguments.link.is_none() => {
+                    arguments.link = Some(link.to_owned())
+                }
                 Some(_) | None => return Err(Unknown),
             }
         }
@@ -64,13 +68,32 @@ mod tests {
     #[test]
     fn a_folder_developer_mode_and_a_link_are_understood() {
         let link = Some("inkling://authorize?client_id=x".to_owned());
-        let expected = Arguments { home: Some("/tmp/try".into()), developer: true, link };
-        assert_eq!(parse(&["--home", "/tmp/try", "--developer", "inkling://authorize?client_id=x"]), Ok(expected));
+        let expected = Arguments {
+            home: Some("/tmp/try".into()),
+            developer: true,
+            link,
+        };
+        assert_eq!(
+            parse(&[
+                "--home",
+                "/tmp/try",
+                "--developer",
+                "inkling://authorize?client_id=x"
+            ]),
+            Ok(expected)
+        );
     }
 
     #[test]
     fn everything_else_is_refused() {
-        for given in [&["--home"][..], &["--remote-debugging-port=9222"], &["https://shop.example"], &["inkling:a", "inkling:b"], &["-h"], &[""]] {
+        for given in [
+            &["--home"][..],
+            &["--remote-debugging-port=9222"],
+            &["https://shop.example"],
+            &["inkling:a", "inkling:b"],
+            &["-h"],
+            &[""],
+        ] {
             assert_eq!(parse(given), Err(Unknown), "{given:?}");
         }
     }

@@ -8,13 +8,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
-    Approved, Choice, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers, ImportPreview, ImportProgress, Preference, Preview,
-    Profile, Receipt, Request, RequestSummary, SourceSummary, Status, Strength,
+    Approved, Choice, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers,
+    ImportPreview, ImportProgress, Preference, Preview, Profile, Receipt, Request, RequestSummary,
+    SourceSummary, Status, Strength,
 };
 use inkling_desk::{Desk, Failure, FailureCode};
 use serde_json::Value;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, Manager, Runtime, State, WebviewWindow, async_runtime, command, generate_handler};
+use tauri::{
+    AppHandle, Manager, Runtime, State, WebviewWindow, async_runtime, command, generate_handler,
+};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::sync::Postman;
@@ -26,9 +29,39 @@ type Answer<T> = Result<T, Failure>;
 /// Every command there is.
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     generate_handler![
-        status, strength, create, unlock, lock, home, pick_files, examine, import_start, import_progress, import_cancel, import_undo,
-        sources, profile, vocabulary, set_preference, confirm, hide, unhide, remove, requests, open_link, review, grants, grant, revoke,
-        sync, history, receipt, request, preview, approve, decline,
+        status,
+        strength,
+        create,
+        unlock,
+        lock,
+        home,
+        pick_files,
+        examine,
+        import_start,
+        import_progress,
+        import_cancel,
+        import_undo,
+        sources,
+        profile,
+        vocabulary,
+        set_preference,
+        confirm,
+        hide,
+        unhide,
+        remove,
+        requests,
+        open_link,
+        review,
+        grants,
+        grant,
+        revoke,
+        sync,
+        history,
+        receipt,
+        request,
+        preview,
+        approve,
+        decline,
     ]
 }
 
@@ -76,9 +109,18 @@ async fn home(desk: Held<'_>) -> Answer<Home> {
 
 #[command]
 async fn pick_files<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>) -> Answer<Vec<String>> {
-    let dialog = window.dialog().file().set_parent(&window).set_title("Choose an export");
-    let picked = with(&desk, |_| Ok(dialog.blocking_pick_files())).await?.unwrap_or_default();
-    Ok(picked.into_iter().filter_map(|file| file.into_path().ok()?.into_os_string().into_string().ok()).collect())
+    let dialog = window
+        .dialog()
+        .file()
+        .set_parent(&window)
+        .set_title("Choose an export");
+    let picked = with(&desk, |_| Ok(dialog.blocking_pick_files()))
+        .await?
+        .unwrap_or_default();
+    Ok(picked
+        .into_iter()
+        .filter_map(|file| file.into_path().ok()?.into_os_string().into_string().ok())
+        .collect())
 }
 
 #[command]
@@ -201,13 +243,24 @@ async fn request<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64) 
 }
 
 #[command]
-async fn preview<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64, choice: Choice) -> Answer<Preview> {
+async fn preview<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    id: i64,
+    choice: Choice,
+) -> Answer<Preview> {
     only_for(&window, id)?;
     with(&desk, move |desk| desk.preview(id, &choice)).await
 }
 
 #[command]
-async fn approve<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64, choice: Choice, digest: String) -> Answer<Approved> {
+async fn approve<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    id: i64,
+    choice: Choice,
+    digest: String,
+) -> Answer<Approved> {
     only_for(&window, id)?;
     let approved = with(&desk, move |desk| desk.approve(id, &choice, &digest)).await?;
     if let Some(address) = &approved.return_to {
@@ -221,7 +274,11 @@ async fn approve<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64, 
 }
 
 #[command]
-async fn decline<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64) -> Answer<RequestSummary> {
+async fn decline<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    id: i64,
+) -> Answer<RequestSummary> {
     only_for(&window, id)?;
     let declined = with(&desk, move |desk| desk.decline(id)).await?;
     shown(window.destroy())?;
@@ -229,13 +286,22 @@ async fn decline<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64) 
 }
 
 /// Runs a use case where waiting for a disk or a shop holds up nobody.
-async fn with<T: Send + 'static>(desk: &Held<'_>, act: impl FnOnce(&Arc<Desk>) -> Answer<T> + Send + 'static) -> Answer<T> {
+async fn with<T: Send + 'static>(
+    desk: &Held<'_>,
+    act: impl FnOnce(&Arc<Desk>) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
     let desk = Arc::clone(desk);
-    async_runtime::spawn_blocking(move || act(&desk)).await.unwrap_or(Err(FailureCode::Internal.into()))
+    async_runtime::spawn_blocking(move || act(&desk))
+        .await
+        .unwrap_or(Err(FailureCode::Internal.into()))
 }
 
 fn only_for<R: Runtime>(window: &WebviewWindow<R>, id: i64) -> Answer<()> {
-    if windows::is_for(window, id) { Ok(()) } else { Err(FailureCode::NoSuchRequest.into()) }
+    if windows::is_for(window, id) {
+        Ok(())
+    } else {
+        Err(FailureCode::NoSuchRequest.into())
+    }
 }
 
 fn shown(result: tauri::Result<()>) -> Answer<()> {

@@ -61,13 +61,22 @@ fn start_anew(changes: Changes) -> io::Error {
 
 #[cfg(not(unix))]
 fn start_anew(_: Changes) -> io::Error {
-    io::Error::new(io::ErrorKind::Unsupported, "a variable of the environment would let other programs drive the window")
+    io::Error::new(
+        io::ErrorKind::Unsupported,
+        "a variable of the environment would let other programs drive the window",
+    )
 }
 
 #[cfg(unix)]
 fn keep_memory_private() -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    )?;
     #[cfg(target_os = "linux")]
     rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
     Ok(())
@@ -82,7 +91,12 @@ fn keep_memory_private() -> io::Result<()> {
 fn changes(variable: impl Fn(&str) -> Option<OsString>, can_sandbox: impl Fn() -> bool) -> Changes {
     let mut changes = Changes::new();
     if cfg!(not(feature = "e2e")) {
-        changes.extend(DOORS.iter().filter(|name| variable(name).is_some()).map(|name| (*name, None)));
+        changes.extend(
+            DOORS
+                .iter()
+                .filter(|name| variable(name).is_some())
+                .map(|name| (*name, None)),
+        );
     }
     if cfg!(target_os = "linux") {
         changes.extend(language(&variable));
@@ -91,7 +105,10 @@ fn changes(variable: impl Fn(&str) -> Option<OsString>, can_sandbox: impl Fn() -
             changes.push(("WEBKIT_DISABLE_DMABUF_RENDERER", Some("1")));
         }
         if variable("WEBKIT_FORCE_SANDBOX").is_none() {
-            changes.push(("WEBKIT_FORCE_SANDBOX", Some(if can_sandbox() { "1" } else { "0" })));
+            changes.push((
+                "WEBKIT_FORCE_SANDBOX",
+                Some(if can_sandbox() { "1" } else { "0" }),
+            ));
         }
     }
     changes
@@ -99,8 +116,18 @@ fn changes(variable: impl Fn(&str) -> Option<OsString>, can_sandbox: impl Fn() -
 
 /// Under C and POSIX, `navigator.language` is "C", on which every `Intl` constructor throws.
 fn language(variable: &impl Fn(&str) -> Option<OsString>) -> Changes {
-    let nameless = |name: &&str| variable(name).is_some_and(|value| ["C", "POSIX", "C.UTF-8", "C.utf8"].iter().any(|c| value == *c));
-    let mut changes: Changes = ["LC_ALL", "LC_MESSAGES", "LC_CTYPE"].into_iter().filter(nameless).map(|name| (name, None)).collect();
+    let nameless = |name: &&str| {
+        variable(name).is_some_and(|value| {
+            ["C", "POSIX", "C.UTF-8", "C.utf8"]
+                .iter()
+                .any(|c| value == *c)
+        })
+    };
+    let mut changes: Changes = ["LC_ALL", "LC_MESSAGES", "LC_CTYPE"]
+        .into_iter()
+        .filter(nameless)
+        .map(|name| (name, None))
+        .collect();
     let unset = variable("LANG").is_none_or(|value| value.is_empty());
     if unset || nameless(&"LANG") {
         changes.push(("LANG", Some("en_US.UTF-8")));
@@ -112,12 +139,19 @@ fn language(variable: &impl Fn(&str) -> Option<OsString>) -> Changes {
 fn can_sandbox() -> bool {
     let runs = |program: &str, arguments: &[&str]| {
         let mut command = std::process::Command::new(program);
-        command.args(arguments).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command
+            .args(arguments)
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
         command.status().is_ok_and(|status| status.success())
     };
-    let can = runs("bwrap", &["--unshare-all", "--ro-bind", "/", "/", "true"]) && runs("xdg-dbus-proxy", &["--version"]);
+    let can = runs("bwrap", &["--unshare-all", "--ro-bind", "/", "/", "true"])
+        && runs("xdg-dbus-proxy", &["--version"]);
     if !can {
-        crate::complain("WebKit's sandbox is off: it needs bubblewrap, xdg-dbus-proxy and user namespaces.");
+        crate::complain(
+            "WebKit's sandbox is off: it needs bubblewrap, xdg-dbus-proxy and user namespaces.",
+        );
     }
     can
 }
@@ -128,14 +162,21 @@ mod tests {
 
     use super::*;
 
-    const GOOD: [(&str, &str); 3] = [("LANG", "de_DE.UTF-8"), ("WEBKIT_DISABLE_DMABUF_RENDERER", "0"), ("WEBKIT_FORCE_SANDBOX", "1")];
+    const GOOD: [(&str, &str); 3] = [
+        ("LANG", "de_DE.UTF-8"),
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", "0"),
+        ("WEBKIT_FORCE_SANDBOX", "1"),
+    ];
 
     fn changes_to(environment: &BTreeMap<String, String>) -> Changes {
         changes(|name| environment.get(name).map(OsString::from), || true)
     }
 
     fn good_and(more: &[(&str, &str)]) -> BTreeMap<String, String> {
-        GOOD.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        GOOD.iter()
+            .chain(more)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -147,8 +188,19 @@ mod tests {
     fn an_empty_environment_is_completed_once() {
         let mut environment = BTreeMap::new();
         let first = changes_to(&environment);
-        assert_eq!(first, [("LANG", Some("en_US.UTF-8")), ("WEBKIT_DISABLE_DMABUF_RENDERER", Some("1")), ("WEBKIT_FORCE_SANDBOX", Some("1"))]);
-        environment.extend(first.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))));
+        assert_eq!(
+            first,
+            [
+                ("LANG", Some("en_US.UTF-8")),
+                ("WEBKIT_DISABLE_DMABUF_RENDERER", Some("1")),
+                ("WEBKIT_FORCE_SANDBOX", Some("1"))
+            ]
+        );
+        environment.extend(
+            first
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))),
+        );
         assert_eq!(changes_to(&environment), []);
     }
 
@@ -163,14 +215,20 @@ mod tests {
     #[test]
     fn a_language_without_a_name_is_replaced() {
         for c in ["C", "POSIX", "C.UTF-8"] {
-            assert_eq!(changes_to(&good_and(&[("LANG", c)])), [("LANG", Some("en_US.UTF-8"))]);
+            assert_eq!(
+                changes_to(&good_and(&[("LANG", c)])),
+                [("LANG", Some("en_US.UTF-8"))]
+            );
             assert_eq!(changes_to(&good_and(&[("LC_ALL", c)])), [("LC_ALL", None)]);
         }
     }
 
     #[test]
     fn a_computer_that_cannot_sandbox_still_opens_the_window() {
-        let environment = good_and(&[]).into_iter().filter(|(name, _)| name != "WEBKIT_FORCE_SANDBOX").collect::<BTreeMap<_, _>>();
+        let environment = good_and(&[])
+            .into_iter()
+            .filter(|(name, _)| name != "WEBKIT_FORCE_SANDBOX")
+            .collect::<BTreeMap<_, _>>();
         let changes = changes(|name| environment.get(name).map(OsString::from), || false);
         assert_eq!(changes, [("WEBKIT_FORCE_SANDBOX", Some("0"))]);
     }

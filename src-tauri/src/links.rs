@@ -21,7 +21,12 @@ pub(crate) fn listen<R: Runtime>(app: &AppHandle<R>, first: Option<String>) {
     }
     if cfg!(target_os = "macos") {
         let handle = app.clone();
-        app.deep_link().on_open_url(move |event| event.urls().iter().for_each(|link| open(&handle, link.to_string())));
+        app.deep_link().on_open_url(move |event| {
+            event
+                .urls()
+                .iter()
+                .for_each(|link| open(&handle, link.to_string()))
+        });
     }
     if let Some(link) = first {
         open(app, link);
@@ -31,15 +36,21 @@ pub(crate) fn listen<R: Runtime>(app: &AppHandle<R>, first: Option<String>) {
 /// A second start of the program ends at once; its link is ours. Its options are not: they hold for one run.
 pub(crate) fn from_second_start<R: Runtime>(app: &AppHandle<R>, arguments: Vec<String>) {
     match Arguments::parse(arguments.into_iter().skip(1)) {
-        Ok(Arguments { link: Some(link), .. }) => open(app, link),
+        Ok(Arguments {
+            link: Some(link), ..
+        }) => open(app, link),
         Ok(_) | Err(_) => front(app),
     }
 }
 
 /// After the unlock: shows the newest of the requests whose links had to wait for it.
 pub(crate) fn announce_waiting<R: Runtime>(app: &AppHandle<R>, links: u32) {
-    let Ok(requests) = app.state::<Arc<Desk>>().requests() else { return };
-    let waiting = requests.iter().filter(|request| request.state == RequestState::Waiting);
+    let Ok(requests) = app.state::<Arc<Desk>>().requests() else {
+        return;
+    };
+    let waiting = requests
+        .iter()
+        .filter(|request| request.state == RequestState::Waiting);
     for request in waiting.take(usize::try_from(links).unwrap_or(0)) {
         announce(app, request.id);
     }
@@ -75,7 +86,9 @@ fn front<R: Runtime>(app: &AppHandle<R>) {
 
 /// https anywhere; http on this computer, which the vault accepts from a shop in developer mode only.
 fn is_safe_to_open(address: &str) -> bool {
-    let Ok(url) = Url::parse(address) else { return false };
+    let Ok(url) = Url::parse(address) else {
+        return false;
+    };
     match url.scheme() {
         "https" => url.has_host(),
         "http" => matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")),
@@ -89,10 +102,24 @@ mod tests {
 
     #[test]
     fn the_way_back_is_https_or_this_computer() {
-        for address in ["https://books.example/back?response_code=x", "http://localhost:8443/back", "http://127.0.0.1:8443/", "http://[::1]:8443/"] {
+        for address in [
+            "https://books.example/back?response_code=x",
+            "http://localhost:8443/back",
+            "http://127.0.0.1:8443/",
+            "http://[::1]:8443/",
+        ] {
             assert!(is_safe_to_open(address), "{address}");
         }
-        for address in ["http://books.example/", "file:///etc/passwd", "javascript:alert(1)", "-h", "inkling://authorize", "data:text/html,x", "smb://host/x", ""] {
+        for address in [
+            "http://books.example/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "-h",
+            "inkling://authorize",
+            "data:text/html,x",
+            "smb://host/x",
+            "",
+        ] {
             assert!(!is_safe_to_open(address), "{address}");
         }
     }

@@ -22,7 +22,9 @@ use tauri::{App, Emitter, Manager, RunEvent};
 use crate::arguments::Arguments;
 
 fn main() -> ExitCode {
-    let started = hardening::harden().map_err(Into::into).and_then(|()| run(Arguments::parse(std::env::args_os().skip(1))?));
+    let started = hardening::harden()
+        .map_err(Into::into)
+        .and_then(|()| run(Arguments::parse(std::env::args_os().skip(1))?));
     match started {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -34,7 +36,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| links::from_second_start(app, arguments)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            links::from_second_start(app, arguments)
+        }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
@@ -52,15 +56,28 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let folder = match arguments.home {
         Some(folder) => folder,
-        None => ProjectDirs::from("org", "inkling", "Inkling").ok_or("there is no home folder")?.data_local_dir().to_path_buf(),
+        None => ProjectDirs::from("org", "inkling", "Inkling")
+            .ok_or("there is no home folder")?
+            .data_local_dir()
+            .to_path_buf(),
     };
-    let developer = if arguments.developer { Developer::On } else { Developer::Off };
+    let developer = if arguments.developer {
+        Developer::On
+    } else {
+        Developer::Off
+    };
     let windows = app.handle().clone();
     let changed = move || {
         // A window that is closing right now needs no news.
         let _ = windows.emit("changed", ());
     };
-    let desk = Desk::new(folder, developer, Box::new(SystemClock), Box::<SystemEntropy>::default(), Box::new(changed));
+    let desk = Desk::new(
+        folder,
+        developer,
+        Box::new(SystemClock),
+        Box::<SystemEntropy>::default(),
+        Box::new(changed),
+    );
     app.manage(sync::Postman::start(Arc::clone(&desk))?);
     app.manage(desk);
     windows::open_unlock(app.handle())?;

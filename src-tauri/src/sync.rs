@@ -20,7 +20,9 @@ impl Postman {
     /// Starts the thread; it ends with the program.
     pub(crate) fn start(desk: Arc<Desk>) -> std::io::Result<Self> {
         let (call, calls) = sync_channel(1);
-        thread::Builder::new().name("postman".into()).spawn(move || walk(&desk, &calls))?;
+        thread::Builder::new()
+            .name("postman".into())
+            .spawn(move || walk(&desk, &calls))?;
         Ok(Self(call))
     }
 
@@ -33,7 +35,9 @@ impl Postman {
 
 fn walk(desk: &Desk, calls: &Receiver<()>) {
     while let Ok(()) | Err(RecvTimeoutError::Timeout) = calls.recv_timeout(ROUND) {
-        let has_mail = desk.status().is_ok_and(|status| status.vault == VaultState::Open && status.undelivered > 0);
+        let has_mail = desk
+            .status()
+            .is_ok_and(|status| status.vault == VaultState::Open && status.undelivered > 0);
         if has_mail {
             // What a shop does not take now is due again later; the vault keeps count.
             let _ = desk.sync();

@@ -14,14 +14,24 @@ const CONSENT: &str = "consent-";
 
 /// Opens the window that a closed vault has.
 pub(crate) fn open_unlock<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    guarded(app, UNLOCK, "unlock.html").title("Inkling").inner_size(940.0, 660.0).min_inner_size(360.0, 480.0).center().build()?;
+    guarded(app, UNLOCK, "unlock.html")
+        .title("Inkling")
+        .inner_size(940.0, 720.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .build()?;
     Ok(())
 }
 
 /// The vault was opened: the main window takes the unlock window's place.
 pub(crate) fn unlocked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     if app.get_webview_window(MAIN).is_none() {
-        guarded(app, MAIN, "index.html").title("Inkling").inner_size(1120.0, 780.0).min_inner_size(360.0, 480.0).center().build()?;
+        guarded(app, MAIN, "index.html")
+            .title("Inkling")
+            .inner_size(1120.0, 780.0)
+            .min_inner_size(360.0, 480.0)
+            .center()
+            .build()?;
     }
     close(app, |label| label == UNLOCK)
 }
@@ -52,7 +62,12 @@ pub(crate) fn announce<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result
 
 /// Brings the unlock or the main window to the front.
 pub(crate) fn focus<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    let Some(window) = app.get_webview_window(MAIN).or_else(|| app.get_webview_window(UNLOCK)) else { return Ok(()) };
+    let Some(window) = app
+        .get_webview_window(MAIN)
+        .or_else(|| app.get_webview_window(UNLOCK))
+    else {
+        return Ok(());
+    };
     window.unminimize()?;
     window.set_focus()
 }
@@ -78,11 +93,18 @@ fn consent_label(id: i64) -> String {
 }
 
 fn close<R: Runtime>(app: &AppHandle<R>, which: impl Fn(&str) -> bool) -> tauri::Result<()> {
-    app.webview_windows().values().filter(|window| which(window.label())).try_for_each(WebviewWindow::destroy)
+    app.webview_windows()
+        .values()
+        .filter(|window| which(window.label()))
+        .try_for_each(WebviewWindow::destroy)
 }
 
 /// A window that only ever shows `page` of the embedded interface, or its neighbours.
-fn guarded<'a, R: Runtime>(app: &'a AppHandle<R>, label: &str, page: &str) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+fn guarded<'a, R: Runtime>(
+    app: &'a AppHandle<R>,
+    label: &str,
+    page: &str,
+) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
     WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -108,7 +130,15 @@ mod tests {
         let ours = |url: &str| is_ours(&url.parse().unwrap());
         assert!(ours("tauri://localhost/index.html"));
         assert!(ours("tauri://localhost/consent.html?id=7"));
-        for foreign in ["https://example.com/", "http://localhost/", "tauri://example.com/", "data:text/html,x", "about:blank", "javascript:1", "file:///etc/passwd"] {
+        for foreign in [
+            "https://example.com/",
+            "http://localhost/",
+            "tauri://example.com/",
+            "data:text/html,x",
+            "about:blank",
+            "javascript:1",
+            "file:///etc/passwd",
+        ] {
             assert!(!ours(foreign), "{foreign}");
         }
     }

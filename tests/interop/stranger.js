@@ -3,8 +3,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 
+import { setGlobalConfig } from '@openid4vc/oauth2';
 import { Openid4vpVerifier } from '@openid4vc/openid4vp';
 import * as jose from 'jose';
+
+// The shops of these tests serve plain http on this computer.
+setGlobalConfig({ allowInsecureUrls: true });
 
 /**
  * Starts the shop on a free port of this computer; `wanted` is the DCQL query, `terms` our terms object. `change` spoils the
@@ -15,6 +19,7 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
   const sealing = await keyPair('ECDH-ES', 'enc-1');
   const server = createServer((request, response) => { answer(request, response).catch((error) => fail(response, error)); });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  server.unref();
   const { port } = server.address();
   const origin = `http://localhost:${port}`;
   const did = `did:web:localhost%3A${port}`;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::{Desk, Failure, FailureCode};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Runs one command with its arguments as the window passes them.
@@ -31,7 +31,9 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "import_undo" => view(desk.import_undo(args.get("id")?)),
         "profile" => view(desk.profile()),
         "vocabulary" => view(desk.vocabulary()),
-        "set_preference" => view(desk.set_preference(&args.get::<String>("key")?, args.get("value")?)),
+        "set_preference" => {
+            view(desk.set_preference(&args.get::<String>("key")?, args.get("value")?))
+        }
         "confirm" => view(desk.confirm(&args.get::<String>("key")?)),
         "hide" => view(desk.hide(&args.get::<String>("key")?)),
         "unhide" => view(desk.unhide(&args.get::<String>("key")?)),
@@ -40,7 +42,11 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "open_link" => view(desk.open_link(&args.get::<String>("link")?)),
         "request" => view(desk.request(args.get("id")?)),
         "preview" => view(desk.preview(args.get("id")?, &args.get("choice")?)),
-        "approve" => view(desk.approve(args.get("id")?, &args.get("choice")?, &args.get::<String>("digest")?)),
+        "approve" => view(desk.approve(
+            args.get("id")?,
+            &args.get("choice")?,
+            &args.get::<String>("digest")?,
+        )),
         "decline" => view(desk.decline(args.get("id")?)),
         "grants" => view(desk.grants()),
         "grant" => view(desk.grant(args.get("id")?)),

@@ -1,6 +1,6 @@
 /** The kinds of values a detail can have, as in the vocabulary's data file. Invariant: one editor a kind. */
 
-export type Option = { id: string; label: string };
+export type Option = { id: string; label: string; alias?: string; class?: 'normal' | 'personal' | 'special' };
 
 export type FieldType = 'flag' | 'choice' | 'integer' | 'month' | 'week' | 'choices';
 
@@ -19,9 +19,9 @@ export type SizeSystem = { id: string; label: string; values: string[]; bins?: s
 
 export type Kind =
   | { kind: 'flag' }
-  | { kind: 'choice'; options: Option[] }
-  | { kind: 'choices'; options: Option[]; groups?: Record<string, string[]> }
-  | { kind: 'ranked'; options?: Option[] }
+  | { kind: 'choice'; options: Option[]; groups?: Record<string, string[]> }
+  | { kind: 'choices'; options: Option[]; groups?: Record<string, string[]>; first?: number }
+  | { kind: 'ranked'; options?: Option[]; first?: number }
   | { kind: 'sizes'; systems: SizeSystem[] }
   | { kind: 'measure'; unit: 'mm'; min: number; max: number }
   | { kind: 'ranges'; categories: Option[] }

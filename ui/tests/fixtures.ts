@@ -182,6 +182,7 @@ export const importPreview: ImportPreview = {
     { name: 'Order History.csv', format: 'Amazon orders', rows: 812, kept: 760, skipped: [{ reason: 'gifts for others', count: 38 }, { reason: 'cancelled orders', count: 14 }], first: Date.UTC(2014, 8, 1), last: ago(22), known: true },
   ],
   unknown: ['readme.pdf'],
+  refused: [{ name: 'Retail.OrderHistory.2.zip', code: 'damaged-archive' }],
   people: [{ name: 'Alex', events: 1640, mine: false, child: false }, { name: 'Robin', events: 720, mine: false, child: false }, { name: 'Kids', events: 760, mine: false, child: true }],
   date_questions: [{ name: 'Order History.csv', example: '12/8/26' }],
 };

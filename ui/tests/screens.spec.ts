@@ -14,11 +14,13 @@ const click = (name: string) => (page: Page) => page.getByRole('button', { name,
 
 type Shot = { name: string; at: string; answers?: Record<string, unknown>; failing?: Record<string, string>; then?: (page: Page) => Promise<unknown>; size?: { width: number; height: number } };
 
-const window720 = { width: 760, height: 900 };
+const consentSize = { width: 640, height: 820 };
+const unlockSize = { width: 940, height: 660 };
+const smallest = { width: 360, height: 480 };
 const shots: Shot[] = [
-  { name: 'create', at: 'unlock.html', answers: { status: { ...locked, vault: 'missing' } }, then: (page) => page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple') },
-  { name: 'unlock', at: 'unlock.html', answers: { status: locked } },
-  { name: 'unlock-wrong', at: 'unlock.html', answers: { status: locked }, failing: { unlock: 'wrong-passphrase' }, then: async (page) => { await page.getByLabel('Passphrase', { exact: true }).fill('nope'); await click('Unlock')(page); } },
+  { name: 'create', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, vault: 'missing' } }, then: (page) => page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple') },
+  { name: 'unlock', at: 'unlock.html', size: unlockSize, answers: { status: locked } },
+  { name: 'unlock-wrong', at: 'unlock.html', size: unlockSize, answers: { status: locked }, failing: { unlock: 'wrong-passphrase' }, then: async (page) => { await page.getByLabel('Passphrase', { exact: true }).fill('nope'); await click('Unlock')(page); } },
   { name: 'welcome', at: 'index.html', answers: { home: vault.emptyHome } },
   { name: 'start', at: 'index.html#/start', answers: { vocabulary: vault.vocabulary.map((detail) => ({ ...detail, stated: false })) }, then: async (page) => { await click('Skip')(page); await click('Skip')(page); } },
   { name: 'home', at: 'index.html' },
@@ -45,11 +47,16 @@ const shots: Shot[] = [
   { name: 'palette', at: 'index.html#/history', then: async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('size'); } },
   { name: 'toast', at: 'index.html#/profile', then: (page) => page.getByRole('button', { name: 'Hide Fit' }).click() },
   { name: 'failure', at: 'index.html', failing: { home: 'locked' } },
-  { name: 'consent', at: 'consent.html?id=20', size: window720 },
-  { name: 'consent-open', at: 'consent.html?id=20', size: window720, then: async (page) => { for (const more of await page.locator('details').all()) await more.evaluate((node: HTMLDetailsElement) => (node.open = true)); await page.getByRole('switch', { name: 'Colours you like' }).check({ force: true }); await page.getByLabel('How precise: Shoe size').selectOption('bucket'); } },
-  { name: 'consent-wary', at: 'consent.html?id=22', size: window720, answers: { request: vault.wary } },
-  { name: 'consent-shared', at: 'consent.html?id=20', size: window720, then: async (page) => { await page.clock.runFor(1200); await click('Share')(page); } },
+  { name: 'consent', at: 'consent.html?id=20', size: consentSize },
+  { name: 'consent-open', at: 'consent.html?id=20', size: consentSize, then: async (page) => { for (const more of await page.locator('details').all()) await more.evaluate((node: HTMLDetailsElement) => (node.open = true)); await page.getByRole('switch', { name: 'Colours you like' }).check(); await page.getByLabel('How precise: Shoe size').selectOption('bucket'); } },
+  { name: 'consent-wary', at: 'consent.html?id=22', size: consentSize, answers: { request: vault.wary } },
+  { name: 'consent-shared', at: 'consent.html?id=20', size: consentSize, then: async (page) => { await page.clock.runFor(1200); await click('Share')(page); } },
   { name: 'narrow', at: 'index.html#/profile', size: { width: 590, height: 800 } },
+  { name: 'small-unlock', at: 'unlock.html', size: smallest, answers: { status: locked } },
+  { name: 'small-consent', at: 'consent.html?id=20', size: smallest },
+  { name: 'small-shop', at: 'index.html#/shops/12', size: smallest },
+  { name: 'small-imports', at: 'index.html#/imports', size: smallest, then: click('Choose files') },
+  { name: 'small-edit', at: 'index.html#/profile/budget.range', size: smallest },
   { name: 'narrow-shops', at: 'index.html#/shops', size: { width: 590, height: 800 } },
 ];
 

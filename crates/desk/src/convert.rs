@@ -92,13 +92,18 @@ impl From<vault::RequestSummary> for view::RequestSummary {
 
 impl From<vault::Request> for view::Request {
     fn from(request: vault::Request) -> Self {
-        let duration = |(duration, until): (vault::Duration, Option<Timestamp>)| view::DurationChoice {
-            duration: duration.into(),
-            until: until.map(Timestamp::millis),
-        };
+        let duration =
+            |(duration, until): (vault::Duration, Option<Timestamp>)| view::DurationChoice {
+                duration: duration.into(),
+                until: until.map(Timestamp::millis),
+            };
         Self {
             summary: request.summary.into(),
-            groups: request.groups.into_iter().map(view::RequestedGroup::from).collect(),
+            groups: request
+                .groups
+                .into_iter()
+                .map(view::RequestedGroup::from)
+                .collect(),
             promises: promises(&request.terms),
             durations: request.durations.into_iter().map(duration).collect(),
         }
@@ -111,7 +116,11 @@ impl From<vault::AskedGroup> for view::RequestedGroup {
             id: group.id,
             required: group.required,
             available: group.available,
-            details: group.details.into_iter().map(view::RequestedDetail::from).collect(),
+            details: group
+                .details
+                .into_iter()
+                .map(view::RequestedDetail::from)
+                .collect(),
         }
     }
 }
@@ -120,7 +129,9 @@ impl From<vault::AskedDetail> for view::RequestedDetail {
     fn from(detail: vault::AskedDetail) -> Self {
         let key = detail.key;
         let (origin, missing) = match detail.origin {
-            vault::Origin::Stated | vault::Origin::Edited | vault::Origin::Confirmed(None) => (Some("You said so.".to_owned()), None),
+            vault::Origin::Stated | vault::Origin::Edited | vault::Origin::Confirmed(None) => {
+                (Some("You said so.".to_owned()), None)
+            }
             vault::Origin::Confirmed(Some(sentence)) => (Some(sentence), None),
             vault::Origin::Missing(missing) => (None, Some(missing.into())),
         };
@@ -166,7 +177,10 @@ impl TryFrom<&view::Choice> for vault::Choice {
 
     fn try_from(choice: &view::Choice) -> Result<Self, Failure> {
         let level = |(key, level): (&String, &view::Level)| {
-            Ok::<_, Failure>((key.parse().map_err(|_| FailureCode::UnknownDetail)?, (*level).into()))
+            Ok::<_, Failure>((
+                key.parse().map_err(|_| FailureCode::UnknownDetail)?,
+                (*level).into(),
+            ))
         };
         Ok(Self {
             groups: choice.groups.iter().cloned().collect(),
@@ -186,7 +200,11 @@ impl From<vault::Preview> for view::Preview {
     fn from(preview: vault::Preview) -> Self {
         Self {
             count: u32::try_from(preview.details.len()).unwrap_or(u32::MAX),
-            details: preview.details.into_iter().map(view::SharedDetail::from).collect(),
+            details: preview
+                .details
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
             until: preview.until.map(Timestamp::millis),
             digest: preview.digest,
         }
@@ -207,7 +225,11 @@ impl From<vault::SharedDetail> for view::SharedDetail {
 
 fn promises(terms: &Terms) -> view::Promises {
     view::Promises {
-        purposes: terms.purposes.iter().map(|purpose| purpose.term().to_owned()).collect(),
+        purposes: terms
+            .purposes
+            .iter()
+            .map(|purpose| purpose.term().to_owned())
+            .collect(),
         retention_days: terms.retention.days(),
         onward: terms.onward.word().to_owned(),
         combine: terms.combine,
@@ -220,7 +242,11 @@ impl From<vault::GrantSummary> for view::GrantSummary {
         Self {
             id: grant.id.0,
             shop: grant.shop.into(),
-            details: grant.details.iter().map(|key| key.detail().label.clone()).collect(),
+            details: grant
+                .details
+                .iter()
+                .map(|key| key.detail().label.clone())
+                .collect(),
             since: grant.since.millis(),
             until: grant.until.map(Timestamp::millis),
             state: grant.state.into(),
@@ -238,7 +264,10 @@ impl From<vault::GrantState> for view::GrantState {
             GrantState::Updating { .. } => Self::Updating,
             GrantState::Once { .. } => Self::Once,
             GrantState::Ended { .. } => Self::Ended,
-            GrantState::Stopped { shop: ShopSide::NeverHad | ShopSide::Deleted { .. }, .. } => Self::Stopped,
+            GrantState::Stopped {
+                shop: ShopSide::NeverHad | ShopSide::Deleted { .. },
+                ..
+            } => Self::Stopped,
             GrantState::Stopped { .. } => Self::Stopping,
             GrantState::ClosedByShop { .. } => Self::ClosedByShop,
         }
@@ -259,7 +288,11 @@ impl From<vault::Grant> for view::Grant {
     fn from(grant: vault::Grant) -> Self {
         Self {
             summary: grant.summary.into(),
-            holds: grant.holds.into_iter().map(view::SharedDetail::from).collect(),
+            holds: grant
+                .holds
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
             promises: promises(&grant.terms),
             version: grant.version,
             deleted_at: grant.deleted_at.map(Timestamp::millis),
@@ -271,12 +304,20 @@ impl From<vault::Grant> for view::Grant {
 
 impl From<vault::Receipt> for view::Receipt {
     fn from(receipt: vault::Receipt) -> Self {
-        let proof = |proof: vault::Proof| view::Proof { group: proof.group, token: proof.token, key_binding: proof.key_binding };
+        let proof = |proof: vault::Proof| view::Proof {
+            group: proof.group,
+            token: proof.token,
+            key_binding: proof.key_binding,
+        };
         Self {
             id: receipt.id.0,
             at: receipt.at.millis(),
             shop: receipt.shop.into(),
-            details: receipt.details.into_iter().map(view::SharedDetail::from).collect(),
+            details: receipt
+                .details
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
             promises: promises(&receipt.terms),
             until: receipt.until.map(Timestamp::millis),
             shown_digest: receipt.shown_digest,

@@ -34,7 +34,9 @@ pub struct Desk {
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Desk").field("developer", &self.developer).finish_non_exhaustive()
+        f.debug_struct("Desk")
+            .field("developer", &self.developer)
+            .finish_non_exhaustive()
     }
 }
 
@@ -83,14 +85,20 @@ impl Desk {
     }
 
     /// Reads from the open vault.
-    pub(crate) fn read<T, E: Into<Failure>>(&self, act: impl FnOnce(&Vault) -> Result<T, E>) -> Result<T, Failure> {
+    pub(crate) fn read<T, E: Into<Failure>>(
+        &self,
+        act: impl FnOnce(&Vault) -> Result<T, E>,
+    ) -> Result<T, Failure> {
         let guard = self.vault();
         let vault = guard.as_ref().ok_or(FailureCode::Locked)?;
         act(vault).map_err(Into::into)
     }
 
     /// Changes the open vault, and tells the windows.
-    pub(crate) fn write<T, E: Into<Failure>>(&self, act: impl FnOnce(&mut Vault) -> Result<T, E>) -> Result<T, Failure> {
+    pub(crate) fn write<T, E: Into<Failure>>(
+        &self,
+        act: impl FnOnce(&mut Vault) -> Result<T, E>,
+    ) -> Result<T, Failure> {
         let mut guard = self.vault();
         let vault = guard.as_mut().ok_or(FailureCode::Locked)?;
         let result = act(vault).map_err(Into::into);

@@ -4,6 +4,7 @@
 
 use inkling_exchange::ExchangeError;
 use inkling_intake::{self as intake, ArchiveError, FileError};
+use inkling_token::link::LinkError;
 use inkling_token::request::RequestError;
 use inkling_vault::{self as vault, Refused};
 use serde::{Deserialize, Serialize};
@@ -179,7 +180,9 @@ impl From<vault::Error> for Failure {
             Error::NotFound(Noun::Source) => FailureCode::NoSuchImport,
             Error::NotFound(Noun::Preference) => FailureCode::NoSuchPreference,
             Error::NotFound(Noun::Request) => FailureCode::NoSuchRequest,
-            Error::NotFound(Noun::Grant | Noun::Receipt | Noun::Delivery) => FailureCode::NoSuchGrant,
+            Error::NotFound(Noun::Grant | Noun::Receipt | Noun::Delivery) => {
+                FailureCode::NoSuchGrant
+            }
             Error::Refused(refused) => refused.into(),
             Error::Internal(_) => FailureCode::Internal,
         };
@@ -227,9 +230,14 @@ impl From<FileError> for FailureCode {
             FileError::Unreadable(_) => Self::FileNotFound,
             FileError::Archive(ArchiveError::Damaged) => Self::DamagedArchive,
             FileError::Archive(ArchiveError::Encrypted) => Self::EncryptedArchive,
-            FileError::Archive(ArchiveError::TooLarge | ArchiveError::TooManyEntries | ArchiveError::Bomb) => Self::TooLarge,
             FileError::Archive(
-                ArchiveError::UnsafeName | ArchiveError::Link | ArchiveError::Nested | ArchiveError::UnknownMethod,
+                ArchiveError::TooLarge | ArchiveError::TooManyEntries | ArchiveError::Bomb,
+            ) => Self::TooLarge,
+            FileError::Archive(
+                ArchiveError::UnsafeName
+                | ArchiveError::Link
+                | ArchiveError::Nested
+                | ArchiveError::UnknownMethod,
             ) => Self::UnsafeArchive,
         }
     }
@@ -239,10 +247,13 @@ impl From<ExchangeError> for Failure {
     fn from(error: ExchangeError) -> Self {
         let code = match error {
             ExchangeError::ForeignHost | ExchangeError::PrivateAddress => FailureCode::ForeignHost,
-            ExchangeError::Unreachable | ExchangeError::Insecure | ExchangeError::TooSlow | ExchangeError::Refused { .. } => {
-                FailureCode::ShopUnreachable
+            ExchangeError::Unreachable
+            | ExchangeError::Insecure
+            | ExchangeError::TooSlow
+            | ExchangeError::Refused { .. } => FailureCode::ShopUnreachable,
+            ExchangeError::TooLarge | ExchangeError::Redirected | ExchangeError::Malformed => {
+                FailureCode::BadRequest
             }
-            ExchangeError::TooLarge | ExchangeError::Redirected | ExchangeError::Malformed => FailureCode::BadRequest,
             ExchangeError::Request(error) => error.into(),
             ExchangeError::NoEntropy(_) => FailureCode::Internal,
         };
@@ -265,6 +276,15 @@ impl From<RequestError> for FailureCode {
             | RequestError::Query(_)
             | RequestError::Terms(_)
             | RequestError::TermsForOthers => Self::BadRequest,
+        }
+    }
+}
+
+impl From<LinkError> for FailureCode {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NotALink | LinkError::Parameters | LinkError::Client => Self::BadLink,
+            LinkError::ForeignHost => Self::ForeignHost,
         }
     }
 }

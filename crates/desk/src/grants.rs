@@ -27,9 +27,15 @@ impl Desk {
     pub fn grant(&self, id: i64) -> Result<Grant, Failure> {
         let now = self.now();
         let (grant, history) = self.read(|vault| {
-            Ok::<_, vault::Error>((vault.grant(GrantId(id), now)?, vault.ledger_of(GrantId(id))?))
+            Ok::<_, vault::Error>((
+                vault.grant(GrantId(id), now)?,
+                vault.ledger_of(GrantId(id))?,
+            ))
         })?;
-        Ok(Grant { history: history.into_iter().map(HistoryEntry::from).collect(), ..grant.into() })
+        Ok(Grant {
+            history: history.into_iter().map(HistoryEntry::from).collect(),
+            ..grant.into()
+        })
     }
 
     /// Stops a grant at once, and has the shop delete its copy as soon as it can be reached.
@@ -41,7 +47,9 @@ impl Desk {
         self.write(|vault| vault.revoke(GrantId(id), now))?;
         self.sync()?;
         let mut grants = self.grants()?.into_iter();
-        grants.find(|grant| grant.id == id).ok_or(FailureCode::NoSuchGrant.into())
+        grants
+            .find(|grant| grant.id == id)
+            .ok_or(FailureCode::NoSuchGrant.into())
     }
 
     /// Sends what is due, and answers how many messages still wait.
@@ -52,7 +60,10 @@ impl Desk {
         let now = self.now();
         for delivery in self.due()? {
             match self.deliver(delivery) {
-                Ok(_) | Err(Failure { code: FailureCode::GrantEnded }) => {}
+                Ok(_)
+                | Err(Failure {
+                    code: FailureCode::GrantEnded,
+                }) => {}
                 Err(failure) => return Err(failure),
             }
         }
@@ -84,8 +95,15 @@ impl Desk {
                     Reply::Refused { status } => Err(ExchangeError::Refused { status }),
                 }
             }
-            Outgoing::Revoke { message, client, grant_id } => {
-                match self.exchange.revoke(message, client, grant_id, self.now())? {
+            Outgoing::Revoke {
+                message,
+                client,
+                grant_id,
+            } => {
+                match self
+                    .exchange
+                    .revoke(message, client, grant_id, self.now())?
+                {
                     Deletion::Confirmed(at) => Ok(Carried::Revoked(Some(at))),
                     Deletion::Accepted => Ok(Carried::Revoked(None)),
                 }

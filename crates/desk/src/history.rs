@@ -17,16 +17,27 @@ impl Desk {
     /// # Errors
     /// `Locked`, and what the disk says.
     pub fn home(&self) -> Result<Home, Failure> {
-        let standings = self.read(|vault| vault.preferences())?.into_iter().map(|preference| preference.standing);
+        let standings = self
+            .read(|vault| vault.preferences())?
+            .into_iter()
+            .map(|preference| preference.standing);
         let (mut usable, mut suggested) = (0, 0);
         for standing in standings {
-            usable += u32::from(matches!(standing, Standing::Confirmed | Standing::Edited | Standing::Stated));
+            usable += u32::from(matches!(
+                standing,
+                Standing::Confirmed | Standing::Edited | Standing::Stated
+            ));
             suggested += u32::from(standing == Standing::Suggested);
         }
-        let waiting = |request: &crate::view::RequestSummary| request.state == RequestState::Waiting;
+        let waiting =
+            |request: &crate::view::RequestSummary| request.state == RequestState::Waiting;
         Ok(Home {
             requests: self.requests()?.into_iter().filter(waiting).collect(),
-            grants: self.grants()?.into_iter().filter(|grant| grant.state.is_living()).collect(),
+            grants: self
+                .grants()?
+                .into_iter()
+                .filter(|grant| grant.state.is_living())
+                .collect(),
             usable,
             suggested,
             events: self.read(|vault| vault.events())?,

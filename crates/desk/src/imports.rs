@@ -15,8 +15,8 @@ use inkling_vault::SourceId;
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
 use crate::view::{
-    DateOrderAnswer, DateQuestion, FilePreview, ImportAnswers, ImportDone, ImportPreview, ImportProgress, PersonChoice,
-    RefusedFile, SkippedRows, SourceSummary,
+    DateOrderAnswer, DateQuestion, FilePreview, ImportAnswers, ImportDone, ImportPreview,
+    ImportProgress, PersonChoice, RefusedFile, SkippedRows, SourceSummary,
 };
 
 /// More files than any export has.
@@ -40,7 +40,8 @@ impl Desk {
     /// # Errors
     /// `Locked`, `FileNotFound`, `TooLarge`.
     pub fn examine(&self, paths: &[PathBuf]) -> Result<ImportPreview, Failure> {
-        let found = inkling_intake::examine(&mut open_all(paths)?, &mut |_| ControlFlow::Continue(()))?;
+        let found =
+            inkling_intake::examine(&mut open_all(paths)?, &mut |_| ControlFlow::Continue(()))?;
         self.preview_of(&found)
     }
 
@@ -48,7 +49,11 @@ impl Desk {
     ///
     /// # Errors
     /// `Internal` when an import runs already.
-    pub fn import_start(self: &Arc<Self>, paths: Vec<PathBuf>, answers: ImportAnswers) -> Result<(), Failure> {
+    pub fn import_start(
+        self: &Arc<Self>,
+        paths: Vec<PathBuf>,
+        answers: ImportAnswers,
+    ) -> Result<(), Failure> {
         let job = &self.import;
         if job.running.swap(true, Ordering::AcqRel) {
             return Err(FailureCode::Internal.into());
@@ -86,7 +91,11 @@ impl Desk {
     ///
     /// # Errors
     /// `Locked`, `FileNotFound`, `NeedsAnswer`, `ImportCancelled`, and what is wrong with a file.
-    pub fn import(&self, paths: &[PathBuf], answers: &ImportAnswers) -> Result<ImportDone, Failure> {
+    pub fn import(
+        &self,
+        paths: &[PathBuf],
+        answers: &ImportAnswers,
+    ) -> Result<ImportDone, Failure> {
         let job = &self.import;
         job.rows.store(0, Ordering::Relaxed);
         let mut inputs = open_all(paths)?;
@@ -97,7 +106,10 @@ impl Desk {
         if !found.people.is_empty() && answers.people.is_empty() {
             return Err(FailureCode::NeedsAnswer.into());
         }
-        job.of.store(found.recognised().map(|(_, file)| file.events).sum(), Ordering::Relaxed);
+        job.of.store(
+            found.recognised().map(|(_, file)| file.events).sum(),
+            Ordering::Relaxed,
+        );
         let answers = Answers {
             people: answers.people.iter().cloned().collect(),
             date_order: answers.date_order.map(|order| match order {
@@ -118,7 +130,11 @@ impl Desk {
                     }
                     Item::Progress(_) => Ok(()),
                 };
-                if stored.is_err() { ControlFlow::Break(()) } else { job.going() }
+                if stored.is_err() {
+                    ControlFlow::Break(())
+                } else {
+                    job.going()
+                }
             });
             stored?;
             let read = read?;
@@ -152,13 +168,19 @@ impl Desk {
     }
 
     fn preview_of(&self, found: &Examination) -> Result<ImportPreview, Failure> {
-        let mut preview = ImportPreview { people: people(found), ..ImportPreview::default() };
+        let mut preview = ImportPreview {
+            people: people(found),
+            ..ImportPreview::default()
+        };
         for file in &found.files {
             let name = file.source.name.clone();
             match &file.verdict {
                 Verdict::Recognised(rows) => {
                     if let Some(example) = rows.date_question.clone() {
-                        preview.date_questions.push(DateQuestion { name: name.clone(), example });
+                        preview.date_questions.push(DateQuestion {
+                            name: name.clone(),
+                            example,
+                        });
                     }
                     preview.files.push(FilePreview {
                         name,
@@ -172,7 +194,10 @@ impl Desk {
                     });
                 }
                 Verdict::NotUsedYet(_) | Verdict::Unknown => preview.unknown.push(name),
-                Verdict::Refused(error) => preview.refused.push(RefusedFile { name, code: (*error).into() }),
+                Verdict::Refused(error) => preview.refused.push(RefusedFile {
+                    name,
+                    code: (*error).into(),
+                }),
             }
         }
         Ok(preview)
@@ -181,7 +206,11 @@ impl Desk {
 
 impl ImportJob {
     fn going(&self) -> ControlFlow<()> {
-        if self.cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.cancelled.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn ended(&self) -> std::sync::MutexGuard<'_, Option<Result<ImportDone, Failure>>> {
@@ -201,8 +230,16 @@ fn people(found: &Examination) -> Vec<PersonChoice> {
     found.people.iter().map(choice).collect()
 }
 
-fn skipped(reasons: impl IntoIterator<Item = (inkling_intake::SkipReason, u64)>) -> Vec<SkippedRows> {
-    reasons.into_iter().map(|(reason, count)| SkippedRows { reason: reason.sentence().to_owned(), count }).collect()
+fn skipped(
+    reasons: impl IntoIterator<Item = (inkling_intake::SkipReason, u64)>,
+) -> Vec<SkippedRows> {
+    reasons
+        .into_iter()
+        .map(|(reason, count)| SkippedRows {
+            reason: reason.sentence().to_owned(),
+            count,
+        })
+        .collect()
 }
 
 fn first_refusal(found: &Examination) -> FailureCode {
@@ -215,7 +252,9 @@ fn first_refusal(found: &Examination) -> FailureCode {
 
 fn open_all(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
-    paths.iter().try_for_each(|path| open_into(&mut inputs, path, DEEPEST))?;
+    paths
+        .iter()
+        .try_for_each(|path| open_into(&mut inputs, path, DEEPEST))?;
     Ok(inputs)
 }
 
@@ -223,7 +262,9 @@ fn open_all(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
 fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), Failure> {
     let unreadable = |_| FailureCode::FileNotFound;
     if fs::metadata(path).map_err(unreadable)?.is_dir() {
-        let mut entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(unreadable)?;
+        let mut entries = fs::read_dir(path)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(unreadable)?;
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let link = entry.file_type().map_err(unreadable)?.is_symlink();
@@ -236,7 +277,13 @@ fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), 
     if inputs.len() >= MOST_FILES {
         return Err(FailureCode::TooLarge.into());
     }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    inputs.push(Input::new(&name, BufReader::new(File::open(path).map_err(unreadable)?)));
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    inputs.push(Input::new(
+        &name,
+        BufReader::new(File::open(path).map_err(unreadable)?),
+    ));
     Ok(())
 }

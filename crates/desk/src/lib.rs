@@ -23,5 +23,6 @@ pub use words::{Words, words};
 /// The folder of the vault where none is named: the system's place for an application's own data.
 #[must_use]
 pub fn default_folder() -> Option<std::path::PathBuf> {
-    directories::ProjectDirs::from("org", "inkling", "Inkling").map(|places| places.data_local_dir().join("vault"))
+    directories::ProjectDirs::from("org", "inkling", "Inkling")
+        .map(|places| places.data_local_dir().join("vault"))
 }

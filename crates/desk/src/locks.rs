@@ -17,7 +17,11 @@ impl Desk {
         let linked = self.waiting_links();
         let (vault, waiting, undelivered) = match guard.as_ref() {
             Some(vault) => {
-                let waiting = vault.requests(self.now())?.iter().filter(|request| request.state == RequestState::Waiting).count();
+                let waiting = vault
+                    .requests(self.now())?
+                    .iter()
+                    .filter(|request| request.state == RequestState::Waiting)
+                    .count();
                 (VaultState::Open, waiting, vault.pending(self.now())?)
             }
             None => match presence(&self.folder) {
@@ -38,7 +42,11 @@ impl Desk {
     #[must_use]
     pub fn strength(&self, passphrase: String) -> Strength {
         let strength = inkling_vault::strength(&Passphrase::new(passphrase));
-        Strength { score: strength.score, enough: strength.enough, advice: strength.advice }
+        Strength {
+            score: strength.score,
+            enough: strength.enough,
+            advice: strength.advice,
+        }
     }
 
     /// Creates a vault and leaves it open.
@@ -51,7 +59,13 @@ impl Desk {
         if guard.is_some() || presence(&self.folder) == Presence::Present {
             return Err(FailureCode::VaultExists.into());
         }
-        *guard = Some(Vault::create(&self.folder, &passphrase, KeyCost::FLOOR, self.now(), self.entropy.as_ref())?);
+        *guard = Some(Vault::create(
+            &self.folder,
+            &passphrase,
+            KeyCost::FLOOR,
+            self.now(),
+            self.entropy.as_ref(),
+        )?);
         drop(guard);
         self.opened();
         Ok(())

@@ -19,12 +19,20 @@ impl Desk {
         let mut preferences = self.read(|vault| vault.preferences())?;
         let mut areas = Vec::new();
         for area in &vocabulary().areas {
-            let (here, rest): (Vec<_>, Vec<_>) =
-                preferences.into_iter().partition(|preference| preference.key.detail().area == area.id);
+            let (here, rest): (Vec<_>, Vec<_>) = preferences
+                .into_iter()
+                .partition(|preference| preference.key.detail().area == area.id);
             preferences = rest;
             if !here.is_empty() {
-                let preferences = here.into_iter().map(|one| self.preference_view(one)).collect::<Result<_, _>>()?;
-                areas.push(Area { id: area.id.clone(), label: area.label.clone(), preferences });
+                let preferences = here
+                    .into_iter()
+                    .map(|one| self.preference_view(one))
+                    .collect::<Result<_, _>>()?;
+                areas.push(Area {
+                    id: area.id.clone(),
+                    label: area.label.clone(),
+                    preferences,
+                });
             }
         }
         Ok(Profile { areas })
@@ -36,7 +44,10 @@ impl Desk {
     /// `UnknownDetail`, `NoSuchPreference`, `Locked`, and what the disk says.
     pub fn preference(&self, key: &str) -> Result<Preference, Failure> {
         let key = known(key)?;
-        let found = self.read(|vault| vault.preferences())?.into_iter().find(|preference| preference.key == key);
+        let found = self
+            .read(|vault| vault.preferences())?
+            .into_iter()
+            .find(|preference| preference.key == key);
         self.preference_view(found.ok_or(FailureCode::NoSuchPreference)?)
     }
 
@@ -45,9 +56,18 @@ impl Desk {
     /// # Errors
     /// `Locked`, and what the disk says.
     pub fn vocabulary(&self) -> Result<Vec<Detail>, Failure> {
-        let stated: std::collections::BTreeSet<_> =
-            self.read(|vault| vault.preferences())?.into_iter().map(|preference| preference.key).collect();
-        let label = |area: &str| vocabulary().areas.iter().find(|one| one.id == area).map(|one| one.label.clone());
+        let stated: std::collections::BTreeSet<_> = self
+            .read(|vault| vault.preferences())?
+            .into_iter()
+            .map(|preference| preference.key)
+            .collect();
+        let label = |area: &str| {
+            vocabulary()
+                .areas
+                .iter()
+                .find(|one| one.id == area)
+                .map(|one| one.label.clone())
+        };
         let details = vocabulary().details.iter().map(|detail| {
             Ok(Detail {
                 key: detail.key.clone(),
@@ -67,7 +87,11 @@ impl Desk {
     ///
     /// # Errors
     /// `UnknownDetail`, `BadValue`, `Locked`, and what the disk says.
-    pub fn set_preference(&self, key: &str, value: serde_json::Value) -> Result<Preference, Failure> {
+    pub fn set_preference(
+        &self,
+        key: &str,
+        value: serde_json::Value,
+    ) -> Result<Preference, Failure> {
         let detail = known(key)?;
         let value = Value::parse(&detail, value).map_err(|_| FailureCode::BadValue)?;
         let now = self.now();
@@ -114,14 +138,27 @@ impl Desk {
         self.write(|vault| vault.remove(&detail, now))
     }
 
-    fn preference_view(&self, preference: inkling_vault::Preference) -> Result<Preference, Failure> {
-        let inkling_vault::Preference { key, standing, value, evidence, newer } = preference;
+    fn preference_view(
+        &self,
+        preference: inkling_vault::Preference,
+    ) -> Result<Preference, Failure> {
+        let inkling_vault::Preference {
+            key,
+            standing,
+            value,
+            evidence,
+            newer,
+        } = preference;
         let events = self.read(|vault| vault.evidence_events(&key, EVENTS))?;
         let holds = |grant: &inkling_vault::GrantSummary| {
             grant.details.contains(&key) && view::GrantState::from(grant.state).is_living()
         };
         let now = self.now();
-        let known_to = self.read(|vault| vault.grants(now))?.into_iter().filter(holds).map(|grant| grant.shop.host.to_string());
+        let known_to = self
+            .read(|vault| vault.grants(now))?
+            .into_iter()
+            .filter(holds)
+            .map(|grant| grant.shop.host.to_string());
         let event = |event: inkling_vault::EvidenceEvent| EvidenceEvent {
             at: event.at.millis(),
             title: event.title,

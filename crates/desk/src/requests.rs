@@ -19,7 +19,7 @@ impl Desk {
     /// # Errors
     /// `BadLink`, `Locked`, `ShopUnreachable`, `ForeignHost`, `BadRequest`, `RequestExpired`, `RequestReplayed`, `ShopSilenced`.
     pub fn open_link(&self, link: &str) -> Result<RequestSummary, Failure> {
-        let link: Link = link.parse().map_err(|_| FailureCode::BadLink)?;
+        let link: Link = link.parse().map_err(FailureCode::from)?;
         if self.vault().is_none() {
             let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
             if links.len() < MOST_LINKS && !links.contains(&link) {
@@ -58,7 +58,9 @@ impl Desk {
     /// `NoSuchRequest`, `RequestClosed`, `RequestExpired`, `NothingToShare`, `LevelTooPrecise`, `UnknownDetail`, `Locked`.
     pub fn preview(&self, id: i64, choice: &Choice) -> Result<Preview, Failure> {
         let (choice, now) = (vault::Choice::try_from(choice)?, self.now());
-        Ok(self.read(|vault| vault.preview(RequestId(id), &choice, now))?.into())
+        Ok(self
+            .read(|vault| vault.preview(RequestId(id), &choice, now))?
+            .into())
     }
 
     /// Shares what was shown, and brings it to the shop at once where that is possible.
@@ -68,7 +70,8 @@ impl Desk {
     pub fn approve(&self, id: i64, choice: &Choice, digest: &str) -> Result<Approved, Failure> {
         let (choice, now) = (vault::Choice::try_from(choice)?, self.now());
         let (grant, delivery) = self.write(|vault| {
-            let grant = vault.approve(RequestId(id), &choice, digest, now, self.entropy.as_ref())?;
+            let grant =
+                vault.approve(RequestId(id), &choice, digest, now, self.entropy.as_ref())?;
             Ok::<_, vault::Error>((grant, vault.delivery_of(grant)?))
         })?;
         // The grant stands whether or not the shop can be reached now; the queue brings it there.
@@ -93,7 +96,10 @@ impl Desk {
     }
 
     pub(crate) fn waiting_links(&self) -> usize {
-        self.links.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.links
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
     }
 
     /// After the unlock: what came meanwhile is fetched; what cannot be is in the history.
@@ -106,7 +112,9 @@ impl Desk {
     }
 
     fn fetch(&self, link: &Link) -> Result<RequestId, Failure> {
-        let fetched = self.exchange.fetch_request(link, self.now(), self.entropy.as_ref());
+        let fetched = self
+            .exchange
+            .fetch_request(link, self.now(), self.entropy.as_ref());
         let now = self.now();
         let filed = match fetched {
             Ok(request) => self.write(|vault| vault.file(&request, now)),
@@ -120,6 +128,9 @@ impl Desk {
 
     fn summary_of(&self, id: RequestId) -> Result<RequestSummary, Failure> {
         let requests = self.requests()?;
-        requests.into_iter().find(|request| request.id == id.0).ok_or(FailureCode::NoSuchRequest.into())
+        requests
+            .into_iter()
+            .find(|request| request.id == id.0)
+            .ok_or(FailureCode::NoSuchRequest.into())
     }
 }

@@ -105,7 +105,7 @@ pub const fn words(code: FailureCode) -> Words {
         ),
         FailureCode::NeedsAnswer => (
             "The import has a question that is still open.",
-            "Answer every question above, then import.",
+            "Say which profile is yours and how the dates are written, then import.",
         ),
         FailureCode::ImportCancelled => (
             "You stopped the import.",
@@ -201,10 +201,26 @@ mod tests {
 
     #[test]
     fn the_window_gets_the_same_words() {
-        let words: BTreeMap<String, Words> =
-            FailureCode::ALL.iter().map(|code| (serde_json::to_value(code).unwrap().as_str().unwrap().to_owned(), words(*code))).collect();
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/generated/failures.json");
+        let words: BTreeMap<String, Words> = FailureCode::ALL
+            .iter()
+            .map(|code| {
+                (
+                    serde_json::to_value(code)
+                        .unwrap()
+                        .as_str()
+                        .unwrap()
+                        .to_owned(),
+                    words(*code),
+                )
+            })
+            .collect();
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/generated/failures.json");
         fs::write(file, serde_json::to_string_pretty(&words).unwrap() + "\n").unwrap();
-        assert!(words.values().all(|words| words.what.ends_with('.') && words.todo.ends_with('.')));
+        assert!(
+            words
+                .values()
+                .all(|words| words.what.ends_with('.') && words.todo.ends_with('.'))
+        );
     }
 }

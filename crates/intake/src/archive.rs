@@ -31,7 +31,10 @@ pub(crate) struct Entry {
 
 impl<'a> Archive<'a> {
     /// Reads and checks the directory. `inflated` counts over all openings of one archive.
-    pub(crate) fn open(source: &'a mut dyn ReadSeek, inflated: &Rc<Cell<u64>>) -> Result<Self, FileError> {
+    pub(crate) fn open(
+        source: &'a mut dyn ReadSeek,
+        inflated: &Rc<Cell<u64>>,
+    ) -> Result<Self, FileError> {
         check_directory(source)?;
         let mut zip = ZipArchive::new(source).map_err(|error| fault(&error))?;
         if zip.len() > limits::ENTRIES {
@@ -40,14 +43,20 @@ impl<'a> Archive<'a> {
         if zip.has_overlapping_files().map_err(|error| fault(&error))? {
             return Err(ArchiveError::Bomb.into());
         }
-        Ok(Self { zip, inflated: Rc::clone(inflated) })
+        Ok(Self {
+            zip,
+            inflated: Rc::clone(inflated),
+        })
     }
 
     /// The files in it, in the order of the directory.
     pub(crate) fn entries(&self) -> Result<Vec<Entry>, FileError> {
         let mut entries = Vec::new();
         for index in 0..self.zip.len() {
-            let entry = self.zip.by_index_data(index).map_err(|error| fault(&error))?;
+            let entry = self
+                .zip
+                .by_index_data(index)
+                .map_err(|error| fault(&error))?;
             if !is_safe(entry.name_raw()) {
                 return Err(ArchiveError::UnsafeName.into());
             }
@@ -58,7 +67,10 @@ impl<'a> Archive<'a> {
                 return Err(ArchiveError::Encrypted.into());
             }
             if !entry.is_dir() {
-                entries.push(Entry { index, name: clean(&String::from_utf8_lossy(entry.name_raw())) });
+                entries.push(Entry {
+                    index,
+                    name: clean(&String::from_utf8_lossy(entry.name_raw())),
+                });
             }
         }
         Ok(entries)
@@ -68,11 +80,19 @@ impl<'a> Archive<'a> {
     pub(crate) fn read(&mut self, index: usize) -> Result<impl Read + '_, FileError> {
         let inflated = Rc::clone(&self.inflated);
         let entry = self.zip.by_index(index).map_err(|error| fault(&error))?;
-        if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+        if !matches!(
+            entry.compression(),
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        ) {
             return Err(ArchiveError::UnknownMethod.into());
         }
         let packed = entry.compressed_size();
-        Ok(Guarded { bytes: entry, packed, read: 0, inflated })
+        Ok(Guarded {
+            bytes: entry,
+            packed,
+            read: 0,
+            inflated,
+        })
     }
 }
 
@@ -106,13 +126,27 @@ fn check_directory(source: &mut dyn ReadSeek) -> Result<(), FileError> {
     let unreadable = |error: io::Error| FileError::from_io(&error);
     let size = source.seek(SeekFrom::End(0)).map_err(unreadable)?;
     let tail = size.min(65_535 + 22);
-    source.seek(SeekFrom::Start(size - tail)).map_err(unreadable)?;
+    source
+        .seek(SeekFrom::Start(size - tail))
+        .map_err(unreadable)?;
     let mut bytes = Vec::new();
-    source.take(tail).read_to_end(&mut bytes).map_err(unreadable)?;
+    source
+        .take(tail)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     source.rewind().map_err(unreadable)?;
-    let record = bytes.windows(RECORD).rev().find(|window| window.starts_with(b"PK\x05\x06")).ok_or(ArchiveError::Damaged)?;
+    let record = bytes
+        .windows(RECORD)
+        .rev()
+        .find(|window| window.starts_with(b"PK\x05\x06"))
+        .ok_or(ArchiveError::Damaged)?;
     let number = |at: usize, width: usize| {
-        record.iter().skip(at).take(width).rev().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))
+        record
+            .iter()
+            .skip(at)
+            .take(width)
+            .rev()
+            .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))
     };
     let (entries, directory) = (number(10, 2), number(12, 4));
     let in_zip64 = entries == 0xFFFF || directory == 0xFFFF_FFFF;
@@ -128,7 +162,9 @@ fn check_directory(source: &mut dyn ReadSeek) -> Result<(), FileError> {
 /// Relative, downward, without drive letters or control characters.
 fn is_safe(name: &[u8]) -> bool {
     let absolute = name.starts_with(b"/") || name.starts_with(b"\\") || name.get(1) == Some(&b':');
-    let upward = name.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..");
+    let upward = name
+        .split(|byte| matches!(byte, b'/' | b'\\'))
+        .any(|part| part == b"..");
     !name.is_empty() && !absolute && !upward && !name.iter().any(u8::is_ascii_control)
 }
 
@@ -152,10 +188,24 @@ mod tests {
 
     #[test]
     fn names_that_lead_out_of_the_archive_are_unsafe() {
-        for name in ["../a", "a/../../b", "/etc/passwd", "\\a", "C:\\a", "a\\..\\b", "a\0b", ""] {
+        for name in [
+            "../a",
+            "a/../../b",
+            "/etc/passwd",
+            "\\a",
+            "C:\\a",
+            "a\\..\\b",
+            "a\0b",
+            "",
+        ] {
             assert!(!is_safe(name.as_bytes()), "{name:?}");
         }
-        for name in ["a", "Your Orders/Order History.csv", "履歴/watch-history.json", "a..b/c"] {
+        for name in [
+            "a",
+            "Your Orders/Order History.csv",
+            "履歴/watch-history.json",
+            "a..b/c",
+        ] {
             assert!(is_safe(name.as_bytes()), "{name:?}");
         }
     }

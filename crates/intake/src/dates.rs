@@ -27,7 +27,11 @@ pub(crate) fn utc(cell: &str) -> Option<i64> {
 /// `1:02:03` as seconds.
 pub(crate) fn duration(cell: &str) -> Option<u32> {
     let mut parts = cell.trim().split(':');
-    let (hours, minutes, seconds) = (number(parts.next()?)?, number(parts.next()?)?, number(parts.next()?)?);
+    let (hours, minutes, seconds) = (
+        number(parts.next()?)?,
+        number(parts.next()?)?,
+        number(parts.next()?)?,
+    );
     if parts.next().is_some() || hours > 999 || minutes > 59 || seconds > 59 {
         return None;
     }
@@ -47,7 +51,12 @@ pub(crate) fn short(cell: &str, order: DateOrder) -> Option<i64> {
         return None;
     }
     let year = if year < 100 { year + 2000 } else { year };
-    let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let date = Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()?;
     if !(1995..=2100).contains(&year) {
         return None;
     }
@@ -56,7 +65,13 @@ pub(crate) fn short(cell: &str, order: DateOrder) -> Option<i64> {
 
 /// Whether a cell has the shape of a short date in any order.
 pub(crate) fn is_short(cell: &str) -> bool {
-    [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst].iter().any(|order| short(cell, *order).is_some())
+    [
+        DateOrder::DayFirst,
+        DateOrder::MonthFirst,
+        DateOrder::YearFirst,
+    ]
+    .iter()
+    .any(|order| short(cell, *order).is_some())
 }
 
 /// What a whole column says about the order of day and month.
@@ -134,11 +149,16 @@ fn parts(cell: &str) -> Option<Parts> {
     if texts.next().is_some() {
         return None;
     }
-    Some(Parts { numbers: [number(a)?, number(b)?, number(c)?], dotted: cell.contains('.'), four_digits_first: a.len() == 4 })
+    Some(Parts {
+        numbers: [number(a)?, number(b)?, number(c)?],
+        dotted: cell.contains('.'),
+        four_digits_first: a.len() == 4,
+    })
 }
 
 fn number(text: &str) -> Option<u32> {
-    let digits = !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok())?
 }
 
@@ -165,7 +185,16 @@ mod tests {
         ] {
             assert_eq!(short(cell, order), Some(AUGUST_30), "{cell}");
         }
-        for cell in ["", "31/2/26", "8/30", "1/2/3/4", "aa/bb/cc", "99/99/99", "١/٢/٢٦", "30/8/26 12:00 and more"] {
+        for cell in [
+            "",
+            "31/2/26",
+            "8/30",
+            "1/2/3/4",
+            "aa/bb/cc",
+            "99/99/99",
+            "١/٢/٢٦",
+            "30/8/26 12:00 and more",
+        ] {
             assert!(!is_short(cell), "{cell}");
         }
     }
@@ -177,19 +206,43 @@ mod tests {
             cells.iter().for_each(|cell| survey.note(cell));
             survey.finding()
         };
-        assert_eq!(finding(&["8/8/26", "1/2/26", "8/30/26"]), OrderFinding::Certain(DateOrder::MonthFirst));
-        assert_eq!(finding(&["1/2/26", "30/8/26"]), OrderFinding::Certain(DateOrder::DayFirst));
-        assert_eq!(finding(&["01.02.26"]), OrderFinding::Certain(DateOrder::DayFirst));
-        assert_eq!(finding(&["2026-02-01"]), OrderFinding::Certain(DateOrder::YearFirst));
-        assert_eq!(finding(&["8/8/26", "12/8/26"]), OrderFinding::Open("12/8/26".into()));
-        assert_eq!(finding(&["8/8/26"]), OrderFinding::Certain(DateOrder::DayFirst));
+        assert_eq!(
+            finding(&["8/8/26", "1/2/26", "8/30/26"]),
+            OrderFinding::Certain(DateOrder::MonthFirst)
+        );
+        assert_eq!(
+            finding(&["1/2/26", "30/8/26"]),
+            OrderFinding::Certain(DateOrder::DayFirst)
+        );
+        assert_eq!(
+            finding(&["01.02.26"]),
+            OrderFinding::Certain(DateOrder::DayFirst)
+        );
+        assert_eq!(
+            finding(&["2026-02-01"]),
+            OrderFinding::Certain(DateOrder::YearFirst)
+        );
+        assert_eq!(
+            finding(&["8/8/26", "12/8/26"]),
+            OrderFinding::Open("12/8/26".into())
+        );
+        assert_eq!(
+            finding(&["8/8/26"]),
+            OrderFinding::Certain(DateOrder::DayFirst)
+        );
     }
 
     #[test]
     fn of_two_stamps_the_first_counts_and_a_notice_is_no_date() {
-        assert_eq!(stamp("2024-07-19T19:52:49Z and 2024-07-19T20:23:05+00:00"), stamp("2024-07-19T19:52:49Z"));
+        assert_eq!(
+            stamp("2024-07-19T19:52:49Z and 2024-07-19T20:23:05+00:00"),
+            stamp("2024-07-19T19:52:49Z")
+        );
         assert_eq!(stamp("2024-07-19T19:52:49.221Z"), Some(1_721_418_769_221));
-        assert_eq!(stamp("Due to technical limitations, please refer to your Order History"), None);
+        assert_eq!(
+            stamp("Due to technical limitations, please refer to your Order History"),
+            None
+        );
         assert_eq!(duration("1:02:03"), Some(3723));
         assert_eq!(duration("1:62:03"), None);
         assert_eq!(utc("2026-08-30 00:00:00"), Some(AUGUST_30));

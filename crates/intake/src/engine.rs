@@ -3,23 +3,19 @@
 //! [`examine`] and [`read`] are one walk; they differ in who listens and in whether the answers are known.
 //! Invariant: nothing is kept between the two but what the caller holds, and no file is held in memory.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read, Seek};
+use std::io::Seek;
 use std::ops::ControlFlow;
-use std::rc::Rc;
-
-use ring::digest::{Context, SHA256};
 
 use crate::archive::Archive;
 use crate::dates::OrderFinding;
-use crate::error::{ArchiveError, Error, FileError};
+use crate::error::{Error, FileError};
 use crate::event::{Counts, Event};
-use crate::examination::{Examination, ExaminedFile, Person, Recognised, SourceInfo, Verdict};
-use crate::format::{Reader, Recognition, Returns, recognise};
+use crate::examination::{Examination, Person, Recognised, SourceInfo, Verdict};
+use crate::format::{Reader, Returns};
 use crate::input::{Answers, Input};
 use crate::limits;
-use crate::opening::{Kind, look};
+use crate::sight::{Sighted, Spent, What, sight_all};
 use crate::skip::SkipReason;
 use crate::table::Source;
 
@@ -40,12 +36,19 @@ pub enum Item<'a> {
 ///
 /// # Errors
 /// [`Error::Stopped`] when `pulse` breaks off; [`Error::TooManyFiles`].
-pub fn examine(inputs: &mut [Input], pulse: &mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<Examination, Error> {
+pub fn examine(
+    inputs: &mut [Input],
+    pulse: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Examination, Error> {
     let mut listen = |item: Item<'_>| match item {
         Item::Progress(rows) => pulse(rows),
         Item::Source(_) | Item::Event(_) => ControlFlow::Continue(()),
     };
-    Walk { answers: None, emit: &mut listen }.over(inputs)
+    Walk {
+        answers: None,
+        emit: &mut listen,
+    }
+    .over(inputs)
 }
 
 /// Hands out every event of the recognised files, source by source, the richer files first, and returns what was read.
@@ -61,7 +64,11 @@ pub fn read(
     answers: &Answers,
     sink: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> Result<Examination, Error> {
-    Walk { answers: Some(answers), emit: sink }.over(inputs)
+    Walk {
+        answers: Some(answers),
+        emit: sink,
+    }
+    .over(inputs)
 }
 
 /// Why a file's reading ended early.
@@ -132,8 +139,16 @@ impl Sink<'_> {
         if event.counts != Counts::Yes {
             self.found.uncounted += 1;
         }
-        self.found.first = Some(self.found.first.map_or(event.at, |first| first.min(event.at)));
-        self.found.last = Some(self.found.last.map_or(event.until, |last| last.max(event.until)));
+        self.found.first = Some(
+            self.found
+                .first
+                .map_or(event.at, |first| first.min(event.at)),
+        );
+        self.found.last = Some(
+            self.found
+                .last
+                .map_or(event.until, |last| last.max(event.until)),
+        );
         self.tell(Item::Event(event))
     }
 
@@ -141,7 +156,10 @@ impl Sink<'_> {
         if !self.people.contains_key(name) && self.people.len() >= limits::PEOPLE {
             return;
         }
-        let person = self.people.entry(name.to_owned()).or_insert_with(|| Person::named(name));
+        let person = self
+            .people
+            .entry(name.to_owned())
+            .or_insert_with(|| Person::named(name));
         person.rows += rows;
         person.events += 1;
     }
@@ -154,18 +172,6 @@ impl Sink<'_> {
     }
 }
 
-/// A file as it was at sight.
-struct Sighted {
-    source: SourceInfo,
-    place: Option<usize>,
-    what: What,
-}
-
-enum What {
-    Readable(&'static dyn Reader),
-    Settled(Verdict),
-}
-
 struct Walk<'a> {
     answers: Option<&'a Answers>,
     emit: &'a mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
@@ -173,37 +179,55 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn over(mut self, inputs: &mut [Input]) -> Result<Examination, Error> {
-        let spent: Vec<Rc<Cell<u64>>> = inputs.iter().map(|_| Rc::default()).collect();
+        let spent: Vec<Spent> = inputs.iter().map(|_| Spent::default()).collect();
         let (mut files, more_unknown) = sight_all(inputs, &spent);
-        if files.iter().filter(|file| matches!(file.what, What::Readable(_))).count() > limits::FILES {
+        if files
+            .iter()
+            .filter(|file| matches!(file.what, What::Readable(_)))
+            .count()
+            > limits::FILES
+        {
             return Err(Error::TooManyFiles);
         }
         let (findings, dates) = self.survey(inputs, &spent, &mut files)?;
         let people = self.read_all(inputs, &spent, &mut files, Surveyed { findings, dates })?;
         let files = files.into_iter().filter_map(Sighted::examined).collect();
-        Ok(Examination { files, more_unknown, people: people.into_values().collect() })
+        Ok(Examination {
+            files,
+            more_unknown,
+            people: people.into_values().collect(),
+        })
     }
 
     /// The first pass, over the files that need it.
     fn survey(
         &self,
         inputs: &mut [Input],
-        spent: &[Rc<Cell<u64>>],
+        spent: &[Spent],
         files: &mut [Sighted],
     ) -> Result<(Findings, BTreeMap<usize, OrderFinding>), Error> {
         let mut findings = Findings::default();
         let mut dates = BTreeMap::new();
         for (number, file) in files.iter_mut().enumerate() {
-            let What::Readable(reader) = file.what else { continue };
+            let What::Readable(reader) = file.what else {
+                continue;
+            };
             if !reader.surveys() {
                 continue;
             }
-            match open(inputs, spent, file, |source| reader.survey(source, &mut findings)) {
+            match open(inputs, spent, file, |source| {
+                reader.survey(source, &mut findings)
+            }) {
                 Ok(()) => {}
                 Err(halt) => self.settle(file, halt)?,
             }
             if let Some(finding) = findings.dates.take() {
-                if self.answers.is_some_and(|answers| answers.date_order.is_none()) && finding.is_open() && reader.asks() {
+                if self
+                    .answers
+                    .is_some_and(|answers| answers.date_order.is_none())
+                    && finding.is_open()
+                    && reader.asks()
+                {
                     return Err(Error::DateOrderNeeded);
                 }
                 dates.insert(number, finding);
@@ -216,7 +240,7 @@ impl Walk<'_> {
     fn read_all(
         &mut self,
         inputs: &mut [Input],
-        spent: &[Rc<Cell<u64>>],
+        spent: &[Spent],
         files: &mut [Sighted],
         mut surveyed: Surveyed,
     ) -> Result<BTreeMap<String, Person>, Error> {
@@ -227,8 +251,12 @@ impl Walk<'_> {
             Some(What::Settled(_)) | None => u8::MAX,
         });
         for number in order {
-            let Some(file) = files.get_mut(number) else { continue };
-            let What::Readable(reader) = file.what else { continue };
+            let Some(file) = files.get_mut(number) else {
+                continue;
+            };
+            let What::Readable(reader) = file.what else {
+                continue;
+            };
             if (self.emit)(Item::Source(&file.source)).is_break() {
                 return Err(Error::Stopped);
             }
@@ -240,7 +268,9 @@ impl Walk<'_> {
                 emit: self.emit,
                 rows: &mut rows,
             };
-            let ended = open(inputs, spent, file, |source| reader.read(source, &surveyed.findings, &mut sink));
+            let ended = open(inputs, spent, file, |source| {
+                reader.read(source, &surveyed.findings, &mut sink)
+            });
             let mut found = sink.found;
             if question.is_some() {
                 (found.first, found.last, found.date_question) = (None, None, question);
@@ -257,7 +287,10 @@ impl Walk<'_> {
     fn settle(&self, file: &mut Sighted, halt: Halt) -> Result<(), Error> {
         match halt {
             Halt::Stopped => Err(Error::Stopped),
-            Halt::Broken(error) if self.answers.is_some() => Err(Error::File { input: file.source.input, error }),
+            Halt::Broken(error) if self.answers.is_some() => Err(Error::File {
+                input: file.source.input,
+                error,
+            }),
             Halt::Broken(error) => {
                 file.what = What::Settled(Verdict::Refused(error));
                 Ok(())
@@ -273,122 +306,45 @@ struct Surveyed {
 
 impl Surveyed {
     /// Puts the file's date order in place; returns the example to ask about when it is open and nobody was asked yet.
-    fn take(&mut self, number: usize, reader: &dyn Reader, answers: Option<&Answers>) -> Option<String> {
+    fn take(
+        &mut self,
+        number: usize,
+        reader: &dyn Reader,
+        answers: Option<&Answers>,
+    ) -> Option<String> {
         let answer = answers.and_then(|answers| answers.date_order);
         let finding = self.dates.remove(&number);
         let question = match &finding {
-            Some(OrderFinding::Open(example)) if reader.asks() && answer.is_none() => Some(example.clone()),
+            Some(OrderFinding::Open(example)) if reader.asks() && answer.is_none() => {
+                Some(example.clone())
+            }
             Some(OrderFinding::Open(_) | OrderFinding::Certain(_)) | None => None,
         };
         self.findings.dates = match (finding, answer) {
-            (Some(OrderFinding::Open(_)), Some(order)) if reader.asks() => Some(OrderFinding::Certain(order)),
+            (Some(OrderFinding::Open(_)), Some(order)) if reader.asks() => {
+                Some(OrderFinding::Certain(order))
+            }
             (finding, _) => finding,
         };
         question
     }
 }
 
-impl Sighted {
-    fn examined(self) -> Option<ExaminedFile> {
-        match self.what {
-            What::Settled(verdict) => Some(ExaminedFile { source: self.source, verdict }),
-            What::Readable(_) => None,
-        }
-    }
-}
-
-/// Looks at every input and every entry; counts the unknown entries that are not named.
-fn sight_all(inputs: &mut [Input], spent: &[Rc<Cell<u64>>]) -> (Vec<Sighted>, u64) {
-    let (mut files, mut unknown) = (Vec::new(), 0_u64);
-    for (number, (input, spent)) in inputs.iter_mut().zip(spent).enumerate() {
-        let mut source = SourceInfo {
-            input: number,
-            name: input.name().to_owned(),
-            entry: None,
-            format: None,
-            sha256: [0; 32],
-            bytes: 0,
-        };
-        let sighted = fingerprint(input, &mut source).and_then(|()| sight(input, &source, spent));
-        match sighted {
-            Ok(sighted) => files.extend(sighted.into_iter().filter(|file| {
-                let named = !matches!(file.what, What::Settled(Verdict::Unknown)) || file.place.is_none();
-                unknown += u64::from(!named);
-                named || unknown <= u64::try_from(limits::UNKNOWN_NAMED).unwrap_or(u64::MAX)
-            })),
-            Err(error) => files.push(Sighted { source, place: None, what: What::Settled(Verdict::Refused(error)) }),
-        }
-    }
-    (files, unknown.saturating_sub(u64::try_from(limits::UNKNOWN_NAMED).unwrap_or(u64::MAX)))
-}
-
-/// SHA-256 and size of an input.
-fn fingerprint(input: &mut Input, source: &mut SourceInfo) -> Result<(), FileError> {
-    let failed = |error: &io::Error| FileError::from_io(error);
-    input.source.rewind().map_err(|error| failed(&error))?;
-    let (mut digest, mut buffer) = (Context::new(&SHA256), vec![0; 64 << 10]);
-    loop {
-        let read = match input.source.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(failed(&error)),
-        };
-        digest.update(buffer.get(..read).unwrap_or_default());
-        source.bytes += u64::try_from(read).unwrap_or(u64::MAX);
-    }
-    if let Ok(hash) = digest.finish().as_ref().try_into() {
-        source.sha256 = hash;
-    }
-    Ok(())
-}
-
-fn sight(input: &mut Input, source: &SourceInfo, spent: &Rc<Cell<u64>>) -> Result<Vec<Sighted>, FileError> {
-    input.source.rewind().map_err(|error| FileError::from_io(&error))?;
-    let kind = look(&mut input.source)?;
-    let Kind::Zip = kind else { return Ok(vec![sighted(source.clone(), None, Ok(kind))]) };
-    let mut archive = Archive::open(&mut *input.source, spent)?;
-    let mut files = Vec::new();
-    for entry in archive.entries()? {
-        let last = entry.name.rsplit('/').next().unwrap_or(&entry.name);
-        let source = SourceInfo { name: format!("{}/{last}", source.name), entry: Some(entry.name.clone()), ..source.clone() };
-        let kind = archive.read(entry.index).and_then(|mut bytes| look(&mut bytes).map_err(FileError::within_archive));
-        files.push(sighted(source, Some(entry.index), kind));
-    }
-    Ok(files)
-}
-
-fn sighted(mut source: SourceInfo, place: Option<usize>, kind: Result<Kind, FileError>) -> Sighted {
-    let what = match kind {
-        Ok(Kind::Text(opening)) => match recognise(&opening) {
-            Recognition::Readable(reader) => {
-                source.format = Some(reader.format());
-                What::Readable(reader)
-            }
-            Recognition::NotUsedYet(format) => {
-                source.format = Some(format);
-                What::Settled(Verdict::NotUsedYet(format))
-            }
-            Recognition::Lacks(format, column) => What::Settled(Verdict::Refused(FileError::MissingColumn { format, column })),
-            Recognition::Unknown => What::Settled(Verdict::Unknown),
-        },
-        Ok(Kind::Zip) => What::Settled(Verdict::Refused(ArchiveError::Nested.into())),
-        Ok(Kind::Binary) => What::Settled(Verdict::Unknown),
-        Err(error) => What::Settled(Verdict::Refused(error)),
-    };
-    Sighted { source, place, what }
-}
-
 /// Opens a file at its beginning for one reading.
 fn open(
     inputs: &mut [Input],
-    spent: &[Rc<Cell<u64>>],
+    spent: &[Spent],
     file: &Sighted,
     job: impl FnOnce(Source<'_>) -> Result<(), Halt>,
 ) -> Result<(), Halt> {
     let number = file.source.input;
-    let (Some(input), Some(spent)) = (inputs.get_mut(number), spent.get(number)) else { return Ok(()) };
-    input.source.rewind().map_err(|error| FileError::from_io(&error))?;
+    let (Some(input), Some(spent)) = (inputs.get_mut(number), spent.get(number)) else {
+        return Ok(());
+    };
+    input
+        .source
+        .rewind()
+        .map_err(|error| FileError::from_io(&error))?;
     match file.place {
         None => job(Source::plain(&mut input.source)),
         Some(index) => {

@@ -63,14 +63,21 @@ impl Event {
     /// The fact's identity: equal for the same fact in any file, layout or re-export.
     #[must_use]
     pub fn identity(&self) -> Identity<'_> {
-        Identity { stream: self.stream, key: &self.natural_key }
+        Identity {
+            stream: self.stream,
+            key: &self.natural_key,
+        }
     }
 
     /// What a view is known by when only its title and day can be compared; `None` for facts with an exact identity everywhere.
     #[must_use]
     pub fn loose_day_identity(&self) -> Option<LooseIdentity> {
         match self.stream {
-            Stream::NetflixViews => Some(LooseIdentity::new(titles::match_key(&self.title), self.at, self.until)),
+            Stream::NetflixViews => Some(LooseIdentity::new(
+                titles::match_key(&self.title),
+                self.at,
+                self.until,
+            )),
             Stream::AmazonOrders | Stream::AmazonDigital | Stream::NetflixRatings => None,
         }
     }
@@ -94,7 +101,13 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Bought, Self::Watched, Self::Listened, Self::Visited, Self::Rated];
+    pub const ALL: [Self; 5] = [
+        Self::Bought,
+        Self::Watched,
+        Self::Listened,
+        Self::Visited,
+        Self::Rated,
+    ];
 
     /// The kind of a stored word.
     #[must_use]
@@ -131,7 +144,12 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream.
-    pub const ALL: [Self; 4] = [Self::AmazonOrders, Self::AmazonDigital, Self::NetflixViews, Self::NetflixRatings];
+    pub const ALL: [Self; 4] = [
+        Self::AmazonOrders,
+        Self::AmazonDigital,
+        Self::NetflixViews,
+        Self::NetflixRatings,
+    ];
 
     /// The stream of a stored word.
     #[must_use]
@@ -253,10 +271,26 @@ mod tests {
 
     #[test]
     fn every_stored_word_is_found_again() {
-        assert!(EventKind::ALL.into_iter().all(|kind| EventKind::from_word(kind.word()) == Some(kind)));
-        assert!(Stream::ALL.into_iter().all(|stream| Stream::from_word(stream.word()) == Some(stream)));
-        assert!(Counts::ALL.into_iter().all(|counts| Counts::from_word(counts.word()) == Some(counts)));
-        assert!(Precision::ALL.into_iter().all(|precision| Precision::from_word(precision.word()) == Some(precision)));
+        assert!(
+            EventKind::ALL
+                .into_iter()
+                .all(|kind| EventKind::from_word(kind.word()) == Some(kind))
+        );
+        assert!(
+            Stream::ALL
+                .into_iter()
+                .all(|stream| Stream::from_word(stream.word()) == Some(stream))
+        );
+        assert!(
+            Counts::ALL
+                .into_iter()
+                .all(|counts| Counts::from_word(counts.word()) == Some(counts))
+        );
+        assert!(
+            Precision::ALL
+                .into_iter()
+                .all(|precision| Precision::from_word(precision.word()) == Some(precision))
+        );
         assert_eq!(Stream::from_word("elsewhere"), None);
     }
 

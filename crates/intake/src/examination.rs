@@ -25,7 +25,11 @@ impl Examination {
     /// Names of the profiles that do not look like a child's.
     #[must_use]
     pub fn adults(&self) -> BTreeSet<String> {
-        self.people.iter().filter(|person| !person.child).map(|person| person.name.clone()).collect()
+        self.people
+            .iter()
+            .filter(|person| !person.child)
+            .map(|person| person.name.clone())
+            .collect()
     }
 
     /// The recognised files that would be read.
@@ -57,7 +61,8 @@ impl Examination {
     /// Whether a file leaves the order of day and month open.
     #[must_use]
     pub fn asks_for_date_order(&self) -> bool {
-        self.recognised().any(|(_, found)| found.date_question.is_some())
+        self.recognised()
+            .any(|(_, found)| found.date_question.is_some())
     }
 }
 
@@ -154,15 +159,40 @@ pub struct Person {
 
 impl Person {
     pub(crate) fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), rows: 0, events: 0, child: is_child(name) }
+        Self {
+            name: name.to_owned(),
+            rows: 0,
+            events: 0,
+            child: is_child(name),
+        }
     }
 }
 
 /// Streaming services name a child's profile themselves, in the account's language, and people mostly keep the word.
 fn is_child(name: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "kids", "kid", "kinder", "kind", "child", "children", "enfants", "enfant", "jeunesse", "ninos", "infantil", "bambini",
-        "ragazzi", "criancas", "barn", "børn", "lapset", "dzieci", "cocuk", "cocuklar", "キッス", "儿童",
+        "kids",
+        "kid",
+        "kinder",
+        "kind",
+        "child",
+        "children",
+        "enfants",
+        "enfant",
+        "jeunesse",
+        "ninos",
+        "infantil",
+        "bambini",
+        "ragazzi",
+        "criancas",
+        "barn",
+        "børn",
+        "lapset",
+        "dzieci",
+        "cocuk",
+        "cocuklar",
+        "キッス",
+        "儿童",
     ];
     fold(name).split(' ').any(|word| WORDS.contains(&word))
 }
@@ -173,7 +203,14 @@ mod tests {
 
     #[test]
     fn children_s_profiles_are_told_by_their_name_in_many_languages() {
-        for name in ["Kids", "KINDER", "Les enfants", "Niños", "キッズ", "Kids (2)"] {
+        for name in [
+            "Kids",
+            "KINDER",
+            "Les enfants",
+            "Niños",
+            "キッズ",
+            "Kids (2)",
+        ] {
             assert!(is_child(name), "{name}");
         }
         for name in ["Alex", "Sam", "Kidman", "Kinderman"] {

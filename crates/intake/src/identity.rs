@@ -29,14 +29,20 @@ pub struct LooseIdentity {
 
 impl LooseIdentity {
     pub(crate) fn new(key: String, at: i64, until: i64) -> Self {
-        Self { key, first_day: at.div_euclid(DAY_MILLIS), last_day: until.div_euclid(DAY_MILLIS) }
+        Self {
+            key,
+            first_day: at.div_euclid(DAY_MILLIS),
+            last_day: until.div_euclid(DAY_MILLIS),
+        }
     }
 
     /// Same folded title, and days that touch or are one apart: the short list's day is local and may be a neighbour of the
     /// rich list's UTC day.
     #[must_use]
     pub fn tells_of_the_same(&self, other: &Self) -> bool {
-        self.key == other.key && self.first_day <= other.last_day + 1 && other.first_day <= self.last_day + 1
+        self.key == other.key
+            && self.first_day <= other.last_day + 1
+            && other.first_day <= self.last_day + 1
     }
 }
 
@@ -73,7 +79,11 @@ mod tests {
     use super::*;
 
     fn on(key: &str, first: i64, last: i64) -> LooseIdentity {
-        LooseIdentity { key: key.into(), first_day: first, last_day: last }
+        LooseIdentity {
+            key: key.into(),
+            first_day: first,
+            last_day: last,
+        }
     }
 
     #[test]

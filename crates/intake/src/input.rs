@@ -25,7 +25,10 @@ impl Input {
     /// `name` is shown to the person and stored; it is never used to recognise the file. Only its last part is kept.
     #[must_use]
     pub fn new(name: &str, source: impl ReadSeek + 'static) -> Self {
-        Self { name: clean(name.rsplit(['/', '\\']).next().unwrap_or(name)), source: Box::new(source) }
+        Self {
+            name: clean(name.rsplit(['/', '\\']).next().unwrap_or(name)),
+            source: Box::new(source),
+        }
     }
 
     /// The file's name.

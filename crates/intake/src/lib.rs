@@ -48,6 +48,7 @@ mod input;
 mod limits;
 mod money;
 mod opening;
+mod sight;
 mod skip;
 mod table;
 mod titles;

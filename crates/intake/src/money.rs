@@ -4,8 +4,13 @@
 
 /// `$17.52`, `1,280`, `'-2.5'`, `1.280,50` in minor units of the currency; `None` when it is no amount.
 pub(crate) fn minor(cell: &str, currency: &str) -> Option<i64> {
-    let number: String = cell.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect();
-    let (negative, number) = number.strip_prefix('-').map_or((false, number.as_str()), |rest| (true, rest));
+    let number: String = cell
+        .chars()
+        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+        .collect();
+    let (negative, number) = number
+        .strip_prefix('-')
+        .map_or((false, number.as_str()), |rest| (true, rest));
     let (whole, fraction) = split(number);
     let digits = decimals(currency);
     let mut sum: i64 = 0;
@@ -13,18 +18,27 @@ pub(crate) fn minor(cell: &str, currency: &str) -> Option<i64> {
     let fraction = fraction.bytes().chain(std::iter::repeat(b'0')).take(digits);
     let mut any = false;
     for digit in whole.chain(fraction) {
-        sum = sum.checked_mul(10)?.checked_add(i64::from(digit.checked_sub(b'0')?))?;
+        sum = sum
+            .checked_mul(10)?
+            .checked_add(i64::from(digit.checked_sub(b'0')?))?;
         any = true;
     }
-    let has_digit = any && number.bytes().any(|byte| byte.is_ascii_digit()) && !number.contains('-');
+    let has_digit =
+        any && number.bytes().any(|byte| byte.is_ascii_digit()) && !number.contains('-');
     has_digit.then_some(if negative { -sum } else { sum })
 }
 
 /// The currency a price names by its sign, for exports without a currency column.
 pub(crate) fn sign(cell: &str) -> Option<&'static str> {
-    [('€', "EUR"), ('£', "GBP"), ('¥', "JPY"), ('₹', "INR"), ('$', "USD")]
-        .into_iter()
-        .find_map(|(sign, code)| cell.contains(sign).then_some(code))
+    [
+        ('€', "EUR"),
+        ('£', "GBP"),
+        ('¥', "JPY"),
+        ('₹', "INR"),
+        ('$', "USD"),
+    ]
+    .into_iter()
+    .find_map(|(sign, code)| cell.contains(sign).then_some(code))
 }
 
 /// Three capital letters, or nothing.
@@ -36,11 +50,17 @@ pub(crate) fn code(cell: &str) -> Option<String> {
 /// Whole and fraction. The last `.` or `,` is the decimal sign, unless it is a comma before exactly three digits or stands
 /// more than once.
 fn split(number: &str) -> (&str, &str) {
-    let Some(at) = number.rfind(['.', ',']) else { return (number, "") };
+    let Some(at) = number.rfind(['.', ',']) else {
+        return (number, "");
+    };
     let (whole, rest) = number.split_at(at);
     let (sign, fraction) = rest.split_at(1);
     let grouping = whole.contains(sign) || (sign == "," && fraction.len() == 3);
-    if grouping { (number, "") } else { (whole, fraction) }
+    if grouping {
+        (number, "")
+    } else {
+        (whole, fraction)
+    }
 }
 
 /// Digits after the decimal sign (ISO 4217).

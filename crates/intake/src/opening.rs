@@ -32,15 +32,24 @@ pub(crate) struct Opening {
 pub(crate) fn look(source: &mut dyn Read) -> Result<Kind, FileError> {
     let mut bytes = Vec::with_capacity(limits::OPENING_BYTES);
     let limit = u64::try_from(limits::OPENING_BYTES).unwrap_or(u64::MAX);
-    source.take(limit).read_to_end(&mut bytes).map_err(|error| FileError::from_io(&error))?;
+    source
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| FileError::from_io(&error))?;
     classify(&bytes)
 }
 
 fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || bytes.starts_with(b"PK\x07\x08") {
+    if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"PK\x05\x06")
+        || bytes.starts_with(b"PK\x07\x08")
+    {
         return Ok(Kind::Zip);
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || alternates_with_zero(bytes) {
+    if bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF])
+        || alternates_with_zero(bytes)
+    {
         return Err(FileError::Utf16);
     }
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -53,19 +62,36 @@ fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
     if is_web_page(text) {
         return Err(FileError::WebPage);
     }
-    Ok(parse_opening(bytes).map_or(Kind::Binary, |(header, first)| Kind::Text(Opening { header, first })))
+    Ok(
+        parse_opening(bytes).map_or(Kind::Binary, |(header, first)| {
+            Kind::Text(Opening { header, first })
+        }),
+    )
 }
 
 /// UTF-16 text without a byte order mark: nearly every other byte of Latin text is zero.
 fn alternates_with_zero(bytes: &[u8]) -> bool {
     let pairs = bytes.len().min(512) / 2;
-    let zero_at = |offset: usize| bytes.iter().skip(offset).step_by(2).take(pairs).filter(|byte| **byte == 0).count();
+    let zero_at = |offset: usize| {
+        bytes
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .take(pairs)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (even, odd) = (zero_at(0), zero_at(1));
     pairs >= 8 && ((even == 0 && odd * 10 >= pairs * 9) || (odd == 0 && even * 10 >= pairs * 9))
 }
 
 fn is_web_page(text: &[u8]) -> bool {
-    let start: Vec<u8> = text.iter().skip_while(|byte| byte.is_ascii_whitespace()).take(256).map(u8::to_ascii_lowercase).collect();
+    let start: Vec<u8> = text
+        .iter()
+        .skip_while(|byte| byte.is_ascii_whitespace())
+        .take(256)
+        .map(u8::to_ascii_lowercase)
+        .collect();
     let page = |mark: &[u8]| start.starts_with(mark);
     page(b"<!doctype html")
         || page(b"<html")
@@ -77,7 +103,10 @@ fn is_web_page(text: &[u8]) -> bool {
 impl FileError {
     /// Our own error out of a reader chain, or what the system said.
     pub(crate) fn from_io(error: &std::io::Error) -> Self {
-        if let Some(ours) = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
+        if let Some(ours) = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<Self>())
+        {
             return *ours;
         }
         Self::Unreadable(error.kind())
@@ -91,7 +120,10 @@ impl FileError {
     /// Bytes that cannot be unpacked mean that the archive is damaged.
     pub(crate) fn within_archive(self) -> Self {
         use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
-        if matches!(self, Self::Unreadable(UnexpectedEof | InvalidData | InvalidInput | Other)) {
+        if matches!(
+            self,
+            Self::Unreadable(UnexpectedEof | InvalidData | InvalidInput | Other)
+        ) {
             return Self::Archive(ArchiveError::Damaged);
         }
         self
@@ -105,11 +137,23 @@ mod tests {
     #[test]
     fn each_kind_of_wrong_file_is_told_apart() {
         assert_eq!(classify(b"").unwrap_err(), FileError::Empty);
-        assert_eq!(classify(b"\xEF\xBB\xBF \r\n").unwrap_err(), FileError::Empty);
-        assert_eq!(classify(b"\n <!DOCTYPE html><html>").unwrap_err(), FileError::WebPage);
-        assert_eq!(classify(b"<?xml version=\"1.0\"?>\n<html>").unwrap_err(), FileError::WebPage);
+        assert_eq!(
+            classify(b"\xEF\xBB\xBF \r\n").unwrap_err(),
+            FileError::Empty
+        );
+        assert_eq!(
+            classify(b"\n <!DOCTYPE html><html>").unwrap_err(),
+            FileError::WebPage
+        );
+        assert_eq!(
+            classify(b"<?xml version=\"1.0\"?>\n<html>").unwrap_err(),
+            FileError::WebPage
+        );
         assert_eq!(classify(b"\xFF\xFET\0i\0").unwrap_err(), FileError::Utf16);
-        assert_eq!(classify(b"T\0i\0t\0l\0e\0,\0D\0a\0t\0e\0\n\0").unwrap_err(), FileError::Utf16);
+        assert_eq!(
+            classify(b"T\0i\0t\0l\0e\0,\0D\0a\0t\0e\0\n\0").unwrap_err(),
+            FileError::Utf16
+        );
         assert!(matches!(classify(b"PK\x03\x04rest"), Ok(Kind::Zip)));
         assert!(matches!(classify(b"\x89PNG\0\0\0\r"), Ok(Kind::Binary)));
         assert!(matches!(classify(b"Title,Date\n"), Ok(Kind::Text(_))));

@@ -73,7 +73,10 @@ mod tests {
 
     #[test]
     fn every_reason_is_a_plain_sentence_of_its_own() {
-        let sentences: std::collections::BTreeSet<_> = SkipReason::ALL.iter().map(|reason| reason.sentence()).collect();
+        let sentences: std::collections::BTreeSet<_> = SkipReason::ALL
+            .iter()
+            .map(|reason| reason.sentence())
+            .collect();
         assert_eq!(sentences.len(), SkipReason::ALL.len());
         assert!(sentences.iter().all(|sentence| sentence.ends_with('.')));
     }

@@ -22,12 +22,18 @@ pub(crate) struct Source<'a> {
 impl<'a> Source<'a> {
     /// A file of its own.
     pub(crate) fn plain(bytes: impl Read + 'a) -> Self {
-        Self { bytes: Box::new(bytes), of_archive: false }
+        Self {
+            bytes: Box::new(bytes),
+            of_archive: false,
+        }
     }
 
     /// An entry of a zip.
     pub(crate) fn entry(bytes: impl Read + 'a) -> Self {
-        Self { bytes: Box::new(bytes), of_archive: true }
+        Self {
+            bytes: Box::new(bytes),
+            of_archive: true,
+        }
     }
 
     /// Reads it as a table.
@@ -49,17 +55,37 @@ pub(crate) struct Table<'a> {
 impl<'a> Table<'a> {
     fn open(source: Source<'a>) -> Result<Self, FileError> {
         let of_archive = source.of_archive;
-        let fail = |error: &io::Error| if of_archive { FileError::from_archive_io(error) } else { FileError::from_io(error) };
+        let fail = |error: &io::Error| {
+            if of_archive {
+                FileError::from_archive_io(error)
+            } else {
+                FileError::from_io(error)
+            }
+        };
         let mut bytes = source.bytes;
         let mut start = Vec::with_capacity(limits::OPENING_BYTES);
         let limit = u64::try_from(limits::OPENING_BYTES).unwrap_or(u64::MAX);
-        bytes.by_ref().take(limit).read_to_end(&mut start).map_err(|error| fail(&error))?;
+        bytes
+            .by_ref()
+            .take(limit)
+            .read_to_end(&mut start)
+            .map_err(|error| fail(&error))?;
         let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
         let delimiter = delimiter(text);
         let spent = Rc::new(Cell::new(0));
-        let metered = Metered { bytes: Box::new(Cursor::new(text.to_vec()).chain(bytes)), spent: Rc::clone(&spent) };
+        let metered = Metered {
+            bytes: Box::new(Cursor::new(text.to_vec()).chain(bytes)),
+            spent: Rc::clone(&spent),
+        };
         let reader = builder(delimiter).from_reader(metered);
-        let mut table = Self { reader, spent, of_archive, record: ByteRecord::new(), header: Header::default(), rows: 0 };
+        let mut table = Self {
+            reader,
+            spent,
+            of_archive,
+            record: ByteRecord::new(),
+            header: Header::default(),
+            rows: 0,
+        };
         if table.advance()? {
             table.header = Header::new(&table.record);
         }
@@ -77,12 +103,19 @@ impl<'a> Table<'a> {
         if !self.advance()? {
             return Ok(None);
         }
-        Ok(Some(Row { record: &self.record, number: self.rows, columns: self.header.len() }))
+        Ok(Some(Row {
+            record: &self.record,
+            number: self.rows,
+            columns: self.header.len(),
+        }))
     }
 
     fn advance(&mut self) -> Result<bool, FileError> {
         self.spent.set(0);
-        let more = self.reader.read_byte_record(&mut self.record).map_err(|error| self.failure(error))?;
+        let more = self
+            .reader
+            .read_byte_record(&mut self.record)
+            .map_err(|error| self.failure(error))?;
         if more {
             self.rows += 1;
         }
@@ -96,10 +129,17 @@ impl<'a> Table<'a> {
         let csv::ErrorKind::Io(error) = error.into_kind() else {
             return FileError::Unreadable(io::ErrorKind::InvalidData);
         };
-        if error.get_ref().is_some_and(|inner| inner.is::<RowTooLong>()) {
+        if error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<RowTooLong>())
+        {
             return FileError::RowTooLong { after: self.rows };
         }
-        if self.of_archive { FileError::from_archive_io(&error) } else { FileError::from_io(&error) }
+        if self.of_archive {
+            FileError::from_archive_io(&error)
+        } else {
+            FileError::from_io(&error)
+        }
     }
 }
 
@@ -112,7 +152,10 @@ pub(crate) struct Header {
 
 impl Header {
     fn new(record: &ByteRecord) -> Self {
-        let names: Vec<String> = record.iter().map(|name| String::from_utf8_lossy(name).trim().to_lowercase()).collect();
+        let names: Vec<String> = record
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).trim().to_lowercase())
+            .collect();
         let mut places = HashMap::with_capacity(names.len());
         for (place, name) in names.iter().enumerate() {
             places.entry(name.clone()).or_insert(place);
@@ -127,7 +170,9 @@ impl Header {
 
     /// Where the first of these names stands; names in lower case.
     pub(crate) fn find(&self, names: &[&str]) -> Option<usize> {
-        names.iter().find_map(|name| self.places.get(*name).copied())
+        names
+            .iter()
+            .find_map(|name| self.places.get(*name).copied())
     }
 
     /// Whether one of these names is there.
@@ -161,10 +206,20 @@ impl<'a> Row<'a> {
 
     /// The cell in a column that may be absent, trimmed; empty for the words exports use for nothing.
     pub(crate) fn cell(&self, column: Option<usize>) -> Result<&'a str, SkipReason> {
-        let Some(bytes) = column.and_then(|column| self.record.get(column)) else { return Ok("") };
-        let text = std::str::from_utf8(bytes).map_err(|_| SkipReason::NotText)?.trim();
+        let Some(bytes) = column.and_then(|column| self.record.get(column)) else {
+            return Ok("");
+        };
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| SkipReason::NotText)?
+            .trim();
         let nothing = ["not available", "not applicable", "n/a", "-"];
-        Ok(if nothing.iter().any(|word| text.eq_ignore_ascii_case(word)) { "" } else { text })
+        Ok(
+            if nothing.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+                ""
+            } else {
+                text
+            },
+        )
     }
 }
 
@@ -185,7 +240,8 @@ impl Read for Metered<'_> {
             return Err(io::Error::other(RowTooLong));
         }
         let read = self.bytes.read(buffer)?;
-        self.spent.set(self.spent.get() + u64::try_from(read).unwrap_or(u64::MAX));
+        self.spent
+            .set(self.spent.get() + u64::try_from(read).unwrap_or(u64::MAX));
         Ok(read)
     }
 }
@@ -195,12 +251,17 @@ pub(crate) fn parse_opening(bytes: &[u8]) -> Option<(Header, Vec<String>)> {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut reader = builder(delimiter(text)).from_reader(text);
     let mut record = ByteRecord::new();
-    if !reader.read_byte_record(&mut record).ok()? || record.iter().any(|name| std::str::from_utf8(name).is_err()) {
+    if !reader.read_byte_record(&mut record).ok()?
+        || record.iter().any(|name| std::str::from_utf8(name).is_err())
+    {
         return None;
     }
     let header = Header::new(&record);
     let first = match reader.read_byte_record(&mut record) {
-        Ok(true) => record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect(),
+        Ok(true) => record
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
+            .collect(),
         Ok(false) | Err(_) => Vec::new(),
     };
     Some((header, first))
@@ -208,7 +269,10 @@ pub(crate) fn parse_opening(bytes: &[u8]) -> Option<(Header, Vec<String>)> {
 
 fn builder(delimiter: u8) -> csv::ReaderBuilder {
     let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(delimiter).has_headers(false).flexible(true);
+    builder
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true);
     builder
 }
 
@@ -235,7 +299,12 @@ mod tests {
         let mut table = Source::plain(text).table().unwrap();
         let mut rows = Vec::new();
         while let Some(row) = table.next().unwrap() {
-            rows.push(row.record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+            rows.push(
+                row.record
+                    .iter()
+                    .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                    .collect(),
+            );
         }
         rows
     }
@@ -244,7 +313,13 @@ mod tests {
     fn marks_semicolons_line_breaks_in_quotes_and_crlf_are_understood() {
         let text = b"\xEF\xBB\xBFTitle;Gift\r\n\"a; b\";\"Dear,\r\nyou\"\r\n\r\nc;d";
         assert_eq!(rows(text), [["a; b", "Dear,\r\nyou"], ["c", "d"]]);
-        assert!(Source::plain(&text[..]).table().unwrap().header().has(&["title"]));
+        assert!(
+            Source::plain(&text[..])
+                .table()
+                .unwrap()
+                .header()
+                .has(&["title"])
+        );
     }
 
     #[test]
@@ -252,13 +327,26 @@ mod tests {
         let endless = b"Title,Date\na,1\n\"".chain(io::repeat(b'x'));
         let mut table = Source::plain(endless).table().unwrap();
         assert!(table.next().unwrap().is_some());
-        assert_eq!(table.next().unwrap_err(), FileError::RowTooLong { after: 1 });
+        assert_eq!(
+            table.next().unwrap_err(),
+            FileError::RowTooLong { after: 1 }
+        );
     }
 
     #[test]
     fn rows_are_numbered_from_one_and_empty_words_are_empty() {
-        let mut table = Source::plain(&b"a,b\nNot Available, x \n"[..]).table().unwrap();
+        let mut table = Source::plain(&b"a,b\nNot Available, x \n"[..])
+            .table()
+            .unwrap();
         let row = table.next().unwrap().unwrap();
-        assert_eq!((row.number, row.cell(Some(0)), row.cell(Some(1)), row.cell(None)), (1, Ok(""), Ok("x"), Ok("")));
+        assert_eq!(
+            (
+                row.number,
+                row.cell(Some(0)),
+                row.cell(Some(1)),
+                row.cell(None)
+            ),
+            (1, Ok(""), Ok("x"), Ok(""))
+        );
     }
 }

@@ -20,7 +20,9 @@ pub(crate) struct EpisodeTitle<'a> {
 /// Text for storing: white space collapsed, control characters out, at most 300 characters.
 pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(limits::TEXT_CHARS * 4));
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
     for word in words {
         if !out.is_empty() {
             out.push(' ');
@@ -43,9 +45,12 @@ pub(crate) fn clean(text: &str) -> String {
 pub(crate) fn episode(title: &str) -> Option<EpisodeTitle<'_>> {
     let breaks: Vec<usize> = title.match_indices(": ").map(|(at, _)| at).collect();
     // A segment is the text between two neighbouring breaks.
-    let (start, end) = breaks.iter().zip(breaks.iter().skip(1)).rev().map(|(a, b)| (*a, *b)).find(|(a, b)| {
-        title.get(a + 2..*b).is_some_and(is_season)
-    })?;
+    let (start, end) = breaks
+        .iter()
+        .zip(breaks.iter().skip(1))
+        .rev()
+        .map(|(a, b)| (*a, *b))
+        .find(|(a, b)| title.get(a + 2..*b).is_some_and(is_season))?;
     let mut show = title.get(..start)?;
     // `Show: Season 1: Chapter Two: Name` has two season words; both leave the show's name.
     while let Some((before, last)) = show.rsplit_once(": ")
@@ -56,7 +61,11 @@ pub(crate) fn episode(title: &str) -> Option<EpisodeTitle<'_>> {
     let season = title.get(show.len() + 2..end)?;
     let episode = title.get(end + 2..)?.trim();
     let complete = !show.trim().is_empty() && !episode.is_empty();
-    complete.then_some(EpisodeTitle { show: show.trim(), season, episode })
+    complete.then_some(EpisodeTitle {
+        show: show.trim(),
+        season,
+        episode,
+    })
 }
 
 /// Whether a title is only the rest of one: no name before ": ", as in ` : Episode 10`.
@@ -68,16 +77,23 @@ pub(crate) fn is_broken(title: &str) -> bool {
 /// The key two spellings of one title share: folded show, season number and folded episode, or the folded title.
 pub(crate) fn match_key(title: &str) -> String {
     let title = without_number_note(title);
-    let Some(parts) = episode(title) else { return fold(title) };
+    let Some(parts) = episode(title) else {
+        return fold(title);
+    };
     let season = numbers(parts.season).unwrap_or_else(|| "one".to_owned());
-    let episode = if is_numbered_episode(parts.episode) { numbers(parts.episode).unwrap_or_default() } else { fold(parts.episode) };
+    let episode = if is_numbered_episode(parts.episode) {
+        numbers(parts.episode).unwrap_or_default()
+    } else {
+        fold(parts.episode)
+    };
     format!("{}|{season}|{episode}", fold(parts.show))
 }
 
 /// Compatibility forms and case folded, accents, punctuation and a leading article taken away.
 pub(crate) fn fold(title: &str) -> String {
     const ARTICLES: [&str; 18] = [
-        "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los", "las", "il", "de",
+        "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
+        "los", "las", "il", "de",
     ];
     let flat: String = title
         .nfkd()
@@ -89,48 +105,110 @@ pub(crate) fn fold(title: &str) -> String {
     if words.len() > 1 && words.first().is_some_and(|word| ARTICLES.contains(word)) {
         words.remove(0);
     }
-    if words.is_empty() { title.trim().to_lowercase() } else { words.join(" ") }
+    if words.is_empty() {
+        title.trim().to_lowercase()
+    } else {
+        words.join(" ")
+    }
 }
 
 /// The rich list's note after a title, `Name (Episode 5)`, which the short list does not have.
 fn without_number_note(title: &str) -> &str {
-    let Some((name, note)) = title.strip_suffix(')').and_then(|title| title.rsplit_once(" (")) else { return title };
-    if is_numbered_episode(note) { name } else { title }
+    let Some((name, note)) = title
+        .strip_suffix(')')
+        .and_then(|title| title.rsplit_once(" ("))
+    else {
+        return title;
+    };
+    if is_numbered_episode(note) {
+        name
+    } else {
+        title
+    }
 }
 
 /// `Episode 5` in one of the languages.
 fn is_numbered_episode(text: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "episode", "folge", "episodio", "épisode", "aflevering", "avsnitt", "afsnit", "odcinek", "bölüm", "episódio", "jakso", "capítulo",
+        "episode",
+        "folge",
+        "episodio",
+        "épisode",
+        "aflevering",
+        "avsnitt",
+        "afsnit",
+        "odcinek",
+        "bölüm",
+        "episódio",
+        "jakso",
+        "capítulo",
     ];
     text.trim().split_once(' ').is_some_and(|(word, number)| {
-        WORDS.contains(&word.to_lowercase().as_str()) && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        WORDS.contains(&word.to_lowercase().as_str())
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 
 /// A season's name: a word that stands alone, or a word with a number before or after it.
 fn is_season(segment: &str) -> bool {
     const ALONE: [&str; 12] = [
-        "limited series", "mini-series", "miniseries", "miniserie", "mini-série", "minissérie", "série limitée", "serie limitada",
-        "miniserie tv", "serie limitata", "miniserien", "specials",
+        "limited series",
+        "mini-series",
+        "miniseries",
+        "miniserie",
+        "mini-série",
+        "minissérie",
+        "série limitée",
+        "serie limitada",
+        "miniserie tv",
+        "serie limitata",
+        "miniserien",
+        "specials",
     ];
     const NUMBERED: [&str; 25] = [
-        "season", "series", "part", "volume", "vol.", "chapter", "book", "staffel", "teil", "buch", "kapitel", "saison", "partie",
-        "livre", "temporada", "parte", "libro", "stagione", "seizoen", "deel", "säsong", "sæson", "sezon", "collection", "sesong",
+        "season",
+        "series",
+        "part",
+        "volume",
+        "vol.",
+        "chapter",
+        "book",
+        "staffel",
+        "teil",
+        "buch",
+        "kapitel",
+        "saison",
+        "partie",
+        "livre",
+        "temporada",
+        "parte",
+        "libro",
+        "stagione",
+        "seizoen",
+        "deel",
+        "säsong",
+        "sæson",
+        "sezon",
+        "collection",
+        "sesong",
     ];
     let segment = segment.trim().to_lowercase();
     if ALONE.contains(&segment.as_str()) {
         return true;
     }
     let mut words = segment.split_whitespace();
-    let (Some(first), Some(second), None) = (words.next(), words.next(), words.next()) else { return false };
-    (NUMBERED.contains(&first) && is_number(second)) || (NUMBERED.contains(&second) && is_ordinal(first))
+    let (Some(first), Some(second), None) = (words.next(), words.next(), words.next()) else {
+        return false;
+    };
+    (NUMBERED.contains(&first) && is_number(second))
+        || (NUMBERED.contains(&second) && is_ordinal(first))
 }
 
 fn is_number(word: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "i", "ii", "iii", "iv", "v",
-        "vi", "vii", "viii", "ix", "x",
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
     ];
     (!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())) || WORDS.contains(&word)
 }
@@ -142,7 +220,10 @@ fn is_ordinal(word: &str) -> bool {
 
 /// The digits of a text, number by number.
 fn numbers(text: &str) -> Option<String> {
-    let found: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
+    let found: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| !digits.is_empty())
+        .collect();
     (!found.is_empty()).then(|| found.join("."))
 }
 
@@ -153,20 +234,59 @@ mod tests {
     #[test]
     fn episodes_are_split_at_the_last_season_word() {
         for (title, show, season, name) in [
-            ("Starfall Station: Season 4: Episode 6", "Starfall Station", "Season 4", "Episode 6"),
-            ("Harbour Lights: Miniserie: Home", "Harbour Lights", "Miniserie", "Home"),
-            ("Starfall Station: Limited Series: Beginnings: Part 1", "Starfall Station", "Limited Series", "Beginnings: Part 1"),
-            ("Avatar: The Last Airbender: Book 1: The Boy", "Avatar: The Last Airbender", "Book 1", "The Boy"),
+            (
+                "Starfall Station: Season 4: Episode 6",
+                "Starfall Station",
+                "Season 4",
+                "Episode 6",
+            ),
+            (
+                "Harbour Lights: Miniserie: Home",
+                "Harbour Lights",
+                "Miniserie",
+                "Home",
+            ),
+            (
+                "Starfall Station: Limited Series: Beginnings: Part 1",
+                "Starfall Station",
+                "Limited Series",
+                "Beginnings: Part 1",
+            ),
+            (
+                "Avatar: The Last Airbender: Book 1: The Boy",
+                "Avatar: The Last Airbender",
+                "Book 1",
+                "The Boy",
+            ),
             ("Dark: 2. Staffel: Folge 1", "Dark", "2. Staffel", "Folge 1"),
-            ("Stranger Things: Season 1: Chapter Two: The Weirdo", "Stranger Things", "Season 1: Chapter Two", "The Weirdo"),
+            (
+                "Stranger Things: Season 1: Chapter Two: The Weirdo",
+                "Stranger Things",
+                "Season 1: Chapter Two",
+                "The Weirdo",
+            ),
         ] {
-            assert_eq!(episode(title), Some(EpisodeTitle { show, season, episode: name }), "{title}");
+            assert_eq!(
+                episode(title),
+                Some(EpisodeTitle {
+                    show,
+                    season,
+                    episode: name
+                }),
+                "{title}"
+            );
         }
     }
 
     #[test]
     fn films_with_colons_stay_films() {
-        for title in ["The Last Cartographer: Part 2", "2049: A Quiet Year", "Spider Hill: Into the Valley", "A: B: C", " : Episode 10"] {
+        for title in [
+            "The Last Cartographer: Part 2",
+            "2049: A Quiet Year",
+            "Spider Hill: Into the Valley",
+            "A: B: C",
+            " : Episode 10",
+        ] {
             assert_eq!(episode(title), None, "{title}");
         }
         assert!(is_broken(" : Episode 10") && !is_broken("Dark"));
@@ -176,7 +296,10 @@ mod tests {
     fn the_rich_and_the_short_spelling_share_a_key_in_any_language() {
         let key = match_key("Starfall Station: Season 4: Episode 6");
         assert_eq!(match_key("Starfall Station: Staffel 4: Folge 6"), key);
-        assert_eq!(match_key("STARFALL STATION: Season 4: Episode 6 (Episode 5)"), key);
+        assert_eq!(
+            match_key("STARFALL STATION: Season 4: Episode 6 (Episode 5)"),
+            key
+        );
         assert_ne!(match_key("Starfall Station: Season 4: Episode 5"), key);
         assert_eq!(match_key("Óscar y el mar"), "oscar y el mar");
         assert_eq!(match_key("The Óffice!"), match_key("office"));

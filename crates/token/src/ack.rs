@@ -11,7 +11,10 @@ use crate::json::{self, Limits};
 use crate::jws::Compact;
 
 const TYPE: &str = "inkling-deletion+jwt";
-const LIMITS: Limits = Limits { bytes: 16 * 1024, depth: 4 };
+const LIMITS: Limits = Limits {
+    bytes: 16 * 1024,
+    depth: 4,
+};
 const SKEW_S: i64 = 60;
 
 /// Takes the signed word out of the shop's answer to a revocation, `{"ack":"<JWS>"}`; `None` when it gave none.
@@ -26,7 +29,9 @@ pub fn from_answer(body: &[u8]) -> Result<Option<String>, AckError> {
     match answer.get("ack") {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(ack)) => Ok(Some(ack.clone())),
-        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => Err(AckError::Malformed),
+        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Err(AckError::Malformed)
+        }
     }
 }
 
@@ -47,13 +52,21 @@ pub fn verify(
     }
     let key_id = ack.header_text("kid").ok_or(AckError::Signature)?;
     let ours = document.did() == client_id.did();
-    let key = document.key(key_id).filter(|_| ours).ok_or(AckError::Signature)?;
+    let key = document
+        .key(key_id)
+        .filter(|_| ours)
+        .ok_or(AckError::Signature)?;
     ack.verify(key).map_err(|_| AckError::Signature)?;
     let text = |name: &str| ack.payload.get(name).and_then(Value::as_str);
     if text("iss") != Some(client_id.to_string().as_str()) || text("sub") != Some(grant_id) {
         return Err(AckError::Another);
     }
-    let seconds = |name: &str| ack.payload.get(name).and_then(Value::as_i64).ok_or(AckError::Malformed);
+    let seconds = |name: &str| {
+        ack.payload
+            .get(name)
+            .and_then(Value::as_i64)
+            .ok_or(AckError::Malformed)
+    };
     let latest = now.seconds().saturating_add(SKEW_S);
     let (issued_at, deleted_at) = (seconds("iat")?, seconds("deleted_at")?);
     if issued_at > latest || deleted_at > latest || deleted_at < 0 {
@@ -95,12 +108,21 @@ mod tests {
     }
 
     fn check(shop: &Shop, header: &Value, payload: &Value) -> Result<Timestamp, AckError> {
-        verify(&shop.signs(header, payload), &shop.document(), &client(), "grant-1", NOW)
+        verify(
+            &shop.signs(header, payload),
+            &shop.document(),
+            &client(),
+            "grant-1",
+            NOW,
+        )
     }
 
     #[test]
     fn the_shops_word_says_when_it_deleted() {
-        assert_eq!(check(&Shop::new(), &header(), &payload()), Ok(Timestamp::from_seconds(NOW.seconds() - 5)));
+        assert_eq!(
+            check(&Shop::new(), &header(), &payload()),
+            Ok(Timestamp::from_seconds(NOW.seconds() - 5))
+        );
     }
 
     #[test]
@@ -108,7 +130,10 @@ mod tests {
         for (name, value) in [("sub", "grant-2"), ("iss", "did:web:shop.example")] {
             let mut other = payload();
             other[name] = value.into();
-            assert_eq!(check(&Shop::new(), &header(), &other), Err(AckError::Another));
+            assert_eq!(
+                check(&Shop::new(), &header(), &other),
+                Err(AckError::Another)
+            );
         }
     }
 
@@ -116,10 +141,16 @@ mod tests {
     fn a_word_that_the_shop_did_not_sign_does_not_count() {
         let (shop, stranger) = (Shop::new(), Shop::new());
         let word = stranger.signs(&header(), &payload());
-        assert_eq!(verify(&word, &shop.document(), &client(), "grant-1", NOW), Err(AckError::Signature));
+        assert_eq!(
+            verify(&word, &shop.document(), &client(), "grant-1", NOW),
+            Err(AckError::Signature)
+        );
         let mut unlisted = header();
         unlisted["kid"] = "did:web:shop.example#sig-2".into();
-        assert_eq!(check(&shop, &unlisted, &payload()), Err(AckError::Signature));
+        assert_eq!(
+            check(&shop, &unlisted, &payload()),
+            Err(AckError::Signature)
+        );
     }
 
     #[test]
@@ -127,9 +158,15 @@ mod tests {
         for name in ["iat", "deleted_at"] {
             let mut future = payload();
             future[name] = (NOW.seconds() + 61).into();
-            assert_eq!(check(&Shop::new(), &header(), &future), Err(AckError::Future));
+            assert_eq!(
+                check(&Shop::new(), &header(), &future),
+                Err(AckError::Future)
+            );
             future[name] = "soon".into();
-            assert_eq!(check(&Shop::new(), &header(), &future), Err(AckError::Malformed));
+            assert_eq!(
+                check(&Shop::new(), &header(), &future),
+                Err(AckError::Malformed)
+            );
         }
     }
 
@@ -137,16 +174,33 @@ mod tests {
     fn a_signature_of_another_type_is_no_word() {
         let mut request = header();
         request["typ"] = "oauth-authz-req+jwt".into();
-        assert_eq!(check(&Shop::new(), &request, &payload()), Err(AckError::Malformed));
+        assert_eq!(
+            check(&Shop::new(), &request, &payload()),
+            Err(AckError::Malformed)
+        );
     }
 
     #[test]
     fn an_answer_may_hold_a_word_or_not() {
-        assert_eq!(from_answer(br#"{"ack":"a.b.c"}"#), Ok(Some("a.b.c".to_owned())));
-        for without in [b"".as_slice(), b" \n", b"{}", br#"{"ack":null}"#, br#"{"ok":true}"#] {
+        assert_eq!(
+            from_answer(br#"{"ack":"a.b.c"}"#),
+            Ok(Some("a.b.c".to_owned()))
+        );
+        for without in [
+            b"".as_slice(),
+            b" \n",
+            b"{}",
+            br#"{"ack":null}"#,
+            br#"{"ok":true}"#,
+        ] {
             assert_eq!(from_answer(without), Ok(None));
         }
-        for broken in [b"[]".as_slice(), br#"{"ack":1}"#, br#"{"ack":"a","ack":"b"}"#, b"<html>"] {
+        for broken in [
+            b"[]".as_slice(),
+            br#"{"ack":1}"#,
+            br#"{"ack":"a","ack":"b"}"#,
+            b"<html>",
+        ] {
             assert_eq!(from_answer(broken), Err(AckError::Malformed));
         }
     }

@@ -24,7 +24,11 @@ impl ClientId {
     /// Its decentralized identifier: `did:web:shop.example`.
     #[must_use]
     pub fn did(&self) -> String {
-        let host = self.host.to_string().replace('[', "%5B").replace(']', "%5D");
+        let host = self
+            .host
+            .to_string()
+            .replace('[', "%5B")
+            .replace(']', "%5D");
         format!("{METHOD}{}", host.replace(':', "%3A"))
     }
 
@@ -37,7 +41,11 @@ impl ClientId {
     /// Where its keys are published: `https://shop.example/.well-known/did.json`.
     #[must_use]
     pub fn did_document_url(&self) -> String {
-        let scheme = if self.host.is_loopback() { "http" } else { "https" };
+        let scheme = if self.host.is_loopback() {
+            "http"
+        } else {
+            "https"
+        };
         format!("{scheme}://{}/.well-known/did.json", self.host)
     }
 }
@@ -54,7 +62,9 @@ impl FromStr for ClientId {
             return Err(ClientIdError::NotAHost);
         }
         let authority = crate::text::percent_decode(encoded).ok_or(ClientIdError::NotAHost)?;
-        let client_id = Self { host: authority.parse()? };
+        let client_id = Self {
+            host: authority.parse()?,
+        };
         // Another spelling of the same host would be another text for the same shop.
         if client_id.to_string() != text {
             return Err(ClientIdError::NotAHost);
@@ -130,7 +140,10 @@ impl FromStr for ShopHost {
             Some((name, port)) if !port.ends_with(']') => (name, Some(parse_port(port)?)),
             Some(_) | None => (text, None),
         };
-        let host = Self { name: name.to_owned(), port };
+        let host = Self {
+            name: name.to_owned(),
+            port,
+        };
         if !host.is_loopback() && !is_domain(name) {
             return Err(ClientIdError::NotAHost);
         }
@@ -186,7 +199,9 @@ pub(crate) fn is_web_url(url: &str) -> bool {
 /// Scheme and authority of an absolute URL in plain ASCII without a fragment.
 fn split_url(url: &str) -> Option<(&str, &str)> {
     let plain = url.len() <= LONGEST_URL
-        && url.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'\\' | b'#' | b'"' | b'<' | b'>'));
+        && url
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !matches!(b, b'\\' | b'#' | b'"' | b'<' | b'>'));
     if !plain {
         return None;
     }
@@ -205,14 +220,15 @@ fn parse_port(text: &str) -> Result<u16, ClientIdError> {
 fn is_domain(name: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+            && label
+                .bytes()
+                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    let last_is_a_word = name
-        .rsplit('.')
-        .next()
-        .is_some_and(|label| label.bytes().any(|b| b.is_ascii_alphabetic()) && !label.starts_with("0x"));
+    let last_is_a_word = name.rsplit('.').next().is_some_and(|label| {
+        label.bytes().any(|b| b.is_ascii_alphabetic()) && !label.starts_with("0x")
+    });
     name.len() <= 253 && name.contains('.') && last_is_a_word && name.split('.').all(is_label)
 }
 
@@ -229,7 +245,10 @@ mod tests {
         let shop = client("decentralized_identifier:did:web:shop.example");
         assert_eq!(shop.did(), "did:web:shop.example");
         assert_eq!(shop.host().to_string(), "shop.example");
-        assert_eq!(shop.did_document_url(), "https://shop.example/.well-known/did.json");
+        assert_eq!(
+            shop.did_document_url(),
+            "https://shop.example/.well-known/did.json"
+        );
         assert!(!shop.host().is_loopback());
     }
 
@@ -238,7 +257,10 @@ mod tests {
         let shop = client("decentralized_identifier:did:web:localhost%3A8443");
         assert_eq!(shop.host().to_string(), "localhost:8443");
         assert_eq!(shop.did(), "did:web:localhost%3A8443");
-        assert_eq!(shop.did_document_url(), "http://localhost:8443/.well-known/did.json");
+        assert_eq!(
+            shop.did_document_url(),
+            "http://localhost:8443/.well-known/did.json"
+        );
         assert!(shop.host().is_loopback());
         let six = client("decentralized_identifier:did:web:%5B%3A%3A1%5D%3A8443");
         assert_eq!(six.host().to_string(), "[::1]:8443");
@@ -248,32 +270,72 @@ mod tests {
     #[test]
     fn anything_but_one_spelling_of_a_host_is_refused() {
         for rest in [
-            "", "did:key:z6Mk", "did:web:", "did:web:shop", "did:web:Shop.example", "did:web:shop.example:path",
-            "did:web:shop.example%2Fpath", "did:web:shop.example%3a8443", "did:web:shop.example%3A443",
-            "did:web:shop.example%3A08443", "did:web:shop.example%3A", "did:web:shop..example", "did:web:.example",
-            "did:web:shop.example.", "did:web:-shop.example", "did:web:10.0.0.1", "did:web:0x7f.1", "did:web:shop.0x1",
-            "did:web:user%40shop.example", "did:web:sh%6Fp.example", "did:web:sh\u{f6}p.example", "did:web:shop.example ",
-            "did:web:shop.example\u{0}", "did:web:169.254.169.254", "did:web:2130706433",
+            "",
+            "did:key:z6Mk",
+            "did:web:",
+            "did:web:shop",
+            "did:web:Shop.example",
+            "did:web:shop.example:path",
+            "did:web:shop.example%2Fpath",
+            "did:web:shop.example%3a8443",
+            "did:web:shop.example%3A443",
+            "did:web:shop.example%3A08443",
+            "did:web:shop.example%3A",
+            "did:web:shop..example",
+            "did:web:.example",
+            "did:web:shop.example.",
+            "did:web:-shop.example",
+            "did:web:10.0.0.1",
+            "did:web:0x7f.1",
+            "did:web:shop.0x1",
+            "did:web:user%40shop.example",
+            "did:web:sh%6Fp.example",
+            "did:web:sh\u{f6}p.example",
+            "did:web:shop.example ",
+            "did:web:shop.example\u{0}",
+            "did:web:169.254.169.254",
+            "did:web:2130706433",
         ] {
             let text = format!("{PREFIX}{rest}");
             assert!(text.parse::<ClientId>().is_err(), "{text:?}");
         }
         assert!("did:web:shop.example".parse::<ClientId>().is_err());
-        assert!("redirect_uri:https://shop.example".parse::<ClientId>().is_err());
+        assert!(
+            "redirect_uri:https://shop.example"
+                .parse::<ClientId>()
+                .is_err()
+        );
     }
 
     #[test]
     fn a_host_owns_https_urls_on_exactly_itself() {
         let host: ShopHost = "shop.example".parse().unwrap();
-        for own in ["https://shop.example", "https://shop.example/a?b=c", "https://shop.example?x"] {
+        for own in [
+            "https://shop.example",
+            "https://shop.example/a?b=c",
+            "https://shop.example?x",
+        ] {
             assert!(host.owns(own), "{own}");
         }
         for foreign in [
-            "http://shop.example/", "https://www.shop.example/", "https://shop.example.evil.example/",
-            "https://shop.example@evil.example/", "https://evil.example/https://shop.example", "https://shop.example:8443/",
-            "https://shop.example:443/", "https://SHOP.example/", "https://shop.example\\@evil.example/",
-            "https://shop.example#@evil.example", "//shop.example/", "/a", "", "javascript://shop.example/%0aalert(1)",
-            "https://shop.example/\u{202e}", "https://shop.example/ a", "https:///shop.example/", "https://shop.example./",
+            "http://shop.example/",
+            "https://www.shop.example/",
+            "https://shop.example.evil.example/",
+            "https://shop.example@evil.example/",
+            "https://evil.example/https://shop.example",
+            "https://shop.example:8443/",
+            "https://shop.example:443/",
+            "https://SHOP.example/",
+            "https://shop.example\\@evil.example/",
+            "https://shop.example#@evil.example",
+            "//shop.example/",
+            "/a",
+            "",
+            "javascript://shop.example/%0aalert(1)",
+            "https://shop.example/\u{202e}",
+            "https://shop.example/ a",
+            "https:///shop.example/",
+            "https://shop.example./",
         ] {
             assert!(!host.owns(foreign), "{foreign}");
         }

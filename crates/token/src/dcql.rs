@@ -49,14 +49,20 @@ pub(crate) fn parse(query: &Value) -> Result<Queries, DcqlError> {
         if !ids.insert(credential.id.clone()) {
             return Err(DcqlError::Repeated);
         }
-        let is_required = *required.get(credential.id.as_str()).ok_or(DcqlError::Sets)?;
+        let is_required = *required
+            .get(credential.id.as_str())
+            .ok_or(DcqlError::Sets)?;
         let Some(keys) = keys_of(credential, &mut seen)? else {
             if is_required {
                 return Err(DcqlError::UnknownDetail);
             }
             continue;
         };
-        groups.push(Query { id: credential.id.clone(), required: is_required, keys });
+        groups.push(Query {
+            id: credential.id.clone(),
+            required: is_required,
+            keys,
+        });
     }
     let details: usize = groups.iter().map(|group| group.keys.len()).sum();
     if !(1..=MOST_DETAILS).contains(&details) {
@@ -160,7 +166,11 @@ fn refuse_unsupported(query: &Value) -> Result<(), DcqlError> {
             return Err(DcqlError::TrustedAuthorities);
         }
         let claims = credential.get("claims").and_then(Value::as_array);
-        if claims.into_iter().flatten().any(|claim| claim.get("values").is_some()) {
+        if claims
+            .into_iter()
+            .flatten()
+            .any(|claim| claim.get("values").is_some())
+        {
             return Err(DcqlError::Values);
         }
     }
@@ -170,7 +180,11 @@ fn refuse_unsupported(query: &Value) -> Result<(), DcqlError> {
 /// Which ids are required. Without sets all are; with sets, each id is in one, and an optional set names one id.
 fn required_ids(wire: &Wire) -> Result<BTreeMap<&str, bool>, DcqlError> {
     let Some(sets) = &wire.credential_sets else {
-        return Ok(wire.credentials.iter().map(|credential| (credential.id.as_str(), true)).collect());
+        return Ok(wire
+            .credentials
+            .iter()
+            .map(|credential| (credential.id.as_str(), true))
+            .collect());
     };
     let mut required = BTreeMap::new();
     for set in sets {
@@ -181,7 +195,11 @@ fn required_ids(wire: &Wire) -> Result<BTreeMap<&str, bool>, DcqlError> {
             return Err(DcqlError::Sets);
         }
         for id in ids {
-            if !wire.credentials.iter().any(|credential| credential.id == *id) {
+            if !wire
+                .credentials
+                .iter()
+                .any(|credential| credential.id == *id)
+            {
                 return Err(DcqlError::Sets);
             }
             *required.entry(id.as_str()).or_insert(false) |= set.required;
@@ -192,7 +210,10 @@ fn required_ids(wire: &Wire) -> Result<BTreeMap<&str, bool>, DcqlError> {
 
 fn check(credential: &Credential) -> Result<(), DcqlError> {
     let id_fits = (1..=64).contains(&credential.id.len())
-        && credential.id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        && credential
+            .id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if !id_fits {
         return Err(DcqlError::Malformed);
     }
@@ -219,7 +240,12 @@ fn keys_of(
     let mut keys = Vec::new();
     let mut all_known = true;
     for claim in &credential.claims {
-        if claim.path.is_empty() || claim.path.iter().any(|part| part.is_empty() || part.contains('.')) {
+        if claim.path.is_empty()
+            || claim
+                .path
+                .iter()
+                .any(|part| part.is_empty() || part.contains('.'))
+        {
             return Err(DcqlError::Malformed);
         }
         let text = claim.path.join(".");

@@ -12,7 +12,10 @@ use crate::client::ClientId;
 use crate::json::{self, Limits};
 use crate::text::{base64url, from_base64url, sha256_base64url};
 
-const DOCUMENT: Limits = Limits { bytes: 64 * 1024, depth: 8 };
+const DOCUMENT: Limits = Limits {
+    bytes: 64 * 1024,
+    depth: 8,
+};
 const MOST_KEYS: usize = 32;
 
 /// A P-256 public key: `{"crv":"P-256","kty":"EC","x":"..","y":".."}`.
@@ -29,7 +32,10 @@ impl Jwk {
     pub fn from_point(point: &[u8]) -> Option<Self> {
         let (tag, rest) = point.split_first()?;
         let (x, y) = rest.split_at_checked(32)?;
-        let key = Self { x: x.try_into().ok()?, y: y.try_into().ok()? };
+        let key = Self {
+            x: x.try_into().ok()?,
+            y: y.try_into().ok()?,
+        };
         (*tag == 4).then_some(key)
     }
 
@@ -57,10 +63,12 @@ impl TryFrom<Value> for Jwk {
 
     fn try_from(value: Value) -> Result<Self, DidError> {
         let member = |name: &str| value.get(name).and_then(Value::as_str);
-        if member("kty") != Some("EC") || member("crv") != Some("P-256") || value.get("d").is_some() {
+        if member("kty") != Some("EC") || member("crv") != Some("P-256") || value.get("d").is_some()
+        {
             return Err(DidError::Key);
         }
-        let coordinate = |name: &str| -> Option<[u8; 32]> { from_base64url(member(name)?)?.try_into().ok() };
+        let coordinate =
+            |name: &str| -> Option<[u8; 32]> { from_base64url(member(name)?)?.try_into().ok() };
         match (coordinate("x"), coordinate("y")) {
             (Some(x), Some(y)) => Ok(Self { x, y }),
             (Some(_) | None, Some(_) | None) => Err(DidError::Key),
@@ -77,7 +85,10 @@ impl From<Jwk> for Value {
 /// The identifier that is the key itself: `did:jwk:` and the key's JSON as base64url.
 #[must_use]
 pub fn did_jwk(key: &Jwk) -> String {
-    format!("did:jwk:{}", base64url(key.to_json().to_string().as_bytes()))
+    format!(
+        "did:jwk:{}",
+        base64url(key.to_json().to_string().as_bytes())
+    )
 }
 
 /// What a shop publishes about its keys: `/.well-known/did.json`.
@@ -108,9 +119,11 @@ impl DidDocument {
             for entry in list(&document, relationship)? {
                 let id = match entry {
                     Value::String(id) => absolute(&did, id),
-                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                        insert_method(&mut methods, &did, entry)?
-                    }
+                    Value::Null
+                    | Value::Bool(_)
+                    | Value::Number(_)
+                    | Value::Array(_)
+                    | Value::Object(_) => insert_method(&mut methods, &did, entry)?,
                 };
                 signing.insert(id);
             }
@@ -164,9 +177,14 @@ fn insert_method(
     did: &str,
     method: &Value,
 ) -> Result<String, DidError> {
-    let id = method.get("id").and_then(Value::as_str).ok_or(DidError::Malformed)?;
+    let id = method
+        .get("id")
+        .and_then(Value::as_str)
+        .ok_or(DidError::Malformed)?;
     let id = absolute(did, id);
-    let ours = id.strip_prefix(did).is_some_and(|rest| rest.starts_with('#'));
+    let ours = id
+        .strip_prefix(did)
+        .is_some_and(|rest| rest.starts_with('#'));
     let known_type = matches!(
         method.get("type").and_then(Value::as_str),
         Some("JsonWebKey2020" | "JsonWebKey")
@@ -187,7 +205,11 @@ fn insert_method(
 }
 
 fn absolute(did: &str, id: &str) -> String {
-    if id.starts_with('#') { format!("{did}{id}") } else { id.to_owned() }
+    if id.starts_with('#') {
+        format!("{did}{id}")
+    } else {
+        id.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -201,7 +223,9 @@ mod tests {
     }
 
     fn shop() -> ClientId {
-        "decentralized_identifier:did:web:shop.example".parse().unwrap()
+        "decentralized_identifier:did:web:shop.example"
+            .parse()
+            .unwrap()
     }
 
     fn document() -> Value {
@@ -235,8 +259,13 @@ mod tests {
     #[test]
     fn only_public_p256_keys_are_keys() {
         for (name, value) in [
-            ("kty", json!("RSA")), ("crv", json!("P-384")), ("crv", json!("secp256k1")), ("x", json!("AA")),
-            ("y", json!(null)), ("d", json!("AA")), ("x", json!("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU=")),
+            ("kty", json!("RSA")),
+            ("crv", json!("P-384")),
+            ("crv", json!("secp256k1")),
+            ("x", json!("AA")),
+            ("y", json!(null)),
+            ("d", json!("AA")),
+            ("x", json!("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU=")),
         ] {
             let mut other = jwk();
             other[name] = value;
@@ -250,7 +279,10 @@ mod tests {
     #[test]
     fn a_shop_signs_with_the_keys_it_lists() {
         let keys = parse(&document()).unwrap();
-        assert_eq!(keys.key("did:web:shop.example#sig-1"), Some(&Jwk::try_from(jwk()).unwrap()));
+        assert_eq!(
+            keys.key("did:web:shop.example#sig-1"),
+            Some(&Jwk::try_from(jwk()).unwrap())
+        );
         assert_eq!(keys.key("#sig-1"), None);
         assert_eq!(keys.did(), "did:web:shop.example");
     }
@@ -258,8 +290,14 @@ mod tests {
     #[test]
     fn a_key_may_be_embedded_or_named_relative_to_the_document() {
         let mut embedded = document();
-        embedded["authentication"] = json!([{"id":"#sig-2","type":"JsonWebKey","publicKeyJwk":jwk()}]);
-        assert!(parse(&embedded).unwrap().key("did:web:shop.example#sig-2").is_some());
+        embedded["authentication"] =
+            json!([{"id":"#sig-2","type":"JsonWebKey","publicKeyJwk":jwk()}]);
+        assert!(
+            parse(&embedded)
+                .unwrap()
+                .key("did:web:shop.example#sig-2")
+                .is_some()
+        );
     }
 
     #[test]
@@ -267,13 +305,18 @@ mod tests {
         let mut unlisted = document();
         unlisted["assertionMethod"] = json!([]);
         unlisted["keyAgreement"] = json!(["did:web:shop.example#sig-1"]);
-        assert_eq!(parse(&unlisted).unwrap().key("did:web:shop.example#sig-1"), None);
+        assert_eq!(
+            parse(&unlisted).unwrap().key("did:web:shop.example#sig-1"),
+            None
+        );
     }
 
     #[test]
     fn foreign_methods_and_foreign_controllers_do_not_sign() {
         for (name, value) in [
-            ("id", "did:web:evil.example#sig-1"), ("controller", "did:web:evil.example"), ("type", "Ed25519"),
+            ("id", "did:web:evil.example#sig-1"),
+            ("controller", "did:web:evil.example"),
+            ("type", "Ed25519"),
         ] {
             let mut foreign = document();
             foreign["verificationMethod"][0][name] = json!(value);
@@ -290,12 +333,19 @@ mod tests {
         another["id"] = json!("did:web:evil.example");
         assert_eq!(parse(&another), Err(DidError::Another));
         let mut twice = document();
-        twice["verificationMethod"] = json!([twice["verificationMethod"][0], twice["verificationMethod"][0]]);
+        twice["verificationMethod"] = json!([
+            twice["verificationMethod"][0],
+            twice["verificationMethod"][0]
+        ]);
         assert_eq!(parse(&twice), Err(DidError::Malformed));
         let mut private = document();
         private["verificationMethod"][0]["publicKeyJwk"]["d"] = json!("AA");
         assert_eq!(parse(&private), Err(DidError::Key));
-        for bytes in [b"".as_slice(), b"[]", br#"{"id":"did:web:shop.example","id":"did:web:shop.example"}"#] {
+        for bytes in [
+            b"".as_slice(),
+            b"[]",
+            br#"{"id":"did:web:shop.example","id":"did:web:shop.example"}"#,
+        ] {
             assert_eq!(DidDocument::parse(bytes, &shop()), Err(DidError::Malformed));
         }
     }

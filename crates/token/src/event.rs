@@ -11,7 +11,8 @@ use crate::entropy::random_id;
 use crate::key::{GrantKey, KeyError};
 use crate::{Entropy, Timestamp, jws};
 
-const CREDENTIAL_CHANGE: &str = "https://schemas.openid.net/secevent/caep/event-type/credential-change";
+const CREDENTIAL_CHANGE: &str =
+    "https://schemas.openid.net/secevent/caep/event-type/credential-change";
 
 /// A Security Event Token, signed by the grant's key: "this grant is revoked".
 ///
@@ -50,21 +51,35 @@ mod tests {
     use crate::jws::Compact;
     use crate::testing::{CountingEntropy, NOW, client, key};
 
-    const LIMITS: Limits = Limits { bytes: 4096, depth: 4 };
+    const LIMITS: Limits = Limits {
+        bytes: 4096,
+        depth: 4,
+    };
 
     #[test]
     fn a_revocation_is_signed_by_the_grants_own_key() {
         let key = key();
-        let event = revocation(&key, &client(), "grant-1", NOW, &CountingEntropy::default()).unwrap();
+        let event =
+            revocation(&key, &client(), "grant-1", NOW, &CountingEntropy::default()).unwrap();
         let event = Compact::parse(&event, LIMITS).unwrap();
         assert!(event.is("secevent+jwt"));
-        assert_eq!(event.header_text("kid"), Some(format!("{}#0", key.did()).as_str()));
+        assert_eq!(
+            event.header_text("kid"),
+            Some(format!("{}#0", key.did()).as_str())
+        );
         assert_eq!(event.verify(key.public_jwk()), Ok(()));
     }
 
     #[test]
     fn a_revocation_has_its_wire_form() {
-        let event = revocation(&key(), &client(), "grant-1", NOW, &CountingEntropy::default()).unwrap();
+        let event = revocation(
+            &key(),
+            &client(),
+            "grant-1",
+            NOW,
+            &CountingEntropy::default(),
+        )
+        .unwrap();
         let mut payload = Compact::parse(&event, LIMITS).unwrap().payload;
         payload.insert("iss".to_owned(), "[did:jwk]".into());
         insta::assert_json_snapshot!(Value::Object(payload));

@@ -29,9 +29,11 @@ pub(crate) fn parse(text: &[u8], limits: Limits) -> Result<Value, Malformed> {
         return Err(Malformed);
     }
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let value = Strict { depth: limits.depth }
-        .deserialize(&mut reader)
-        .map_err(|_| Malformed)?;
+    let value = Strict {
+        depth: limits.depth,
+    }
+    .deserialize(&mut reader)
+    .map_err(|_| Malformed)?;
     reader.end().map_err(|_| Malformed)?;
     Ok(value)
 }
@@ -63,7 +65,10 @@ struct Strict {
 
 impl Strict {
     fn inside<E: serde::de::Error>(self) -> Result<Self, E> {
-        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
+        let depth = self
+            .depth
+            .checked_sub(1)
+            .ok_or_else(|| E::custom("too deep"))?;
         Ok(Self { depth })
     }
 }
@@ -135,7 +140,10 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: Limits = Limits { bytes: 100, depth: 2 };
+    const LIMITS: Limits = Limits {
+        bytes: 100,
+        depth: 2,
+    };
 
     #[test]
     fn ordinary_json_is_read_as_it_stands() {
@@ -148,7 +156,11 @@ mod tests {
 
     #[test]
     fn a_repeated_key_is_refused_at_any_depth_and_in_any_spelling() {
-        for text in [r#"{"a":1,"a":1}"#, r#"[{"a":1,"b":2,"a":3}]"#, r#"{"a":1,"\u0061":2}"#] {
+        for text in [
+            r#"{"a":1,"a":1}"#,
+            r#"[{"a":1,"b":2,"a":3}]"#,
+            r#"{"a":1,"\u0061":2}"#,
+        ] {
             assert_eq!(parse(text.as_bytes(), LIMITS), Err(Malformed), "{text}");
         }
     }
@@ -156,7 +168,16 @@ mod tests {
     #[test]
     fn what_is_too_deep_too_long_or_not_over_is_refused() {
         let long = format!("\"{}\"", "x".repeat(100));
-        for text in ["[[[1]]]", r#"{"a":{"b":{}}}"#, long.as_str(), "1 2", "{} {}", "", "nul", "\"\u{1}\""] {
+        for text in [
+            "[[[1]]]",
+            r#"{"a":{"b":{}}}"#,
+            long.as_str(),
+            "1 2",
+            "{} {}",
+            "",
+            "nul",
+            "\"\u{1}\"",
+        ] {
             assert_eq!(parse(text.as_bytes(), LIMITS), Err(Malformed), "{text}");
         }
         assert!(parse("[".repeat(100).as_bytes(), LIMITS).is_err());

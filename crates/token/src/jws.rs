@@ -89,7 +89,10 @@ mod tests {
     use super::*;
     use crate::testing::{CountingEntropy, key};
 
-    const LIMITS: Limits = Limits { bytes: 1024, depth: 3 };
+    const LIMITS: Limits = Limits {
+        bytes: 1024,
+        depth: 3,
+    };
 
     /// RFC 7515, appendix A.3.
     const RFC: &str = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
@@ -113,14 +116,27 @@ mod tests {
     fn another_key_or_another_text_does_not_hold() {
         let example = Compact::parse(RFC, LIMITS).unwrap();
         assert_eq!(example.verify(key().public_jwk()), Err(BadSignature));
-        let swapped = RFC.replacen("eyJhbGciOiJFUzI1NiJ9", "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9", 1);
-        assert_eq!(Compact::parse(&swapped, LIMITS).unwrap().verify(&rfc_key()), Err(BadSignature));
+        let swapped = RFC.replacen(
+            "eyJhbGciOiJFUzI1NiJ9",
+            "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9",
+            1,
+        );
+        assert_eq!(
+            Compact::parse(&swapped, LIMITS).unwrap().verify(&rfc_key()),
+            Err(BadSignature)
+        );
     }
 
     #[test]
     fn what_we_sign_holds() {
         let key = key();
-        let text = sign(&key, &json!({"alg":"ES256","typ":"t"}), &json!({"a":1}), &CountingEntropy::default()).unwrap();
+        let text = sign(
+            &key,
+            &json!({"alg":"ES256","typ":"t"}),
+            &json!({"a":1}),
+            &CountingEntropy::default(),
+        )
+        .unwrap();
         let signed = Compact::parse(&text, LIMITS).unwrap();
         assert!(signed.is("t"));
         assert!(!signed.is("u"));
@@ -130,10 +146,16 @@ mod tests {
     #[test]
     fn only_es256_without_critical_extensions_is_accepted() {
         for header in [
-            json!({"alg":"none","typ":"t"}), json!({"alg":"HS256","typ":"t"}), json!({"alg":"ES384","typ":"t"}),
-            json!({"alg":"es256","typ":"t"}), json!({"typ":"t"}), json!({"alg":["ES256"],"typ":"t"}),
-            json!({"alg":"ES256","typ":"t","crit":[]}), json!({"alg":"ES256","typ":"t","b64":true}),
-            json!({"alg":"ES256","typ":"T"}), json!({"alg":"ES256"}),
+            json!({"alg":"none","typ":"t"}),
+            json!({"alg":"HS256","typ":"t"}),
+            json!({"alg":"ES384","typ":"t"}),
+            json!({"alg":"es256","typ":"t"}),
+            json!({"typ":"t"}),
+            json!({"alg":["ES256"],"typ":"t"}),
+            json!({"alg":"ES256","typ":"t","crit":[]}),
+            json!({"alg":"ES256","typ":"t","b64":true}),
+            json!({"alg":"ES256","typ":"T"}),
+            json!({"alg":"ES256"}),
         ] {
             let text = sign(&key(), &header, &json!({}), &CountingEntropy::default()).unwrap();
             assert!(!Compact::parse(&text, LIMITS).unwrap().is("t"), "{header}");
@@ -143,7 +165,18 @@ mod tests {
     #[test]
     fn texts_that_are_not_three_parts_of_json_are_refused() {
         let long = format!("{}.e30.AA", "A".repeat(1024));
-        for text in ["", ".", "..", "e30.e30", "e30.e30.A A", "e30.W10.AA", "bm8.e30.AA", "e30.e30.AA.AA", "e30=.e30.AA", long.as_str()] {
+        for text in [
+            "",
+            ".",
+            "..",
+            "e30.e30",
+            "e30.e30.A A",
+            "e30.W10.AA",
+            "bm8.e30.AA",
+            "e30.e30.AA.AA",
+            "e30=.e30.AA",
+            long.as_str(),
+        ] {
             assert!(Compact::parse(text, LIMITS).is_err(), "{text:.40}");
         }
     }
@@ -152,7 +185,10 @@ mod tests {
     fn an_empty_or_short_signature_does_not_hold() {
         for signature in ["", "AA", "AAAA"] {
             let text = format!("eyJhbGciOiJFUzI1NiJ9.e30.{signature}");
-            assert_eq!(Compact::parse(&text, LIMITS).unwrap().verify(&rfc_key()), Err(BadSignature));
+            assert_eq!(
+                Compact::parse(&text, LIMITS).unwrap().verify(&rfc_key()),
+                Err(BadSignature)
+            );
         }
     }
 }

@@ -24,8 +24,9 @@ impl GrantKey {
     /// # Errors
     /// When there is no randomness.
     pub fn generate(entropy: &dyn Entropy) -> Result<Self, KeyError> {
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, entropy.ring())
-            .map_err(|_| KeyError::NoEntropy)?;
+        let document =
+            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, entropy.ring())
+                .map_err(|_| KeyError::NoEntropy)?;
         Self::from_pkcs8(document.as_ref(), entropy)
     }
 
@@ -34,10 +35,15 @@ impl GrantKey {
     /// # Errors
     /// When the bytes are not such a key.
     pub fn from_pkcs8(bytes: &[u8], entropy: &dyn Entropy) -> Result<Self, KeyError> {
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes, entropy.ring())
-            .map_err(|_| KeyError::Malformed)?;
+        let pair =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes, entropy.ring())
+                .map_err(|_| KeyError::Malformed)?;
         let public = Jwk::from_point(pair.public_key().as_ref()).ok_or(KeyError::Malformed)?;
-        Ok(Self { pair, public, pkcs8: Zeroizing::new(bytes.to_vec()) })
+        Ok(Self {
+            pair,
+            public,
+            pkcs8: Zeroizing::new(bytes.to_vec()),
+        })
     }
 
     /// The private key, for the sealed file only.
@@ -60,7 +66,10 @@ impl GrantKey {
 
     /// ES256 over the message: r and s, 64 bytes.
     pub(crate) fn sign(&self, message: &[u8], entropy: &dyn Entropy) -> Result<Vec<u8>, KeyError> {
-        let signature = self.pair.sign(entropy.ring(), message).map_err(|_| KeyError::NoEntropy)?;
+        let signature = self
+            .pair
+            .sign(entropy.ring(), message)
+            .map_err(|_| KeyError::NoEntropy)?;
         Ok(signature.as_ref().to_vec())
     }
 }
@@ -99,7 +108,10 @@ mod tests {
     #[test]
     fn every_grant_has_its_own_key() {
         let entropy = CountingEntropy::default();
-        let (one, other) = (GrantKey::generate(&entropy).unwrap(), GrantKey::generate(&entropy).unwrap());
+        let (one, other) = (
+            GrantKey::generate(&entropy).unwrap(),
+            GrantKey::generate(&entropy).unwrap(),
+        );
         assert_ne!(one.did(), other.did());
     }
 
@@ -112,6 +124,9 @@ mod tests {
     #[test]
     fn bytes_that_are_no_key_are_refused() {
         let entropy = CountingEntropy::default();
-        assert_eq!(GrantKey::from_pkcs8(&[0; 138], &entropy).unwrap_err(), KeyError::Malformed);
+        assert_eq!(
+            GrantKey::from_pkcs8(&[0; 138], &entropy).unwrap_err(),
+            KeyError::Malformed
+        );
     }
 }

@@ -80,7 +80,11 @@ impl Link {
             Some("post") => RequestUriMethod::Post,
             Some(_) => return Err(LinkError::Parameters),
         };
-        Ok(Self { client_id, request_uri, method })
+        Ok(Self {
+            client_id,
+            request_uri,
+            method,
+        })
     }
 }
 
@@ -126,7 +130,8 @@ fn query_of(text: &str, schemes: Schemes) -> Option<&str> {
         Schemes::Shared => matches!(scheme, "inkling" | "openid4vp" | "haip-vp"),
     };
     let (place, query) = rest.split_once('?')?;
-    let ours = matches!(place, "authorize" | "authorize/") || (scheme != "inkling" && place.is_empty());
+    let ours =
+        matches!(place, "authorize" | "authorize/") || (scheme != "inkling" && place.is_empty());
     (known && ours).then_some(query)
 }
 
@@ -139,7 +144,9 @@ mod tests {
 
     #[test]
     fn a_link_says_who_asks_and_where_the_request_lies() {
-        let link: Link = format!("inkling://authorize?{CLIENT}&{URI}").parse().unwrap();
+        let link: Link = format!("inkling://authorize?{CLIENT}&{URI}")
+            .parse()
+            .unwrap();
         assert_eq!(link.client_id.host().to_string(), "shop.example");
         assert_eq!(link.request_uri, "https://shop.example/vault/request/abc");
         assert_eq!(link.method, RequestUriMethod::Get);
@@ -147,7 +154,9 @@ mod tests {
 
     #[test]
     fn a_link_may_ask_for_post_and_browsers_may_add_a_slash() {
-        let link: Link = format!("inkling://authorize/?{URI}&request_uri_method=post&{CLIENT}").parse().unwrap();
+        let link: Link = format!("inkling://authorize/?{URI}&request_uri_method=post&{CLIENT}")
+            .parse()
+            .unwrap();
         assert_eq!(link.method, RequestUriMethod::Post);
     }
 
@@ -155,7 +164,10 @@ mod tests {
     fn unencoded_colons_and_slashes_are_the_same_link() {
         let plain = "inkling://authorize?client_id=decentralized_identifier:did:web:shop.example\
                      &request_uri=https://shop.example/vault/request/abc";
-        assert_eq!(plain.parse::<Link>(), format!("inkling://authorize?{CLIENT}&{URI}").parse());
+        assert_eq!(
+            plain.parse::<Link>(),
+            format!("inkling://authorize?{CLIENT}&{URI}").parse()
+        );
     }
 
     #[test]
@@ -192,7 +204,9 @@ mod tests {
             format!("inkling://authorize?{CLIENT}&request_uri=https://evil.example/r"),
             format!("inkling://authorize?{CLIENT}&request_uri=http://shop.example/r"),
             format!("inkling://authorize?{CLIENT}&request_uri=file:///etc/passwd"),
-            format!("inkling://authorize?client_id=redirect_uri%3Ahttps%3A%2F%2Fshop.example&{URI}"),
+            format!(
+                "inkling://authorize?client_id=redirect_uri%3Ahttps%3A%2F%2Fshop.example&{URI}"
+            ),
         ] {
             assert!(hostile.parse::<Link>().is_err(), "{hostile:.200}");
         }
@@ -207,7 +221,9 @@ mod tests {
 
     #[test]
     fn debug_does_not_show_the_address() {
-        let link: Link = format!("inkling://authorize?{CLIENT}&{URI}").parse().unwrap();
+        let link: Link = format!("inkling://authorize?{CLIENT}&{URI}")
+            .parse()
+            .unwrap();
         assert!(!format!("{link:?}").contains("abc"));
     }
 }

@@ -13,7 +13,10 @@ use crate::text::form_encode;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const SECURITY_EVENT: &str = "application/secevent+jwt";
-const ANSWER: Limits = Limits { bytes: 64 * 1024, depth: 8 };
+const ANSWER: Limits = Limits {
+    bytes: 64 * 1024,
+    depth: 8,
+};
 
 /// A message to a shop.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,36 +46,62 @@ impl Message {
     /// The answer to a request, sealed.
     #[must_use]
     pub fn present(response_uri: &str, jwe: &str) -> Self {
-        Self::form(Method::Post, response_uri, format!("response={}", form_encode(jwe)))
+        Self::form(
+            Method::Post,
+            response_uri,
+            format!("response={}", form_encode(jwe)),
+        )
     }
 
     /// A newer version of a grant's details, sealed.
     #[must_use]
     pub fn update(grant_uri: &str, jwe: &str) -> Self {
-        Self::form(Method::Put, grant_uri, format!("response={}", form_encode(jwe)))
+        Self::form(
+            Method::Put,
+            grant_uri,
+            format!("response={}", form_encode(jwe)),
+        )
     }
 
     /// "Don't share", after a click on it: no reason, no detail.
     #[must_use]
     pub fn decline(response_uri: &str, state: Option<&str>) -> Self {
-        let state = state.map(|state| format!("&state={}", form_encode(state))).unwrap_or_default();
-        Self::form(Method::Post, response_uri, format!("error=access_denied{state}"))
+        let state = state
+            .map(|state| format!("&state={}", form_encode(state)))
+            .unwrap_or_default();
+        Self::form(
+            Method::Post,
+            response_uri,
+            format!("error=access_denied{state}"),
+        )
     }
 
     /// A revocation, signed.
     #[must_use]
     pub fn revoke(grant_uri: &str, event: String) -> Self {
-        Self { method: Method::Delete, url: grant_uri.to_owned(), content_type: SECURITY_EVENT, body: event }
+        Self {
+            method: Method::Delete,
+            url: grant_uri.to_owned(),
+            content_type: SECURITY_EVENT,
+            body: event,
+        }
     }
 
     fn form(method: Method, url: &str, body: String) -> Self {
-        Self { method, url: url.to_owned(), content_type: FORM, body }
+        Self {
+            method,
+            url: url.to_owned(),
+            content_type: FORM,
+            body,
+        }
     }
 }
 
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message").field("method", &self.method).finish_non_exhaustive()
+        f.debug_struct("Message")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,34 +155,48 @@ mod tests {
     #[test]
     fn an_answer_and_an_update_are_forms_with_one_field() {
         let present = Message::present(URI, "a..b.c.d");
-        assert_eq!((present.method, present.body.as_str()), (Method::Post, "response=a..b.c.d"));
+        assert_eq!(
+            (present.method, present.body.as_str()),
+            (Method::Post, "response=a..b.c.d")
+        );
         assert_eq!(present.content_type, "application/x-www-form-urlencoded");
         assert_eq!(Message::update(URI, "a..b.c.d").method, Method::Put);
     }
 
     #[test]
     fn declining_gives_no_reason_and_keeps_the_state_in_its_field() {
-        assert_eq!(Message::decline(URI, Some("a&b=c")).body, "error=access_denied&state=a%26b%3Dc");
+        assert_eq!(
+            Message::decline(URI, Some("a&b=c")).body,
+            "error=access_denied&state=a%26b%3Dc"
+        );
         assert_eq!(Message::decline(URI, None).body, "error=access_denied");
     }
 
     #[test]
     fn a_revocation_is_a_security_event() {
         let message = Message::revoke(URI, "a.b.c".to_owned());
-        assert_eq!((message.method, message.content_type), (Method::Delete, "application/secevent+jwt"));
+        assert_eq!(
+            (message.method, message.content_type),
+            (Method::Delete, "application/secevent+jwt")
+        );
     }
 
     #[test]
     fn debug_shows_neither_address_nor_body() {
         let shown = format!("{:?}", Message::present(URI, "sealed-text"));
         assert!(!shown.contains("secret-path") && !shown.contains("sealed-text"));
-        let answer = Answer { redirect_uri: Some(URI.to_owned()), ..Answer::default() };
+        let answer = Answer {
+            redirect_uri: Some(URI.to_owned()),
+            ..Answer::default()
+        };
         assert!(!format!("{answer:?}").contains("secret-path"));
     }
 
     #[test]
     fn a_shops_answer_is_read_with_or_without_its_members() {
-        let full = Answer::parse(br#"{"redirect_uri":"a","grant_uri":"b","grant_nonce":"c","extra":1}"#).unwrap();
+        let full =
+            Answer::parse(br#"{"redirect_uri":"a","grant_uri":"b","grant_nonce":"c","extra":1}"#)
+                .unwrap();
         assert_eq!(full.grant_nonce.as_deref(), Some("c"));
         for empty in [b"".as_slice(), b"{}", b"\r\n"] {
             assert_eq!(Answer::parse(empty), Ok(Answer::default()));
@@ -164,8 +207,19 @@ mod tests {
     fn an_answer_that_is_not_json_text_is_refused() {
         let deep = format!("{{\"a\":{}1{}}}", "[".repeat(9), "]".repeat(9));
         let long = format!("{{\"redirect_uri\":\"{}\"}}", "a".repeat(64 * 1024));
-        for body in ["[]", "<html>", r#"{"grant_uri":1}"#, r#"{"grant_uri":"a","grant_uri":"b"}"#, &deep, &long] {
-            assert_eq!(Answer::parse(body.as_bytes()), Err(AnswerError), "{body:.40}");
+        for body in [
+            "[]",
+            "<html>",
+            r#"{"grant_uri":1}"#,
+            r#"{"grant_uri":"a","grant_uri":"b"}"#,
+            &deep,
+            &long,
+        ] {
+            assert_eq!(
+                Answer::parse(body.as_bytes()),
+                Err(AnswerError),
+                "{body:.40}"
+            );
         }
     }
 }

@@ -25,7 +25,10 @@ use crate::vocabulary::{Level, PreferenceKey};
 
 const TYPE: &str = "oauth-authz-req+jwt";
 const AUDIENCE: &str = "https://self-issued.me/v2";
-const LIMITS: Limits = Limits { bytes: 64 * 1024, depth: 12 };
+const LIMITS: Limits = Limits {
+    bytes: 64 * 1024,
+    depth: 12,
+};
 const LONGEST_LIFE_S: i64 = 600;
 const SKEW_S: i64 = 60;
 const LONGEST_STATE: usize = 512;
@@ -37,7 +40,8 @@ pub struct UnverifiedRequest {
     key_id: String,
 }
 
-/// A request that holds: signed by the shop, fresh, well-formed, within what may be asked.
+/// A request that holds: signed by the shop, fresh, well-formed, within what may be asked. Reading one back with serde is
+/// for the vault's own file; it verifies nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingRequest {
@@ -97,13 +101,21 @@ impl UnverifiedRequest {
     /// # Errors
     /// When it is not a signed request of the one accepted form.
     pub fn parse(bytes: &[u8]) -> Result<Self, RequestError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| RequestError::Malformed)?.trim_ascii();
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| RequestError::Malformed)?
+            .trim_ascii();
         let request = Compact::parse(text, LIMITS).map_err(|_| RequestError::Malformed)?;
         if !request.is(TYPE) {
             return Err(RequestError::Type);
         }
-        let key_id = request.header_text("kid").ok_or(RequestError::Signature)?.to_owned();
-        Ok(Self { jws: text.to_owned(), key_id })
+        let key_id = request
+            .header_text("kid")
+            .ok_or(RequestError::Signature)?
+            .to_owned();
+        Ok(Self {
+            jws: text.to_owned(),
+            key_id,
+        })
     }
 
     /// The key it claims: `did:web:shop.example#sig-1`.
@@ -127,7 +139,10 @@ impl UnverifiedRequest {
         let request = Compact::parse(&self.jws, LIMITS).map_err(|_| RequestError::Malformed)?;
         let client_id = &link.client_id;
         let ours = document.did() == client_id.did();
-        let key = document.key(&self.key_id).filter(|_| ours).ok_or(RequestError::Signature)?;
+        let key = document
+            .key(&self.key_id)
+            .filter(|_| ours)
+            .ok_or(RequestError::Signature)?;
         request.verify(key).map_err(|_| RequestError::Signature)?;
 
         let claims = Claims(&request.payload);
@@ -142,7 +157,12 @@ impl UnverifiedRequest {
         if !is_nonce(nonce) {
             return Err(RequestError::Nonce);
         }
-        let queries = dcql::parse(request.payload.get("dcql_query").ok_or(RequestError::Malformed)?)?;
+        let queries = dcql::parse(
+            request
+                .payload
+                .get("dcql_query")
+                .ok_or(RequestError::Malformed)?,
+        )?;
         let transaction_data = claims.transaction_data()?;
         let terms = Terms::parse(transaction_data)?;
         let recipient = metadata::recipient(request.payload.get("client_metadata"))?;
@@ -174,7 +194,9 @@ impl std::fmt::Debug for UnverifiedRequest {
 /// Nonce, state and addresses belong to a browsing session at the shop.
 impl std::fmt::Debug for SharingRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SharingRequest").field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("SharingRequest")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -224,14 +246,21 @@ struct Claims<'a>(&'a Map<String, Value>);
 
 impl<'a> Claims<'a> {
     fn text(&self, name: &str) -> Result<&'a str, RequestError> {
-        self.0.get(name).and_then(Value::as_str).ok_or(RequestError::Malformed)
+        self.0
+            .get(name)
+            .and_then(Value::as_str)
+            .ok_or(RequestError::Malformed)
     }
 
     fn check_parties(&self, link: &Link, wallet_nonce: Option<&str>) -> Result<(), RequestError> {
         let for_wallets = match self.0.get("aud") {
             Some(Value::String(audience)) => audience == AUDIENCE,
-            Some(Value::Array(audiences)) => audiences.iter().all(|a| a == AUDIENCE) && audiences.len() == 1,
-            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) | None => false,
+            Some(Value::Array(audiences)) => {
+                audiences.iter().all(|a| a == AUDIENCE) && audiences.len() == 1
+            }
+            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) | None => {
+                false
+            }
         };
         if self.text("client_id")? != link.client_id.to_string() || !for_wallets {
             return Err(RequestError::Party);
@@ -246,20 +275,39 @@ impl<'a> Claims<'a> {
     }
 
     fn check_times(&self, now: Timestamp) -> Result<(Timestamp, Timestamp), RequestError> {
-        let seconds = |name: &str| self.0.get(name).and_then(Value::as_i64).ok_or(RequestError::Time);
+        let seconds = |name: &str| {
+            self.0
+                .get(name)
+                .and_then(Value::as_i64)
+                .ok_or(RequestError::Time)
+        };
         let (issued_at, expires_at) = (seconds("iat")?, seconds("exp")?);
-        let starts = if self.0.contains_key("nbf") { seconds("nbf")?.max(issued_at) } else { issued_at };
+        let starts = if self.0.contains_key("nbf") {
+            seconds("nbf")?.max(issued_at)
+        } else {
+            issued_at
+        };
         let now = now.seconds();
         let open = expires_at > now && expires_at.saturating_sub(now) <= LONGEST_LIFE_S;
         if !open || starts > now.saturating_add(SKEW_S) || issued_at >= expires_at {
             return Err(RequestError::Time);
         }
-        Ok((Timestamp::from_seconds(issued_at), Timestamp::from_seconds(expires_at)))
+        Ok((
+            Timestamp::from_seconds(issued_at),
+            Timestamp::from_seconds(expires_at),
+        ))
     }
 
     fn check_form(&self) -> Result<(), RequestError> {
-        let contradicts = ["redirect_uri", "request", "request_uri", "scope", "presentation_definition"];
-        let accepted = self.text("response_type") == Ok("vp_token") && self.text("response_mode") == Ok("direct_post.jwt");
+        let contradicts = [
+            "redirect_uri",
+            "request",
+            "request_uri",
+            "scope",
+            "presentation_definition",
+        ];
+        let accepted = self.text("response_type") == Ok("vp_token")
+            && self.text("response_mode") == Ok("direct_post.jwt");
         if !accepted || contradicts.iter().any(|name| self.0.contains_key(*name)) {
             return Err(RequestError::ResponseMode);
         }
@@ -267,7 +315,12 @@ impl<'a> Claims<'a> {
     }
 
     fn transaction_data(&self) -> Result<&'a str, RequestError> {
-        match self.0.get("transaction_data").and_then(Value::as_array).map(Vec::as_slice) {
+        match self
+            .0
+            .get("transaction_data")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+        {
             Some([Value::String(entry)]) => Ok(entry),
             Some(_) | None => Err(TermsError::Malformed.into()),
         }
@@ -276,7 +329,9 @@ impl<'a> Claims<'a> {
     fn state(&self) -> Result<Option<String>, RequestError> {
         match self.0.get("state") {
             None => Ok(None),
-            Some(Value::String(state)) if state.len() <= LONGEST_STATE && state.bytes().all(|b| b.is_ascii_graphic()) => {
+            Some(Value::String(state))
+                if state.len() <= LONGEST_STATE && state.bytes().all(|b| b.is_ascii_graphic()) =>
+            {
                 Ok(Some(state.clone()))
             }
             Some(_) => Err(RequestError::Malformed),
@@ -291,12 +346,27 @@ fn groups(queries: Queries, terms: &Terms) -> Result<Vec<RequestedGroup>, Reques
         return Err(RequestError::TermsForOthers);
     }
     let detail = |key: PreferenceKey| -> Result<RequestedDetail, RequestError> {
-        let level = terms.levels.get(&key).copied().or_else(|| key.detail().usual_level());
-        Ok(RequestedDetail { key, level: level.ok_or(TermsError::Level)? })
+        let level = terms
+            .levels
+            .get(&key)
+            .copied()
+            .or_else(|| key.detail().usual_level());
+        Ok(RequestedDetail {
+            key,
+            level: level.ok_or(TermsError::Level)?,
+        })
     };
     let group = |query: dcql::Query| -> Result<RequestedGroup, RequestError> {
-        let details = query.keys.into_iter().map(detail).collect::<Result<_, _>>()?;
-        Ok(RequestedGroup { id: query.id, required: query.required, details })
+        let details = query
+            .keys
+            .into_iter()
+            .map(detail)
+            .collect::<Result<_, _>>()?;
+        Ok(RequestedGroup {
+            id: query.id,
+            required: query.required,
+            details,
+        })
     };
     queries.groups.into_iter().map(group).collect()
 }

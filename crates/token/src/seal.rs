@@ -67,9 +67,16 @@ impl fmt::Display for Encryption {
 ///
 /// # Errors
 /// When there is no randomness, or the shop's key is not a point of the curve.
-pub fn seal(plaintext: &str, recipient: &RecipientKey, entropy: &dyn Entropy) -> Result<String, SealError> {
-    let ephemeral = EphemeralPrivateKey::generate(&ECDH_P256, entropy.ring()).map_err(|_| SealError::NoEntropy)?;
-    let public = ephemeral.compute_public_key().map_err(|_| SealError::NoEntropy)?;
+pub fn seal(
+    plaintext: &str,
+    recipient: &RecipientKey,
+    entropy: &dyn Entropy,
+) -> Result<String, SealError> {
+    let ephemeral = EphemeralPrivateKey::generate(&ECDH_P256, entropy.ring())
+        .map_err(|_| SealError::NoEntropy)?;
+    let public = ephemeral
+        .compute_public_key()
+        .map_err(|_| SealError::NoEntropy)?;
     let epk = Jwk::from_point(public.as_ref()).ok_or(SealError::Recipient)?;
     let header = json!({
         "alg": "ECDH-ES",
@@ -81,7 +88,15 @@ pub fn seal(plaintext: &str, recipient: &RecipientKey, entropy: &dyn Entropy) ->
     let theirs = UnparsedPublicKey::new(&ECDH_P256, recipient.jwk.to_point());
     let enc = recipient.encryption;
     let key = agree_ephemeral(ephemeral, &theirs, |secret| {
-        concat_kdf(secret, &Party { algorithm: &enc.to_string(), apu: b"", apv: b"" }, enc.key_len())
+        concat_kdf(
+            secret,
+            &Party {
+                algorithm: &enc.to_string(),
+                apu: b"",
+                apv: b"",
+            },
+            enc.key_len(),
+        )
     })
     .map_err(|_| SealError::Recipient)?;
     let mut nonce = [0_u8; 12];
@@ -89,9 +104,18 @@ pub fn seal(plaintext: &str, recipient: &RecipientKey, entropy: &dyn Entropy) ->
     let cipher = UnboundKey::new(enc.algorithm(), &key).map_err(|_| SealError::Cipher)?;
     let mut text = plaintext.as_bytes().to_vec();
     let tag = LessSafeKey::new(cipher)
-        .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(protected.as_bytes()), &mut text)
+        .seal_in_place_separate_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(protected.as_bytes()),
+            &mut text,
+        )
         .map_err(|_| SealError::Cipher)?;
-    Ok(format!("{protected}..{}.{}.{}", base64url(&nonce), base64url(&text), base64url(tag.as_ref())))
+    Ok(format!(
+        "{protected}..{}.{}.{}",
+        base64url(&nonce),
+        base64url(&text),
+        base64url(tag.as_ref())
+    ))
 }
 
 /// A text that could not be sealed.
@@ -125,7 +149,14 @@ fn concat_kdf(secret: &[u8], party: &Party<'_>, key_len: usize) -> Zeroizing<Vec
         hash.update(field);
     }
     hash.update(&len_u32(key_len.saturating_mul(8)).to_be_bytes());
-    Zeroizing::new(hash.finish().as_ref().iter().copied().take(key_len).collect())
+    Zeroizing::new(
+        hash.finish()
+            .as_ref()
+            .iter()
+            .copied()
+            .take(key_len)
+            .collect(),
+    )
 }
 
 fn len_u32(len: usize) -> u32 {
@@ -147,9 +178,17 @@ mod tests {
     }
 
     fn recipient(encryption: Encryption) -> Recipient {
-        let private = EphemeralPrivateKey::generate(&ECDH_P256, CountingEntropy::default().ring()).unwrap();
+        let private =
+            EphemeralPrivateKey::generate(&ECDH_P256, CountingEntropy::default().ring()).unwrap();
         let jwk = Jwk::from_point(private.compute_public_key().unwrap().as_ref()).unwrap();
-        Recipient { private, key: RecipientKey { jwk, kid: "enc-1".to_owned(), encryption } }
+        Recipient {
+            private,
+            key: RecipientKey {
+                jwk,
+                kid: "enc-1".to_owned(),
+                encryption,
+            },
+        }
     }
 
     fn header_of(jwe: &str) -> Value {
@@ -165,13 +204,23 @@ mod tests {
         let enc = to.key.encryption;
         let theirs = UnparsedPublicKey::new(&ECDH_P256, epk.to_point());
         let key = agree_ephemeral(to.private, &theirs, |secret| {
-            concat_kdf(secret, &Party { algorithm: &enc.to_string(), apu: b"", apv: b"" }, enc.key_len())
+            concat_kdf(
+                secret,
+                &Party {
+                    algorithm: &enc.to_string(),
+                    apu: b"",
+                    apv: b"",
+                },
+                enc.key_len(),
+            )
         })
         .ok()?;
         let cipher = LessSafeKey::new(UnboundKey::new(enc.algorithm(), &key).ok()?);
         let nonce = Nonce::try_assume_unique_for_key(&from_base64url(nonce)?).ok()?;
         let mut sealed = [from_base64url(text)?, from_base64url(tag)?].concat();
-        let plain = cipher.open_in_place(nonce, Aad::from(header.as_bytes()), &mut sealed).ok()?;
+        let plain = cipher
+            .open_in_place(nonce, Aad::from(header.as_bytes()), &mut sealed)
+            .ok()?;
         String::from_utf8(plain.to_vec()).ok()
     }
 
@@ -179,11 +228,18 @@ mod tests {
     fn the_key_derivation_example_of_rfc_7518_holds() {
         // RFC 7518, appendix C.
         let secret = [
-            158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218, 128, 106,
-            72, 246, 218, 167, 121, 140, 254, 144, 196,
+            158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49,
+            110, 163, 218, 128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
         ];
-        let party = Party { algorithm: "A128GCM", apu: b"Alice", apv: b"Bob" };
-        assert_eq!(base64url(&concat_kdf(&secret, &party, 16)), "VqqN6vgjbSBcIijNcacQGg");
+        let party = Party {
+            algorithm: "A128GCM",
+            apu: b"Alice",
+            apv: b"Bob",
+        };
+        assert_eq!(
+            base64url(&concat_kdf(&secret, &party, 16)),
+            "VqqN6vgjbSBcIijNcacQGg"
+        );
     }
 
     #[test]
@@ -197,7 +253,12 @@ mod tests {
 
     #[test]
     fn nobody_else_opens_it() {
-        let jwe = seal("secret", &recipient(Encryption::A256GCM).key, &CountingEntropy::default()).unwrap();
+        let jwe = seal(
+            "secret",
+            &recipient(Encryption::A256GCM).key,
+            &CountingEntropy::default(),
+        )
+        .unwrap();
         assert_eq!(open(&jwe, recipient(Encryption::A256GCM)), None);
     }
 
@@ -218,7 +279,12 @@ mod tests {
 
     #[test]
     fn a_header_names_the_ciphers_the_key_and_nothing_else() {
-        let jwe = seal("secret", &recipient(Encryption::A256GCM).key, &CountingEntropy::default()).unwrap();
+        let jwe = seal(
+            "secret",
+            &recipient(Encryption::A256GCM).key,
+            &CountingEntropy::default(),
+        )
+        .unwrap();
         let mut header = header_of(&jwe);
         header["epk"]["x"] = "[x]".into();
         header["epk"]["y"] = "[y]".into();
@@ -229,7 +295,10 @@ mod tests {
     fn every_sealing_has_its_own_ephemeral_key() {
         let to = recipient(Encryption::A256GCM);
         let entropy = CountingEntropy::default();
-        let (one, other) = (seal("x", &to.key, &entropy).unwrap(), seal("x", &to.key, &entropy).unwrap());
+        let (one, other) = (
+            seal("x", &to.key, &entropy).unwrap(),
+            seal("x", &to.key, &entropy).unwrap(),
+        );
         assert_ne!(header_of(&one)["epk"], header_of(&other)["epk"]);
     }
 
@@ -237,13 +306,22 @@ mod tests {
     fn a_key_that_is_not_on_the_curve_is_refused() {
         let mut point = [1; 65];
         point[0] = 4;
-        let key = RecipientKey { jwk: Jwk::from_point(&point).unwrap(), ..recipient(Encryption::A256GCM).key };
-        assert_eq!(seal("x", &key, &CountingEntropy::default()), Err(SealError::Recipient));
+        let key = RecipientKey {
+            jwk: Jwk::from_point(&point).unwrap(),
+            ..recipient(Encryption::A256GCM).key
+        };
+        assert_eq!(
+            seal("x", &key, &CountingEntropy::default()),
+            Err(SealError::Recipient)
+        );
     }
 
     #[test]
     fn nothing_is_sealed_without_randomness() {
         let to = recipient(Encryption::A256GCM);
-        assert_eq!(seal("x", &to.key, &BrokenEntropy::new()), Err(SealError::NoEntropy));
+        assert_eq!(
+            seal("x", &to.key, &BrokenEntropy::new()),
+            Err(SealError::NoEntropy)
+        );
     }
 }

@@ -19,7 +19,10 @@ pub use purpose::{Purpose, UnknownPurpose};
 pub use retention::{Retention, RetentionError};
 
 const TYPE: &str = "urn:inkling:terms:1";
-const LIMITS: Limits = Limits { bytes: 16 * 1024, depth: 3 };
+const LIMITS: Limits = Limits {
+    bytes: 16 * 1024,
+    depth: 3,
+};
 const MOST_PURPOSES: usize = 16;
 
 /// The retailer's signed offer: one `transaction_data` entry.
@@ -58,11 +61,16 @@ impl Terms {
             return Err(TermsError::UnknownType);
         }
         let purposes = object.get("purposes").and_then(serde_json::Value::as_array);
-        let is_unknown = |purpose: &serde_json::Value| purpose.as_str().is_none_or(|p| p.parse::<Purpose>().is_err());
+        let is_unknown = |purpose: &serde_json::Value| {
+            purpose
+                .as_str()
+                .is_none_or(|p| p.parse::<Purpose>().is_err())
+        };
         if purposes.is_none_or(|purposes| purposes.iter().any(is_unknown)) {
             return Err(TermsError::UnknownPurpose);
         }
-        let terms: Self = serde_json::from_value(object.into()).map_err(|_| TermsError::Malformed)?;
+        let terms: Self =
+            serde_json::from_value(object.into()).map_err(|_| TermsError::Malformed)?;
         terms.check()?;
         Ok(terms)
     }
@@ -188,29 +196,62 @@ mod tests {
 
     #[test]
     fn advertising_and_selling_are_refused_even_beside_a_fine_purpose() {
-        for purpose in ["PersonalisedAdvertising", "TargetedAdvertising", "SellDataToThirdParties", "SellInsightsFromData"] {
-            let bundled = json!(["dpv:ProvideProductRecommendations", format!("dpv:{purpose}")]);
-            assert_eq!(parse(&with("purposes", bundled)), Err(TermsError::RefusedPurpose), "{purpose}");
+        for purpose in [
+            "PersonalisedAdvertising",
+            "TargetedAdvertising",
+            "SellDataToThirdParties",
+            "SellInsightsFromData",
+        ] {
+            let bundled = json!([
+                "dpv:ProvideProductRecommendations",
+                format!("dpv:{purpose}")
+            ]);
+            assert_eq!(
+                parse(&with("purposes", bundled)),
+                Err(TermsError::RefusedPurpose),
+                "{purpose}"
+            );
         }
     }
 
     #[test]
     fn unknown_purposes_types_and_levels_are_refused() {
-        assert_eq!(parse(&with("purposes", json!(["dpv:WorldPeace"]))), Err(TermsError::UnknownPurpose));
-        assert_eq!(parse(&with("purposes", json!("dpv:Marketing"))), Err(TermsError::UnknownPurpose));
-        assert_eq!(parse(&with("type", json!("urn:inkling:terms:2"))), Err(TermsError::UnknownType));
-        assert_eq!(parse(&with("levels", json!({"shoes.size":"exact"}))), Err(TermsError::Level));
+        assert_eq!(
+            parse(&with("purposes", json!(["dpv:WorldPeace"]))),
+            Err(TermsError::UnknownPurpose)
+        );
+        assert_eq!(
+            parse(&with("purposes", json!("dpv:Marketing"))),
+            Err(TermsError::UnknownPurpose)
+        );
+        assert_eq!(
+            parse(&with("type", json!("urn:inkling:terms:2"))),
+            Err(TermsError::UnknownType)
+        );
+        assert_eq!(
+            parse(&with("levels", json!({"shoes.size":"exact"}))),
+            Err(TermsError::Level)
+        );
     }
 
     #[test]
     fn terms_with_anything_odd_are_refused() {
         for (name, value) in [
-            ("also", json!(1)), ("retention", json!("P1Y")), ("onward", json!("partners")), ("combine", json!("no")),
-            ("purposes", json!([])), ("credential_ids", json!("sizes")), ("levels", json!({"no.such.key":"list"})),
+            ("also", json!(1)),
+            ("retention", json!("P1Y")),
+            ("onward", json!("partners")),
+            ("combine", json!("no")),
+            ("purposes", json!([])),
+            ("credential_ids", json!("sizes")),
+            ("levels", json!({"no.such.key":"list"})),
             ("levels", json!({"shoes.size":"precise"})),
             ("purposes", json!(["dpv:Marketing", "dpv:Marketing"])),
         ] {
-            assert_eq!(parse(&with(name, value)), Err(TermsError::Malformed), "{name}");
+            assert_eq!(
+                parse(&with(name, value)),
+                Err(TermsError::Malformed),
+                "{name}"
+            );
         }
         for name in ["credential_ids", "retention", "onward", "combine", "policy"] {
             let mut partial = terms_json();
@@ -218,14 +259,27 @@ mod tests {
             assert_eq!(parse(&partial), Err(TermsError::Malformed), "{name}");
         }
         assert_eq!(Terms::parse("e30="), Err(TermsError::Malformed));
-        assert_eq!(Terms::parse(&base64url(br#"{"type":"a","type":"b"}"#)), Err(TermsError::Malformed));
+        assert_eq!(
+            Terms::parse(&base64url(br#"{"type":"a","type":"b"}"#)),
+            Err(TermsError::Malformed)
+        );
     }
 
     #[test]
     fn a_policy_is_a_web_address() {
         assert!(parse(&with("policy", json!("https://www.shop.example/privacy"))).is_ok());
-        for policy in ["javascript:alert(1)", "http://shop.example/", "https://user@shop.example/", "file:///etc/passwd", ""] {
-            assert_eq!(parse(&with("policy", json!(policy))), Err(TermsError::Policy), "{policy}");
+        for policy in [
+            "javascript:alert(1)",
+            "http://shop.example/",
+            "https://user@shop.example/",
+            "file:///etc/passwd",
+            "",
+        ] {
+            assert_eq!(
+                parse(&with("policy", json!(policy))),
+                Err(TermsError::Policy),
+                "{policy}"
+            );
         }
     }
 }

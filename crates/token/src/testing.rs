@@ -28,7 +28,10 @@ pub(crate) struct CountingEntropy {
 
 impl Default for CountingEntropy {
     fn default() -> Self {
-        Self { calls: AtomicU64::new(0), system: SystemRandom::new() }
+        Self {
+            calls: AtomicU64::new(0),
+            system: SystemRandom::new(),
+        }
     }
 }
 
@@ -67,7 +70,9 @@ impl Entropy for BrokenEntropy {
 }
 
 pub(crate) fn client() -> ClientId {
-    "decentralized_identifier:did:web:shop.example".parse().unwrap()
+    "decentralized_identifier:did:web:shop.example"
+        .parse()
+        .unwrap()
 }
 
 pub(crate) fn key() -> GrantKey {

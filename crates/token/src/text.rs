@@ -90,14 +90,22 @@ mod tests {
     #[test]
     fn a_nonce_has_22_safe_characters_or_more() {
         assert!(is_nonce("n-0S6_WzA2Mj.n-0S6_WzA~"));
-        for short_or_strange in ["", "n-0S6_WzA2Mjn-0S6_WzA", "aaaaaaaaaaaaaaaaaaaaaaa a", "äaaaaaaaaaaaaaaaaaaaaaaa"] {
+        for short_or_strange in [
+            "",
+            "n-0S6_WzA2Mjn-0S6_WzA",
+            "aaaaaaaaaaaaaaaaaaaaaaa a",
+            "äaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
             assert!(!is_nonce(short_or_strange));
         }
     }
 
     #[test]
     fn percent_encoding_round_trips_and_refuses_ambiguity() {
-        assert_eq!(percent_decode(&form_encode("a b&c=ü%")).as_deref(), Some("a b&c=ü%"));
+        assert_eq!(
+            percent_decode(&form_encode("a b&c=ü%")).as_deref(),
+            Some("a b&c=ü%")
+        );
         for broken in ["%", "%4", "%zz", "a+b", "%ff"] {
             assert_eq!(percent_decode(broken), None, "{broken}");
         }

@@ -109,9 +109,6 @@ mod tests {
     fn a_moment_is_stored_as_a_bare_number() {
         let moment = Timestamp::from_millis(42);
         assert_eq!(serde_json::to_string(&moment).unwrap(), "42");
-        assert_eq!(
-            serde_json::from_str::<Timestamp>("42").unwrap(),
-            moment
-        );
+        assert_eq!(serde_json::from_str::<Timestamp>("42").unwrap(), moment);
     }
 }

@@ -86,9 +86,15 @@ pub fn issue(
         ("iss".to_owned(), key.did().into()),
         ("vct".to_owned(), VCT.into()),
         ("iat".to_owned(), issued_at.seconds().into()),
-        ("exp".to_owned(), coarse_end(issued_at, expires_at).seconds().into()),
+        (
+            "exp".to_owned(),
+            coarse_end(issued_at, expires_at).seconds().into(),
+        ),
         ("cnf".to_owned(), json!({"jwk": key.public_jwk()})),
-        ("grant".to_owned(), serde_json::to_value(terms).map_err(|_| IssueError::NotSendable)?),
+        (
+            "grant".to_owned(),
+            serde_json::to_value(terms).map_err(|_| IssueError::NotSendable)?,
+        ),
         ("_sd_alg".to_owned(), "sha-256".into()),
     ]);
     let mut disclosures = Vec::with_capacity(details.len());
@@ -100,12 +106,16 @@ pub fn issue(
         let (leaf, parents) = path.split_last().ok_or(IssueError::NotSendable)?;
         let salt = random_id(entropy).map_err(|_| KeyError::NoEntropy)?;
         let disclosure = base64url(json!([salt, leaf, value]).to_string().as_bytes());
-        conceal(&mut claims, parents, sha256_base64url(&disclosure)).ok_or(IssueError::NotSendable)?;
+        conceal(&mut claims, parents, sha256_base64url(&disclosure))
+            .ok_or(IssueError::NotSendable)?;
         disclosures.push(disclosure);
     }
     let header = json!({"alg": "ES256", "kid": "#0", "typ": "dc+sd-jwt"});
     let issuer_jwt = jws::sign(key, &header, &Value::Object(claims), entropy)?;
-    let token = PreferenceToken { issuer_jwt, disclosures };
+    let token = PreferenceToken {
+        issuer_jwt,
+        disclosures,
+    };
     if token.as_stored().len() > LONGEST_TOKEN {
         return Err(IssueError::Size);
     }
@@ -149,7 +159,10 @@ impl PreferenceToken {
             "transaction_data_hashes_alg": "sha-256",
         });
         let key_binding = jws::sign(key, &header, &payload, entropy)?;
-        Ok(Presentation { compact: format!("{bound}{key_binding}"), key_binding })
+        Ok(Presentation {
+            compact: format!("{bound}{key_binding}"),
+            key_binding,
+        })
     }
 
     /// The token without key binding: `<issuer JWT>~<disclosure>~..~`.
@@ -171,12 +184,18 @@ impl PreferenceToken {
     pub fn from_stored(text: &str) -> Result<Self, IssueError> {
         let parts = text.strip_suffix('~').ok_or(IssueError::Stored)?;
         let mut parts = parts.split('~').map(str::to_owned);
-        let issuer_jwt = parts.next().filter(|jwt| jwt.split('.').count() == 3).ok_or(IssueError::Stored)?;
+        let issuer_jwt = parts
+            .next()
+            .filter(|jwt| jwt.split('.').count() == 3)
+            .ok_or(IssueError::Stored)?;
         let disclosures: Vec<String> = parts.collect();
         if disclosures.iter().any(String::is_empty) || disclosures.len() > MOST_DISCLOSURES {
             return Err(IssueError::Stored);
         }
-        Ok(Self { issuer_jwt, disclosures })
+        Ok(Self {
+            issuer_jwt,
+            disclosures,
+        })
     }
 }
 
@@ -211,11 +230,15 @@ pub enum IssueError {
 
 /// The end, to the hour unless it is within a day: an odd second would tell tokens apart. Never later than asked.
 fn coarse_end(issued_at: Timestamp, expires_at: Timestamp) -> Timestamp {
-    if expires_at > issued_at.plus_days(1) { expires_at.floor_to_hour() } else { expires_at }
+    if expires_at > issued_at.plus_days(1) {
+        expires_at.floor_to_hour()
+    } else {
+        expires_at
+    }
 }
 
-/// Whether a value may leave: whole numbers, short lists, shallow, no reserved names. The value sits two containers deep
-/// in nothing and one deep in its disclosure.
+/// Whether a value may leave: whole numbers, short lists, no reserved names, and no deeper than its disclosure, which is
+/// itself an array, may be.
 fn is_sendable(value: &Value) -> bool {
     json::depth(value) < DEEPEST && !value.is_null() && entries_are_sendable(value)
 }
@@ -225,7 +248,9 @@ fn entries_are_sendable(value: &Value) -> bool {
         Value::Null => false,
         Value::Bool(_) | Value::String(_) => true,
         Value::Number(number) => !number.is_f64(),
-        Value::Array(items) => items.len() <= MOST_ENTRIES && items.iter().all(entries_are_sendable),
+        Value::Array(items) => {
+            items.len() <= MOST_ENTRIES && items.iter().all(entries_are_sendable)
+        }
         Value::Object(members) => {
             members.len() <= MOST_ENTRIES
                 && members.keys().all(|name| name != "_sd" && name != "...")
@@ -237,12 +262,18 @@ fn entries_are_sendable(value: &Value) -> bool {
 /// Puts a digest where a detail would be. Digests are kept sorted, so that their order says nothing.
 fn conceal(claims: &mut Map<String, Value>, parents: &[&str], digest: String) -> Option<()> {
     let Some((parent, rest)) = parents.split_first() else {
-        let digests = claims.entry("_sd").or_insert_with(|| json!([])).as_array_mut()?;
+        let digests = claims
+            .entry("_sd")
+            .or_insert_with(|| json!([]))
+            .as_array_mut()?;
         digests.push(digest.into());
         digests.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
         return Some(());
     };
-    let inside = claims.entry(*parent).or_insert_with(|| json!({})).as_object_mut()?;
+    let inside = claims
+        .entry(*parent)
+        .or_insert_with(|| json!({}))
+        .as_object_mut()?;
     conceal(inside, rest, digest)
 }
 

@@ -25,7 +25,10 @@ use crate::text::sha256_base64url;
 use crate::token::{DEEPEST, GrantTerms, LONGEST_PRESENTATION, MOST_DISCLOSURES};
 use crate::vocabulary::PreferenceKey;
 
-const LIMITS: Limits = Limits { bytes: LONGEST_PRESENTATION, depth: DEEPEST };
+const LIMITS: Limits = Limits {
+    bytes: LONGEST_PRESENTATION,
+    depth: DEEPEST,
+};
 const SKEW_S: i64 = 60;
 const OLDEST_BINDING_S: i64 = 300;
 
@@ -59,7 +62,9 @@ pub struct VerifiedToken {
 
 impl fmt::Debug for VerifiedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VerifiedToken").field("grant", &self.grant).finish_non_exhaustive()
+        f.debug_struct("VerifiedToken")
+            .field("grant", &self.grant)
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,11 +78,18 @@ pub fn verify(presentation: &str, expected: &Expected<'_>) -> Result<VerifiedTok
     if !issuer.is("dc+sd-jwt") || issuer.header_text("kid") != Some("#0") {
         return Err(VerifyError::Type);
     }
-    let plain: Plain = read(issuer.payload.iter().filter(|(name, _)| PLAIN.contains(&name.as_str())))?;
+    let plain: Plain = read(
+        issuer
+            .payload
+            .iter()
+            .filter(|(name, _)| PLAIN.contains(&name.as_str())),
+    )?;
     if plain.iss != did_jwk(&plain.cnf.jwk) || plain.vct != VCT {
         return Err(VerifyError::Issuer);
     }
-    issuer.verify(&plain.cnf.jwk).map_err(|_| VerifyError::Signature)?;
+    issuer
+        .verify(&plain.cnf.jwk)
+        .map_err(|_| VerifyError::Signature)?;
     check_times(&plain, expected.now)?;
     if plain.grant.to != *expected.client_id {
         return Err(VerifyError::Audience);
@@ -205,7 +217,9 @@ impl<'a> Parts<'a> {
             return Err(VerifyError::TooLarge);
         }
         let at = presentation.rfind('~').ok_or(VerifyError::Malformed)?;
-        let (bound, key_binding) = presentation.split_at_checked(at + 1).ok_or(VerifyError::Malformed)?;
+        let (bound, key_binding) = presentation
+            .split_at_checked(at + 1)
+            .ok_or(VerifyError::Malformed)?;
         let mut parts = bound.split_terminator('~');
         let issuer_jwt = parts.next().ok_or(VerifyError::Malformed)?;
         let disclosures: Vec<&str> = parts.take(MOST_DISCLOSURES + 1).collect();
@@ -215,14 +229,21 @@ impl<'a> Parts<'a> {
         if key_binding.is_empty() {
             return Err(VerifyError::KeyBinding);
         }
-        Ok(Self { issuer_jwt, disclosures, bound, key_binding })
+        Ok(Self {
+            issuer_jwt,
+            disclosures,
+            bound,
+            key_binding,
+        })
     }
 }
 
 fn read<'a, T: for<'de> Deserialize<'de>>(
     members: impl Iterator<Item = (&'a String, &'a Value)>,
 ) -> Result<T, VerifyError> {
-    let object: Map<String, Value> = members.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let object: Map<String, Value> = members
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     serde_json::from_value(Value::Object(object)).map_err(|_| VerifyError::Malformed)
 }
 
@@ -238,7 +259,11 @@ fn check_times(plain: &Plain, now: Timestamp) -> Result<(), VerifyError> {
     Ok(())
 }
 
-fn check_key_binding(parts: &Parts<'_>, key: &Jwk, expected: &Expected<'_>) -> Result<(), VerifyError> {
+fn check_key_binding(
+    parts: &Parts<'_>,
+    key: &Jwk,
+    expected: &Expected<'_>,
+) -> Result<(), VerifyError> {
     let jwt = Compact::parse(parts.key_binding, LIMITS).map_err(|_| VerifyError::Malformed)?;
     if !jwt.is("kb+jwt") {
         return Err(VerifyError::Type);
@@ -260,7 +285,9 @@ fn check_key_binding(parts: &Parts<'_>, key: &Jwk, expected: &Expected<'_>) -> R
     let age = now.saturating_sub(binding.iat);
     let in_time = (-SKEW_S..=OLDEST_BINDING_S).contains(&age)
         && binding.exp.is_none_or(|exp| exp > now)
-        && binding.nbf.is_none_or(|nbf| nbf <= now.saturating_add(SKEW_S));
+        && binding
+            .nbf
+            .is_none_or(|nbf| nbf <= now.saturating_add(SKEW_S));
     if !in_time || binding.sd_hash != sha256_base64url(parts.bound) {
         return Err(VerifyError::KeyBinding);
     }

@@ -115,10 +115,12 @@ impl fmt::Display for Part {
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
-        match error.kind() {
-            StorageFull | QuotaExceeded => Self::DiskFull,
-            PermissionDenied | ReadOnlyFilesystem => Self::ReadOnly,
-            _ => Self::Io(error),
+        if matches!(error.kind(), StorageFull | QuotaExceeded) {
+            Self::DiskFull
+        } else if matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem) {
+            Self::ReadOnly
+        } else {
+            Self::Io(error)
         }
     }
 }
@@ -130,7 +132,9 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
-            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::Io(io::Error::other(error)),
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+                Self::Io(io::Error::other(error))
+            }
             _ => Self::Internal(Box::new(error)),
         }
     }
@@ -157,20 +161,43 @@ mod tests {
         let from = |kind: io::ErrorKind| Error::from(io::Error::from(kind));
 
         assert!(matches!(from(io::ErrorKind::StorageFull), Error::DiskFull));
-        assert!(matches!(from(io::ErrorKind::ReadOnlyFilesystem), Error::ReadOnly));
-        assert!(matches!(from(io::ErrorKind::PermissionDenied), Error::ReadOnly));
+        assert!(matches!(
+            from(io::ErrorKind::ReadOnlyFilesystem),
+            Error::ReadOnly
+        ));
+        assert!(matches!(
+            from(io::ErrorKind::PermissionDenied),
+            Error::ReadOnly
+        ));
         assert!(matches!(from(io::ErrorKind::Interrupted), Error::Io(_)));
     }
 
     #[test]
     fn sqlite_codes_become_the_errors_a_person_can_act_on() {
-        let from = |code: i32| Error::from(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+        let from = |code: i32| {
+            Error::from(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(code),
+                None,
+            ))
+        };
 
         assert!(matches!(from(rusqlite::ffi::SQLITE_FULL), Error::DiskFull));
-        assert!(matches!(from(rusqlite::ffi::SQLITE_READONLY), Error::ReadOnly));
+        assert!(matches!(
+            from(rusqlite::ffi::SQLITE_READONLY),
+            Error::ReadOnly
+        ));
         assert!(matches!(from(rusqlite::ffi::SQLITE_BUSY), Error::InUse));
-        assert!(matches!(from(rusqlite::ffi::SQLITE_CORRUPT), Error::Damaged(Part::File)));
-        assert!(matches!(from(rusqlite::ffi::SQLITE_NOTADB), Error::Damaged(Part::File)));
-        assert!(matches!(from(rusqlite::ffi::SQLITE_CONSTRAINT), Error::Internal(_)));
+        assert!(matches!(
+            from(rusqlite::ffi::SQLITE_CORRUPT),
+            Error::Damaged(Part::File)
+        ));
+        assert!(matches!(
+            from(rusqlite::ffi::SQLITE_NOTADB),
+            Error::Damaged(Part::File)
+        ));
+        assert!(matches!(
+            from(rusqlite::ffi::SQLITE_CONSTRAINT),
+            Error::Internal(_)
+        ));
     }
 }

@@ -35,7 +35,11 @@ pub fn presence(dir: &Path) -> Presence {
     let folder = Folder::at(dir);
     // A database without keys is a vault that lost them, never a place for a new one. An unfinished database without keys
     // is what a creation left that was cut short: no one has its key.
-    if folder.path(KEYS).exists() || folder.path(DATABASE).exists() { Presence::Present } else { Presence::Missing }
+    if folder.path(KEYS).exists() || folder.path(DATABASE).exists() {
+        Presence::Present
+    } else {
+        Presence::Missing
+    }
 }
 
 /// The folder of one vault.
@@ -63,7 +67,11 @@ impl Folder {
 
     /// Claims the vault for this process.
     pub(crate) fn claim(&self) -> Result<Claim, Error> {
-        let file = owner_only().read(true).append(true).create(true).open(self.path(LOCK))?;
+        let file = owner_only()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(self.path(LOCK))?;
         match file.try_lock() {
             Ok(()) => Ok(Claim(file)),
             Err(TryLockError::WouldBlock) => Err(Error::InUse),
@@ -74,7 +82,9 @@ impl Folder {
     pub(crate) fn read_keys(&self) -> Result<Vec<u8>, Error> {
         let file = match File::open(self.path(KEYS)) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Error::Damaged(Part::Keys)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::Damaged(Part::Keys));
+            }
             Err(error) => return Err(error.into()),
         };
         let mut bytes = Vec::new();
@@ -85,7 +95,11 @@ impl Folder {
     /// Replaces the keys file: temporary file, fsync, rename, fsync of the folder.
     pub(crate) fn write_keys(&self, bytes: &[u8]) -> Result<(), Error> {
         let temporary = self.path("vault.keys.new");
-        let mut file = owner_only().write(true).create(true).truncate(true).open(&temporary)?;
+        let mut file = owner_only()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&temporary, self.path(KEYS))?;
@@ -95,7 +109,11 @@ impl Folder {
     /// The finished database, if it is there.
     pub(crate) fn database(&self) -> Result<PathBuf, Error> {
         let path = self.path(DATABASE);
-        if path.exists() { Ok(path) } else { Err(Error::Damaged(Part::File)) }
+        if path.exists() {
+            Ok(path)
+        } else {
+            Err(Error::Damaged(Part::File))
+        }
     }
 
     /// An empty file for a new database; leftovers of a creation that was cut short are cleared away.

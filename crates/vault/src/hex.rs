@@ -19,7 +19,10 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     if !digits.len().is_multiple_of(2) {
         return None;
     }
-    digits.chunks_exact(2).map(|pair| Some(nibble(*pair.first()?)? << 4 | nibble(*pair.last()?)?)).collect()
+    digits
+        .chunks_exact(2)
+        .map(|pair| Some(nibble(*pair.first()?)? << 4 | nibble(*pair.last()?)?))
+        .collect()
 }
 
 fn nibble(digit: u8) -> Option<u8> {

@@ -89,7 +89,14 @@ pub(crate) struct Line<'a> {
 impl Line<'_> {
     /// A line that says only what happened.
     pub(crate) fn of(what: Happening) -> Self {
-        Self { what, shop: None, count: None, subject: None, grant: None, receipt: None }
+        Self {
+            what,
+            shop: None,
+            count: None,
+            subject: None,
+            grant: None,
+            receipt: None,
+        }
     }
 }
 

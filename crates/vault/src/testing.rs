@@ -24,7 +24,8 @@ impl Entropy for Dice {
     }
 
     fn ring(&self) -> &dyn SecureRandom {
-        static RING: std::sync::LazyLock<SystemRandom> = std::sync::LazyLock::new(SystemRandom::new);
+        static RING: std::sync::LazyLock<SystemRandom> =
+            std::sync::LazyLock::new(SystemRandom::new);
         &*RING
     }
 }
@@ -47,7 +48,9 @@ pub(crate) fn key(key: &str) -> PreferenceKey {
 /// The person states a preference.
 pub(crate) fn state(vault: &mut Vault, name: &str, value: serde_json::Value) {
     let key = key(name);
-    vault.state(&key, Value::parse(&key, value).unwrap(), NOW).unwrap();
+    vault
+        .state(&key, Value::parse(&key, value).unwrap(), NOW)
+        .unwrap();
 }
 
 /// A value of `style.colours.liked`.

@@ -5,20 +5,20 @@
 //!
 //! Invariant: a [`Vault`] is open; a closed vault has no value in the program.
 
+use std::fmt;
 use std::path::Path;
 
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::Error;
 use crate::consent::Refused;
 use crate::folder::{Claim, Folder, Presence, presence};
 use crate::keys::{DataKey, KeyCost, Passphrase, Slots, strength};
 use crate::ledger::{Happening, Line};
 use crate::store::{connection, ledger};
-use crate::Error;
 
 /// An open vault. Dropping it closes it; [`Vault::lock`] also writes that down.
-#[derive(Debug)]
 pub struct Vault {
     pub(crate) connection: Connection,
     // After the connection, so that the file is closed before another process may open it.
@@ -53,7 +53,10 @@ impl Vault {
         })?;
         folder.write_keys(&slots.to_bytes()?)?;
         folder.finish_database()?;
-        Ok(Self { connection: connection::open(&folder.database()?, &key)?, _claim: claim })
+        Ok(Self {
+            connection: connection::open(&folder.database()?, &key)?,
+            _claim: claim,
+        })
     }
 
     /// Opens the vault in `dir`.
@@ -69,8 +72,13 @@ impl Vault {
         let claim = folder.claim()?;
         let key = Slots::parse(&folder.read_keys()?)?.open(passphrase)?;
         folder.finish_database()?;
-        let mut vault = Self { connection: connection::open(&folder.database()?, &key)?, _claim: claim };
-        vault.change(|transaction| ledger::append(transaction, &Line::of(Happening::Unlocked), now))?;
+        let mut vault = Self {
+            connection: connection::open(&folder.database()?, &key)?,
+            _claim: claim,
+        };
+        vault.change(|transaction| {
+            ledger::append(transaction, &Line::of(Happening::Unlocked), now)
+        })?;
         Ok(vault)
     }
 
@@ -88,16 +96,28 @@ impl Vault {
         &mut self,
         act: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = act(&transaction)?;
         transaction.commit()?;
         Ok(done)
     }
 
     /// One consistent look.
-    pub(crate) fn look<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn look<T>(
+        &self,
+        ask: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let transaction = self.connection.unchecked_transaction()?;
         ask(&transaction)
+    }
+}
+
+/// Not even where it is: the path lies under someone's home.
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Vault(..)")
     }
 }
 

@@ -71,7 +71,7 @@ function windows(at) {
 }
 function peaks(at) {
   const [p, q] = [at(1, 90, 150), at(2, 120, 180)];
-  return [circle("b", at(3, 190, 250), 96, 26), path("a", `M-20 300 L90 ${p} L190 300 Z`), path("c", `M90 300 L210 ${q} L330 300 Z`), path("a mix", `M0 300 h300 v100 h-300 Z`)];
+  return [circle("b", at(3, 190, 250), 96, 26), path("a", `M-20 300 L90 ${p} L190 300 Z`), path("c", `M90 300 L210 ${q} L330 300 Z`), rect("ground", 0, 300, 300, 100)];
 }
 function rays(at) {
   const [x, y] = [at(1, 100, 200), at(2, 160, 200)];
@@ -81,7 +81,7 @@ function rays(at) {
 function hills(at) {
   return times(4, (i) => {
     const y = 130 + i * 48;
-    return path(["a", "b", "c", "a"][i], `M0 ${y + at(i + 1, 0, 30)} C80 ${y - at(i + 5, 10, 50)} 160 ${y + at(i + 9, 10, 60)} 300 ${y - at(i + 13, 0, 30)} V400 H0 Z`);
+    return path(["a", "b", "c", "ground"][i], `M0 ${y + at(i + 1, 0, 30)} C80 ${y - at(i + 5, 10, 50)} 160 ${y + at(i + 9, 10, 60)} 300 ${y - at(i + 13, 0, 30)} V400 H0 Z`);
   });
 }
 function frame(at) {

@@ -26,7 +26,7 @@ export function readTaste(details) {
     genres: { film: films, series: series.size > 0 ? series : half(films), book: half(films) },
     brands: new Map(ranked(details, "brands.loved").map(({ id, strength }) => [id.toLowerCase(), strength / 3])),
     departments: weights(ranked(details, "interests.shop")),
-    colours: new Set(choices(details, "style.colours.liked").flatMap((colour) => COLOUR_GROUPS[colour] ?? [colour])),
+    colours: new Map(choices(details, "style.colours.liked").flatMap((told) => (COLOUR_GROUPS[told] ?? [told]).map((colour) => [colour, told]))),
     budgets: ranges(details, "budget.range"),
     shoeSizes: sizes(details, "shoes.size").filter(({ system }) => system === "EU"),
   };
@@ -75,9 +75,10 @@ function genreParts(item, liked = new Map()) {
   return (item.genres ?? []).map((genre) => part("genre", genre, (liked.get(genre) ?? 0) / spread));
 }
 
+/** The reason is the word that was told: "cool", not the blue it stands for. */
 function colourParts(item, colours) {
   const colour = item.colours?.find((name) => colours.has(name));
-  return colour === undefined ? [] : [part("colour", colour, 1)];
+  return colour === undefined ? [] : [part("colour", colours.get(colour), 1)];
 }
 
 function budgetFit(item, budgets) {

@@ -61,7 +61,7 @@ function reasonWords(reason, taste) {
     case "brand":
       return id;
     case "colour":
-      return `the colour ${id}`;
+      return ["warm", "cool", "neutral"].includes(id) ? `${id} colours` : `the colour ${id}`;
     case "budget":
       return `${rangeWords(taste.budgets.get(id))} for ${label(id).toLowerCase()}`;
     default:

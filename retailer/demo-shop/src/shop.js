@@ -1,9 +1,8 @@
 /**
- * The shop as one server: its key, its store, its sessions and its routes.
+ * The shop as one request handler: its key, its store, its sessions and its routes.
  *
  * Invariant: nothing a customer shared is ever logged.
  */
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { createRetailer, InklingError } from "inkling-retailer";
 import { fileStore, keyFile, vaultRoutes } from "inkling-retailer/node";
@@ -25,18 +24,18 @@ export async function openShop({ origin, data, clock = Date.now }) {
   const answerVault = vaultRoutes(retailer);
   const answerBrowser = pages({ retailer, sessions });
 
-  const server = createServer(async (request, response) => {
+  const handle = async (request, response) => {
     try {
       if (!(await answerVault(request, response))) await answerBrowser(request, response);
     } catch (error) {
       fail(response, error);
     }
-  });
+  };
   const sweep = async () => {
     await retailer.sweep();
     await sessions.sweep();
   };
-  return { server, sweep, retailer };
+  return { handle, sweep, retailer };
 }
 
 function fail(response, error) {

@@ -1,6 +1,7 @@
 /** A whole visit over http: a stranger, a personal shop, a change, an end. The vault is the SDK's test double. */
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -10,19 +11,17 @@ import { openShop } from "../src/shop.js";
 
 const FILMS = { "interests.media.film": [{ id: "thrillers", strength: 3 }] };
 const SIZE = { "shoes.size": [{ system: "EU", value: "40" }] };
-let dir, shop, origin;
+let dir, shop, server, origin;
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), "halden-"));
-  const free = (await import("node:http")).createServer().listen(0);
-  const { port } = free.address();
-  await new Promise((resolve) => free.close(resolve));
-  origin = `http://localhost:${port}`;
+  server = createServer((request, response) => shop.handle(request, response));
+  await new Promise((resolve) => server.listen(0, "localhost", resolve));
+  origin = `http://localhost:${server.address().port}`;
   shop = await openShop({ origin, data: dir });
-  await new Promise((resolve) => shop.server.listen(port, "localhost", resolve));
 });
 after(async () => {
-  shop.server.close();
+  server.close();
   await rm(dir, { recursive: true });
 });
 

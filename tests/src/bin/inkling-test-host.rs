@@ -55,7 +55,11 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         Box::new(SystemEntropy::default()),
         Box::new(|| {}),
     );
-    let host = Arc::new(Host { desk, pages: args.pages, granted: granted(&args.capabilities)? });
+    let host = Arc::new(Host {
+        desk,
+        pages: args.pages,
+        granted: granted(&args.capabilities)?,
+    });
     let server = Arc::new(Server::http(("127.0.0.1", args.port))?);
     let workers: Vec<_> = (0..4)
         .map(|_| {
@@ -75,19 +79,32 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 }
 
 /// Which commands each window may call, read from the files that the shell ships.
-fn granted(folder: &Path) -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn Error + Send + Sync>> {
+fn granted(
+    folder: &Path,
+) -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn Error + Send + Sync>> {
     let mut granted = BTreeMap::<_, BTreeSet<_>>::new();
     for entry in fs::read_dir(folder)? {
         let capability: Value = serde_json::from_slice(&fs::read(entry?.path())?)?;
         let strings = |name: &str| -> Vec<String> {
-            let list = capability.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-            list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+            let list = capability
+                .get(name)
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default();
+            list.iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect()
         };
         for window in strings("windows") {
             let commands = strings("permissions").into_iter().filter_map(|permission| {
-                permission.strip_prefix("allow-").map(|command| command.replace('-', "_"))
+                permission
+                    .strip_prefix("allow-")
+                    .map(|command| command.replace('-', "_"))
             });
-            granted.entry(window.trim_end_matches("-*").to_owned()).or_default().extend(commands);
+            granted
+                .entry(window.trim_end_matches("-*").to_owned())
+                .or_default()
+                .extend(commands);
         }
     }
     Ok(granted)
@@ -95,37 +112,68 @@ fn granted(folder: &Path) -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn 
 
 impl Host {
     fn answer(&self, mut request: Request) -> std::io::Result<()> {
-        let path = request.url().split('?').next().unwrap_or_default().to_owned();
+        let path = request
+            .url()
+            .split('?')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         if request.method() != &Method::Post {
             return match path.as_str() {
                 "/shim.js" => respond(request, 200, "text/javascript", include_bytes!("shim.js")),
                 _ => self.page(request, &path),
             };
         }
-        let Some((window, command)) = path.strip_prefix("/invoke/").and_then(|path| path.split_once('/')) else {
+        let Some((window, command)) = path
+            .strip_prefix("/invoke/")
+            .and_then(|path| path.split_once('/'))
+        else {
             return respond(request, 404, "text/plain", b"");
         };
-        if !self.granted.get(window).is_some_and(|commands| commands.contains(command)) {
+        if !self
+            .granted
+            .get(window)
+            .is_some_and(|commands| commands.contains(command))
+        {
             return respond(request, 403, "application/json", br#""not allowed""#);
         }
         let mut body = String::new();
-        request.as_reader().take(1 << 20).read_to_string(&mut body)?;
+        request
+            .as_reader()
+            .take(1 << 20)
+            .read_to_string(&mut body)?;
         let arguments = serde_json::from_str(&body).unwrap_or_default();
         match commands::run(&self.desk, command, arguments) {
-            Ok(result) => respond(request, 200, "application/json", result.to_string().as_bytes()),
-            Err(failure) => respond(request, 422, "application/json", json!(failure).to_string().as_bytes()),
+            Ok(result) => respond(
+                request,
+                200,
+                "application/json",
+                result.to_string().as_bytes(),
+            ),
+            Err(failure) => respond(
+                request,
+                422,
+                "application/json",
+                json!(failure).to_string().as_bytes(),
+            ),
         }
     }
 
     fn page(&self, request: Request, path: &str) -> std::io::Result<()> {
         let relative = Path::new(path.trim_start_matches('/'));
-        if relative.components().any(|part| !matches!(part, Component::Normal(_))) {
+        if relative
+            .components()
+            .any(|part| !matches!(part, Component::Normal(_)))
+        {
             return respond(request, 404, "text/plain", b"");
         }
         let Ok(bytes) = fs::read(self.pages.join(relative)) else {
             return respond(request, 404, "text/plain", b"");
         };
-        let kind = match relative.extension().and_then(|extension| extension.to_str()) {
+        let kind = match relative
+            .extension()
+            .and_then(|extension| extension.to_str())
+        {
             Some("html") => "text/html; charset=utf-8",
             Some("js") => "text/javascript",
             Some("css") => "text/css",
@@ -134,7 +182,11 @@ impl Host {
             Some(_) | None => "application/octet-stream",
         };
         if kind.starts_with("text/html") {
-            let page = String::from_utf8_lossy(&bytes).replacen("<head>", r#"<head><script src="/shim.js"></script>"#, 1);
+            let page = String::from_utf8_lossy(&bytes).replacen(
+                "<head>",
+                r#"<head><script src="/shim.js"></script>"#,
+                1,
+            );
             return respond(request, 200, kind, page.as_bytes());
         }
         respond(request, 200, kind, &bytes)
@@ -142,12 +194,17 @@ impl Host {
 }
 
 fn respond(request: Request, status: u16, kind: &str, body: &[u8]) -> std::io::Result<()> {
-    let headers = [("Content-Type", kind), ("Content-Security-Policy", POLICY), ("Cache-Control", "no-store")];
-    let response = headers.iter().fold(Response::from_data(body).with_status_code(status), |response, (name, value)| {
-        match Header::from_bytes(*name, *value) {
+    let headers = [
+        ("Content-Type", kind),
+        ("Content-Security-Policy", POLICY),
+        ("Cache-Control", "no-store"),
+    ];
+    let response = headers.iter().fold(
+        Response::from_data(body).with_status_code(status),
+        |response, (name, value)| match Header::from_bytes(*name, *value) {
             Ok(header) => response.with_header(header),
             Err(()) => response,
-        }
-    });
+        },
+    );
     request.respond(response)
 }

@@ -72,7 +72,7 @@ export class Session {
     for (const handle of await this.#ask('GET', '/window/handles')) {
       await this.#ask('POST', '/window', { handle });
       const url = new URL(await this.#ask('GET', '/url'));
-      pages.push({ handle, page: url.pathname.slice(1) + url.search });
+      pages.push({ handle, page: (url.pathname.slice(1) || 'index.html') + url.search });
     }
     return pages;
   }

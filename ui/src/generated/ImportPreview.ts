@@ -2,6 +2,7 @@
 import type { DateQuestion } from "./DateQuestion";
 import type { FilePreview } from "./FilePreview";
 import type { PersonChoice } from "./PersonChoice";
+import type { RefusedFile } from "./RefusedFile";
 
 /**
  * What an import would do; nothing has been stored yet.
@@ -12,9 +13,13 @@ export type ImportPreview = {
  */
 files: Array<FilePreview>, 
 /**
- * Names of files that have no known shape.
+ * Names of files that have no known shape, or a known one that nothing is taken from yet.
  */
 unknown: Array<string>, 
+/**
+ * Files that look like an export but cannot be read.
+ */
+refused: Array<RefusedFile>, 
 /**
  * Profiles found in the files; the person says which are theirs.
  */

@@ -7,11 +7,11 @@ import type { ImportDone } from "./ImportDone";
  */
 export type ImportProgress = { 
 /**
- * Rows read so far.
+ * Events read so far.
  */
 rows: number, 
 /**
- * Rows in all, from the preview.
+ * Events in all, as the files were examined.
  */
 of: number, 
 /**

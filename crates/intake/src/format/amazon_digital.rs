@@ -35,7 +35,12 @@ impl Reader for AmazonDigital {
         }
     }
 
-    fn read(&self, source: Source<'_>, _findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        _findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         let mut table = source.table()?;
         let columns = Columns::of(table.header());
         let mut seen = Occurrences::default();
@@ -68,7 +73,11 @@ impl Columns {
             title: header.find(&TITLE),
             item: header.find(&["asin"]),
             price: header.find(&PRICE),
-            currency: header.find(&["our price currency code", "ourpricecurrencycode", "currency"]),
+            currency: header.find(&[
+                "our price currency code",
+                "ourpricecurrencycode",
+                "currency",
+            ]),
             market: header.find(&["website", "marketplace"]),
         }
     }
@@ -80,7 +89,9 @@ impl Columns {
             return Err(SkipReason::NoTitle);
         }
         let date = row.cell(self.date)?;
-        let at = stamp(date).or_else(|| utc(date)).ok_or(SkipReason::NoDate)?;
+        let at = stamp(date)
+            .or_else(|| utc(date))
+            .ok_or(SkipReason::NoDate)?;
         let order = present(row.cell(self.order)?).unwrap_or_else(|| at.to_string());
         let key = format!("{order}|{}", fold(&title));
         let currency = money::code(row.cell(self.currency)?);
@@ -100,7 +111,10 @@ impl Columns {
             category_hint: None,
             unspsc: None,
             market: present(row.cell(self.market)?),
-            amount_minor: money::minor(row.cell(self.price)?, currency.as_deref().unwrap_or_default()),
+            amount_minor: money::minor(
+                row.cell(self.price)?,
+                currency.as_deref().unwrap_or_default(),
+            ),
             currency,
             quantity: 1,
             seconds: None,

@@ -24,13 +24,22 @@ impl Reader for AmazonOrders {
     }
 
     fn recognise(&self, opening: &Opening) -> Match {
-        if !is_item_table(opening) || !opening.header.has(&["original quantity", "total amount", "payment method type"]) {
+        if !is_item_table(opening)
+            || !opening
+                .header
+                .has(&["original quantity", "total amount", "payment method type"])
+        {
             return Match::No;
         }
         complete(opening)
     }
 
-    fn read(&self, source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         read_items(source, findings, sink)
     }
 }
@@ -41,20 +50,39 @@ impl Reader for AmazonRetailOrders {
     }
 
     fn recognise(&self, opening: &Opening) -> Match {
-        if !is_item_table(opening) || opening.header.has(&["original quantity", "total amount", "payment method type"]) {
+        if !is_item_table(opening)
+            || opening
+                .header
+                .has(&["original quantity", "total amount", "payment method type"])
+        {
             return Match::No;
         }
         complete(opening)
     }
 
-    fn read(&self, source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         read_items(source, findings, sink)
     }
 }
 
 fn is_item_table(opening: &Opening) -> bool {
-    let marks = ["shipment item subtotal", "carrier name & tracking number", "gift sender name", "shipping option"];
-    marks.iter().filter(|mark| opening.header.has(&[mark])).count() >= 2 && !opening.header.has(&["unspsc code"])
+    let marks = [
+        "shipment item subtotal",
+        "carrier name & tracking number",
+        "gift sender name",
+        "shipping option",
+    ];
+    marks
+        .iter()
+        .filter(|mark| opening.header.has(&[mark]))
+        .count()
+        >= 2
+        && !opening.header.has(&["unspsc code"])
 }
 
 fn complete(opening: &Opening) -> Match {
@@ -72,7 +100,9 @@ fn read_items(source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> R
     let mut orders = Orders::new(findings);
     while let Some(row) = table.next()? {
         sink.row()?;
-        let event = row.checked().and_then(|row| columns.event(&row, |cell| Some((stamp(cell)?, Precision::Second))));
+        let event = row
+            .checked()
+            .and_then(|row| columns.event(&row, |cell| Some((stamp(cell)?, Precision::Second))));
         match event {
             Ok(event) => orders.add(event, sink)?,
             Err(reason) => sink.skip(reason, 1),

@@ -17,8 +17,19 @@ use crate::table::{Header, Row, Source};
 use crate::titles::clean;
 
 const ORDER: [&str; 2] = ["order id", "orderid"];
-const AMOUNT: [&str; 5] = ["refund amount", "amountrefunded", "amount refunded", "returnamount", "return amount"];
-const REASON: [&str; 4] = ["reversal reason", "reversalreason", "returnreason", "return reason"];
+const AMOUNT: [&str; 5] = [
+    "refund amount",
+    "amountrefunded",
+    "amount refunded",
+    "returnamount",
+    "return amount",
+];
+const REASON: [&str; 4] = [
+    "reversal reason",
+    "reversalreason",
+    "returnreason",
+    "return reason",
+];
 const CURRENCY: [&str; 3] = ["currency", "returnamountcurrency", "refund currency"];
 
 /// `Refund Details.csv` and its elder forms.
@@ -32,7 +43,11 @@ impl Reader for AmazonRefunds {
 
     fn recognise(&self, opening: &Opening) -> Match {
         let header = &opening.header;
-        match (header.has(&AMOUNT) || header.has(&REASON), header.has(&ORDER), header.has(&AMOUNT)) {
+        match (
+            header.has(&AMOUNT) || header.has(&REASON),
+            header.has(&ORDER),
+            header.has(&AMOUNT),
+        ) {
             (false, _, _) => Match::No,
             (true, false, _) => Match::Lacks("Order ID"),
             (true, true, false) => Match::Lacks("Refund Amount"),
@@ -55,7 +70,12 @@ impl Reader for AmazonRefunds {
         Ok(())
     }
 
-    fn read(&self, source: Source<'_>, _findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        _findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         let mut table = source.table()?;
         let columns = Columns::of(table.header());
         while let Some(row) = table.next()? {
@@ -94,7 +114,17 @@ impl Columns {
             return Err(SkipReason::NoOrderNumber);
         }
         let reason = row.cell(self.reason)?.to_lowercase();
-        if ["adjust", "goodwill", "price", "shipping", "promotion", "late delivery"].iter().any(|word| reason.contains(word)) {
+        if [
+            "adjust",
+            "goodwill",
+            "price",
+            "shipping",
+            "promotion",
+            "late delivery",
+        ]
+        .iter()
+        .any(|word| reason.contains(word))
+        {
             return Err(SkipReason::NotAReturn);
         }
         let amount = money::minor(row.cell(self.amount)?, row.cell(self.currency)?);
@@ -124,17 +154,29 @@ impl Returns {
 
     /// Marks the items of one order that were sent back.
     pub(crate) fn mark(&self, order: &str, items: &mut [Event]) {
-        let Some(refunds) = self.by_order.get(order) else { return };
-        let paid: i64 = items.iter().filter_map(|item| item.amount_minor).fold(0, i64::saturating_add);
-        let back = refunds.iter().try_fold(0_i64, |sum, refund| refund.map(|refund| sum.saturating_add(refund)));
+        let Some(refunds) = self.by_order.get(order) else {
+            return;
+        };
+        let paid: i64 = items
+            .iter()
+            .filter_map(|item| item.amount_minor)
+            .fold(0, i64::saturating_add);
+        let back = refunds.iter().try_fold(0_i64, |sum, refund| {
+            refund.map(|refund| sum.saturating_add(refund))
+        });
         let all = back.is_none_or(|back| back >= paid);
         for refund in refunds {
-            let returned = items.iter_mut().find(|item| item.counts == Counts::Yes && item.amount_minor == *refund);
+            let returned = items
+                .iter_mut()
+                .find(|item| item.counts == Counts::Yes && item.amount_minor == *refund);
             if let Some(item) = returned {
                 item.counts = Counts::Returned;
             }
         }
-        for item in items.iter_mut().filter(|item| all && item.counts == Counts::Yes) {
+        for item in items
+            .iter_mut()
+            .filter(|item| all && item.counts == Counts::Yes)
+        {
             item.counts = Counts::Returned;
         }
     }

@@ -47,7 +47,12 @@ impl Reader for AmazonReport {
         Ok(())
     }
 
-    fn read(&self, source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         let order = match findings.dates {
             Some(OrderFinding::Certain(order)) => order,
             Some(OrderFinding::Open(_)) | None => DateOrder::MonthFirst,
@@ -57,7 +62,9 @@ impl Reader for AmazonReport {
         let mut orders = Orders::new(findings);
         while let Some(row) = table.next()? {
             sink.row()?;
-            let event = row.checked().and_then(|row| columns.event(&row, |cell| Some((short(cell, order)?, Precision::Day))));
+            let event = row.checked().and_then(|row| {
+                columns.event(&row, |cell| Some((short(cell, order)?, Precision::Day)))
+            });
             match event {
                 Ok(event) => orders.add(event, sink)?,
                 Err(reason) => sink.skip(reason, 1),

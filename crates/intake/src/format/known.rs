@@ -4,13 +4,24 @@ use super::Format;
 use crate::opening::Opening;
 
 const SHAPES: [(Format, &[&str]); 4] = [
-    (Format::NetflixMyList, &["profile name", "title name", "utc title add date"]),
+    (
+        Format::NetflixMyList,
+        &["profile name", "title name", "utc title add date"],
+    ),
     (Format::NetflixSearches, &["profile name", "query typed"]),
-    (Format::NetflixPreferences, &["profile name", "show", "is interested"]),
-    (Format::PrimeVideo, &["title", "playback start datetime (utc)"]),
+    (
+        Format::NetflixPreferences,
+        &["profile name", "show", "is interested"],
+    ),
+    (
+        Format::PrimeVideo,
+        &["title", "playback start datetime (utc)"],
+    ),
 ];
 
 /// The format whose columns are all there.
 pub(super) fn recognise(opening: &Opening) -> Option<Format> {
-    SHAPES.iter().find_map(|(format, columns)| opening.header.has_all(columns).then_some(*format))
+    SHAPES
+        .iter()
+        .find_map(|(format, columns)| opening.header.has_all(columns).then_some(*format))
 }

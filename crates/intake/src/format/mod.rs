@@ -144,7 +144,12 @@ pub(crate) trait Reader: Sync {
     }
 
     /// The second pass: every row becomes an event, part of one, or a skipped row.
-    fn read(&self, source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt>;
+    fn read(
+        &self,
+        source: Source<'_>,
+        findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt>;
 }
 
 /// Every format something is taken from, the more particular shapes first.
@@ -184,5 +189,7 @@ pub(crate) fn recognise(opening: &Opening) -> Recognition {
     if let Some(format) = known::recognise(opening) {
         return Recognition::NotUsedYet(format);
     }
-    nearly.map_or(Recognition::Unknown, |(format, column)| Recognition::Lacks(format, column))
+    nearly.map_or(Recognition::Unknown, |(format, column)| {
+        Recognition::Lacks(format, column)
+    })
 }

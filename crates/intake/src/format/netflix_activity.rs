@@ -26,11 +26,27 @@ impl Reader for NetflixActivity {
 
     fn recognise(&self, opening: &Opening) -> Match {
         let header = &opening.header;
-        let marks = ["profile name", "start time", "duration", "supplemental video type", "latest bookmark"];
+        let marks = [
+            "profile name",
+            "start time",
+            "duration",
+            "supplemental video type",
+            "latest bookmark",
+        ];
         if marks.iter().filter(|mark| header.has(&[mark])).count() < 3 {
-            return if is_localised(opening) { Match::Yes } else { Match::No };
+            return if is_localised(opening) {
+                Match::Yes
+            } else {
+                Match::No
+            };
         }
-        for column in ["Profile Name", "Start Time", "Duration", "Title", "Supplemental Video Type"] {
+        for column in [
+            "Profile Name",
+            "Start Time",
+            "Duration",
+            "Title",
+            "Supplemental Video Type",
+        ] {
             if !header.has(&[&column.to_lowercase()]) {
                 return Match::Lacks(column);
             }
@@ -38,7 +54,12 @@ impl Reader for NetflixActivity {
         Match::Yes
     }
 
-    fn read(&self, source: Source<'_>, _findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        _findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         let mut table = source.table()?;
         let columns = Columns::of(table.header());
         let mut open = OpenViews::default();
@@ -83,7 +104,9 @@ impl Columns {
             duration: place("duration", 2),
             title: place("title", 4),
             preview: place("supplemental video type", 5),
-            country: header.find(&["country"]).or((header.len() == 10).then_some(9)),
+            country: header
+                .find(&["country"])
+                .or((header.len() == 10).then_some(9)),
         }
     }
 
@@ -98,21 +121,47 @@ impl Columns {
         }
         let at = utc(row.cell(self.start)?).ok_or(SkipReason::NoDate)?;
         let seconds = duration(row.cell(self.duration)?).unwrap_or(0);
-        let country = row.cell(self.country)?.split_whitespace().next().unwrap_or_default();
+        let country = row
+            .cell(self.country)?
+            .split_whitespace()
+            .next()
+            .unwrap_or_default();
         let market = (country.len() == 2).then(|| country.to_owned());
-        Ok((clean(row.cell(self.person)?), clean(title), Session { at, seconds, row: row.number, market }))
+        Ok((
+            clean(row.cell(self.person)?),
+            clean(title),
+            Session {
+                at,
+                seconds,
+                row: row.number,
+                market,
+            },
+        ))
     }
 }
 
 fn is_localised(opening: &Opening) -> bool {
-    let cell = |place: usize| opening.first.get(place).map(String::as_str).unwrap_or_default();
-    opening.header.len() == 10 && utc(cell(1)).is_some() && duration(cell(2)).is_some() && !cell(4).is_empty()
+    let cell = |place: usize| {
+        opening
+            .first
+            .get(place)
+            .map(String::as_str)
+            .unwrap_or_default()
+    };
+    opening.header.len() == 10
+        && utc(cell(1)).is_some()
+        && duration(cell(2)).is_some()
+        && !cell(4).is_empty()
 }
 
 fn event(view: View) -> Event {
     let parts = episode(&view.title);
     let (show, season, name) = match &parts {
-        Some(parts) => (Some(parts.show.to_owned()), Some(parts.season.to_owned()), Some(parts.episode.to_owned())),
+        Some(parts) => (
+            Some(parts.show.to_owned()),
+            Some(parts.season.to_owned()),
+            Some(parts.episode.to_owned()),
+        ),
         None => (None, None, None),
     };
     Event {

@@ -27,8 +27,10 @@ impl Reader for NetflixHistory {
     }
 
     fn recognise(&self, opening: &Opening) -> Match {
-        let named = opening.header.find(&["title"]) == TITLE && opening.header.find(&["date"]) == DATE;
-        let dated = opening.first.len() == 2 && opening.first.get(1).is_some_and(|cell| is_short(cell));
+        let named =
+            opening.header.find(&["title"]) == TITLE && opening.header.find(&["date"]) == DATE;
+        let dated =
+            opening.first.len() == 2 && opening.first.get(1).is_some_and(|cell| is_short(cell));
         match opening.header.len() {
             2 if named || dated => Match::Yes,
             _ => Match::No,
@@ -53,7 +55,12 @@ impl Reader for NetflixHistory {
         Ok(())
     }
 
-    fn read(&self, source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         // An open order is answered before events are handed out; an examination only counts, and either order counts alike.
         let order = match findings.dates {
             Some(OrderFinding::Certain(order)) => order,
@@ -82,7 +89,11 @@ fn event(row: &Row<'_>, order: DateOrder, seen: &mut Occurrences) -> Result<Even
     let at = short(row.cell(DATE)?, order).ok_or(SkipReason::NoDate)?;
     let parts = episode(&title);
     let (show, season, name) = match &parts {
-        Some(parts) => (Some(parts.show.to_owned()), Some(parts.season.to_owned()), Some(parts.episode.to_owned())),
+        Some(parts) => (
+            Some(parts.show.to_owned()),
+            Some(parts.season.to_owned()),
+            Some(parts.episode.to_owned()),
+        ),
         None => (None, None, None),
     };
     let key = format!("{at}|{}", fold(&title));

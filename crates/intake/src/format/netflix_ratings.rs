@@ -33,7 +33,12 @@ impl Reader for NetflixRatings {
         Match::Yes
     }
 
-    fn read(&self, source: Source<'_>, _findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        _findings: &Findings,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Halt> {
         let mut table = source.table()?;
         let columns = Columns::of(table.header());
         while let Some(row) = table.next()? {
@@ -74,8 +79,12 @@ impl Columns {
         }
         let at = utc(row.cell(self.at)?).ok_or(SkipReason::NoDate)?;
         let number = |column| row.cell(column).map(|cell| cell.parse::<u8>().ok());
-        let stars = number(self.stars)?.filter(|stars| (1..=5).contains(stars)).map(Rating::Stars);
-        let rating = stars.or(number(self.thumbs)?.map(Rating::Thumbs)).ok_or(SkipReason::NoRating)?;
+        let stars = number(self.stars)?
+            .filter(|stars| (1..=5).contains(stars))
+            .map(Rating::Stars);
+        let rating = stars
+            .or(number(self.thumbs)?.map(Rating::Thumbs))
+            .ok_or(SkipReason::NoRating)?;
         let (person, title) = (clean(row.cell(self.person)?), clean(title));
         Ok(Event {
             at,

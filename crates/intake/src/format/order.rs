@@ -52,7 +52,11 @@ impl Columns {
     }
 
     /// The event of one item row.
-    pub(crate) fn event(&self, row: &Row<'_>, date: impl Fn(&str) -> Option<(i64, Precision)>) -> Result<Event, SkipReason> {
+    pub(crate) fn event(
+        &self,
+        row: &Row<'_>,
+        date: impl Fn(&str) -> Option<(i64, Precision)>,
+    ) -> Result<Event, SkipReason> {
         let written = row.cell(self.date)?;
         if is_notice(written) {
             return Err(SkipReason::Notice);
@@ -67,9 +71,18 @@ impl Columns {
         }
         let (at, precision) = date(written).ok_or(SkipReason::NoDate)?;
         let total = row.cell(self.total)?;
-        let currency = money::code(row.cell(self.currency)?).or_else(|| money::sign(total).map(str::to_owned));
-        let quantity = row.cell(self.quantity)?.parse::<u32>().unwrap_or(1).min(10_000);
-        let zone = if precision == Precision::Day { Zone::Unknown } else { Zone::Known };
+        let currency =
+            money::code(row.cell(self.currency)?).or_else(|| money::sign(total).map(str::to_owned));
+        let quantity = row
+            .cell(self.quantity)?
+            .parse::<u32>()
+            .unwrap_or(1)
+            .min(10_000);
+        let zone = if precision == Precision::Day {
+            Zone::Unknown
+        } else {
+            Zone::Known
+        };
         let item = present(row.cell(self.item)?);
         let natural_key = format!("{order}|{}", item.as_deref().unwrap_or(&title));
         Ok(Event {
@@ -122,7 +135,12 @@ pub(crate) struct Orders<'f> {
 
 impl<'f> Orders<'f> {
     pub(crate) fn new(findings: &'f Findings) -> Self {
-        Self { findings, number: String::new(), items: Vec::new(), seen: Occurrences::default() }
+        Self {
+            findings,
+            number: String::new(),
+            items: Vec::new(),
+            seen: Occurrences::default(),
+        }
     }
 
     /// One more item, of this order or of the next.
@@ -156,7 +174,9 @@ fn is_notice(cell: &str) -> bool {
 
 fn is_cancelled(status: &str) -> bool {
     let status = status.to_lowercase();
-    ["cancel", "storn", "annul"].iter().any(|word| status.contains(word))
+    ["cancel", "storn", "annul"]
+        .iter()
+        .any(|word| status.contains(word))
 }
 
 /// The cell as stored text, if there is any.

@@ -64,7 +64,9 @@ impl OpenViews {
     }
 
     fn close_far_from(&mut self, at: i64) -> Vec<View> {
-        let (near, far) = std::mem::take(&mut self.open).into_iter().partition(|(_, view)| view.is_near(at));
+        let (near, far) = std::mem::take(&mut self.open)
+            .into_iter()
+            .partition(|(_, view)| view.is_near(at));
         self.open = near;
         BTreeMap::into_values(far).collect()
     }
@@ -89,7 +91,11 @@ impl View {
     fn grow(&mut self, session: Session) {
         self.rows += 1;
         let repeated = session.at == self.first.at || session.at == self.last;
-        self.seconds = if repeated { self.seconds.max(session.seconds) } else { self.seconds.saturating_add(session.seconds) };
+        self.seconds = if repeated {
+            self.seconds.max(session.seconds)
+        } else {
+            self.seconds.saturating_add(session.seconds)
+        };
         self.last = self.last.max(session.at);
         if session.at < self.first.at {
             self.first = session;
@@ -107,12 +113,19 @@ mod tests {
         let mut open = OpenViews::default();
         let mut all = Vec::new();
         for (row, at) in (1..).zip(starts) {
-            let session = Session { at: *at, seconds: 100, row, market: None };
+            let session = Session {
+                at: *at,
+                seconds: 100,
+                row,
+                market: None,
+            };
             all.extend(open.add("Alex".into(), "Northbound".into(), session));
         }
         all.extend(open.close_all());
         all.sort_by_key(|view| view.first.at);
-        all.into_iter().map(|view| (view.first.at, view.last, view.seconds, view.rows)).collect()
+        all.into_iter()
+            .map(|view| (view.first.at, view.last, view.seconds, view.rows))
+            .collect()
     }
 
     #[test]
@@ -134,7 +147,12 @@ mod tests {
         let mut open = OpenViews::default();
         let mut closed = 0;
         for number in 0..200_000_i64 {
-            let session = Session { at: number, seconds: 100, row: 1, market: None };
+            let session = Session {
+                at: number,
+                seconds: 100,
+                row: 1,
+                market: None,
+            };
             closed += open.add("Alex".into(), number.to_string(), session).len();
             assert!(open.open.len() <= limits::HELD);
         }

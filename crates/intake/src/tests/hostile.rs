@@ -6,19 +6,28 @@ use std::ops::ControlFlow;
 use zip::write::SimpleFileOptions;
 
 use super::{as_said, bytes, everyone, look, recognised, sample, verdict};
-use crate::{Answers, ArchiveError, Error, FileError, Format, Input, Item, SkipReason, Verdict, examine, read};
+use crate::{
+    Answers, ArchiveError, Error, FileError, Format, Input, Item, SkipReason, Verdict, examine,
+    read,
+};
 
 fn refusal(input: Input) -> FileError {
     match verdict(input) {
         Verdict::Refused(error) => error,
-        other @ (Verdict::Recognised(_) | Verdict::NotUsedYet(_) | Verdict::Unknown) => panic!("{other:?}"),
+        other @ (Verdict::Recognised(_) | Verdict::NotUsedYet(_) | Verdict::Unknown) => {
+            panic!("{other:?}")
+        }
     }
 }
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.start_file(
+            *name,
+            SimpleFileOptions::default().compression_level(Some(9)),
+        )
+        .unwrap();
         zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -32,8 +41,20 @@ fn every_hostile_sample_is_refused_for_its_own_reason() {
         ("web-page.csv", FileError::WebPage),
         ("utf16.csv", FileError::Utf16),
         ("utf16-no-mark.csv", FileError::Utf16),
-        ("wrong-columns.csv", FileError::MissingColumn { format: Format::NetflixActivity, column: "Title" }),
-        ("orders-without-items.csv", FileError::MissingColumn { format: Format::AmazonRetailOrders, column: "Product Name" }),
+        (
+            "wrong-columns.csv",
+            FileError::MissingColumn {
+                format: Format::NetflixActivity,
+                column: "Title",
+            },
+        ),
+        (
+            "orders-without-items.csv",
+            FileError::MissingColumn {
+                format: Format::AmazonRetailOrders,
+                column: "Product Name",
+            },
+        ),
         ("cut.zip", FileError::Archive(ArchiveError::Damaged)),
         ("damaged.zip", FileError::Archive(ArchiveError::Damaged)),
         ("encrypted.zip", FileError::Archive(ArchiveError::Encrypted)),
@@ -45,14 +66,26 @@ fn every_hostile_sample_is_refused_for_its_own_reason() {
         assert_eq!(refusal(sample(&format!("hostile/{name}"))), error, "{name}");
     }
     for name in ["unknown.csv", "picture.png", "nul.csv"] {
-        assert_eq!(verdict(sample(&format!("hostile/{name}"))), Verdict::Unknown, "{name}");
+        assert_eq!(
+            verdict(sample(&format!("hostile/{name}"))),
+            Verdict::Unknown,
+            "{name}"
+        );
     }
-    assert!(look(vec![sample("hostile/no-entries.zip")]).files.is_empty());
+    assert!(
+        look(vec![sample("hostile/no-entries.zip")])
+            .files
+            .is_empty()
+    );
 }
 
 #[test]
 fn a_refused_file_gives_no_event_and_leaves_the_others_alone() {
-    let mut inputs = vec![sample("hostile/upward.zip"), sample("netflix/NetflixViewingHistory.csv"), sample("hostile/empty.csv")];
+    let mut inputs = vec![
+        sample("hostile/upward.zip"),
+        sample("netflix/NetflixViewingHistory.csv"),
+        sample("hostile/empty.csv"),
+    ];
     let mut events = 0;
     let found = read(&mut inputs, &Answers::default(), &mut |item| {
         events += u64::from(matches!(item, Item::Event(_)));
@@ -65,15 +98,41 @@ fn a_refused_file_gives_no_event_and_leaves_the_others_alone() {
 #[test]
 fn a_zip_within_a_zip_is_named_and_its_neighbour_is_read() {
     let found = look(vec![sample("hostile/nested.zip")]);
-    assert_eq!(found.files[0].verdict, Verdict::Refused(FileError::Archive(ArchiveError::Nested)));
+    assert_eq!(
+        found.files[0].verdict,
+        Verdict::Refused(FileError::Archive(ArchiveError::Nested))
+    );
     assert!(matches!(found.files[1].verdict, Verdict::Recognised(_)));
+}
+
+#[test]
+fn cover_sheets_and_empty_tables_in_a_zip_are_only_unknown() {
+    let packed = archive(&[
+        ("Cover sheet.html", b"<html></html>"),
+        ("Empty.csv", b""),
+        ("a.csv", b"Title,Date\n\"Northbound\",\"8/30/26\"\n"),
+    ]);
+    let verdicts: Vec<_> = look(vec![bytes("a.zip", &packed)])
+        .files
+        .into_iter()
+        .map(|file| file.verdict)
+        .collect();
+    assert_eq!(verdicts[..2], [Verdict::Unknown, Verdict::Unknown]);
+    assert!(matches!(&verdicts[2], Verdict::Recognised(found) if found.kept == 1));
 }
 
 #[test]
 fn bad_rows_are_counted_and_good_ones_taken() {
     let ragged = recognised(sample("hostile/ragged.csv"));
     assert_eq!((ragged.rows, ragged.kept), (4, 1));
-    assert_eq!((ragged.skipped[&SkipReason::WrongShape], ragged.skipped[&SkipReason::NoTitle], ragged.skipped[&SkipReason::NoDate]), (1, 1, 1));
+    assert_eq!(
+        (
+            ragged.skipped[&SkipReason::WrongShape],
+            ragged.skipped[&SkipReason::NoTitle],
+            ragged.skipped[&SkipReason::NoDate]
+        ),
+        (1, 1, 1)
+    );
     let latin = recognised(sample("hostile/latin1.csv"));
     assert_eq!((latin.kept, latin.skipped[&SkipReason::NotText]), (1, 1));
     let unclosed = recognised(sample("hostile/unclosed-quote.csv"));
@@ -83,8 +142,17 @@ fn bad_rows_are_counted_and_good_ones_taken() {
 
 #[test]
 fn formulas_and_markup_are_only_text() {
-    let titles: Vec<_> = everyone(vec![sample("hostile/formula.csv")]).into_iter().map(|event| event.title).collect();
-    assert_eq!(titles, ["=HYPERLINK(\"http://evil.example\",\"x\")", "<img src=x onerror=alert(1)>"]);
+    let titles: Vec<_> = everyone(vec![sample("hostile/formula.csv")])
+        .into_iter()
+        .map(|event| event.title)
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "=HYPERLINK(\"http://evil.example\",\"x\")",
+            "<img src=x onerror=alert(1)>"
+        ]
+    );
 }
 
 #[test]
@@ -93,7 +161,10 @@ fn a_bomb_is_stopped_by_its_ratio() {
     let row = format!("\"{}\",\"8/30/26\"\n", "North".repeat(200));
     table.extend(row.as_bytes().repeat(4 << 10));
     let packed = archive(&[("a.csv", &table)]);
-    assert_eq!(refusal(bytes("a.zip", &packed)), FileError::Archive(ArchiveError::Bomb));
+    assert_eq!(
+        refusal(bytes("a.zip", &packed)),
+        FileError::Archive(ArchiveError::Bomb)
+    );
 }
 
 #[test]
@@ -105,27 +176,38 @@ fn a_bomb_that_is_no_export_is_never_inflated() {
 #[test]
 fn entries_that_share_their_bytes_are_a_bomb() {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("a.csv", SimpleFileOptions::default()).unwrap();
+    zip.start_file("a.csv", SimpleFileOptions::default())
+        .unwrap();
     zip.write_all(b"Title,Date\n").unwrap();
     zip.shallow_copy_file("a.csv", "b.csv").unwrap();
     let bytes_of_both = zip.finish().unwrap().into_inner();
-    assert_eq!(refusal(bytes("a.zip", &bytes_of_both)), FileError::Archive(ArchiveError::Bomb));
+    assert_eq!(
+        refusal(bytes("a.zip", &bytes_of_both)),
+        FileError::Archive(ArchiveError::Bomb)
+    );
 }
 
 #[test]
 fn too_many_entries_are_refused() {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for number in 0..20_001 {
-        zip.start_file(number.to_string(), SimpleFileOptions::default()).unwrap();
+        zip.start_file(number.to_string(), SimpleFileOptions::default())
+            .unwrap();
     }
     let many = zip.finish().unwrap().into_inner();
-    assert_eq!(refusal(bytes("a.zip", &many)), FileError::Archive(ArchiveError::TooManyEntries));
+    assert_eq!(
+        refusal(bytes("a.zip", &many)),
+        FileError::Archive(ArchiveError::TooManyEntries)
+    );
 }
 
 #[test]
 fn unknown_entries_are_named_up_to_a_point() {
     let names: Vec<String> = (0..250).map(|number| format!("{number}.txt")).collect();
-    let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"nothing known\n"[..])).collect();
+    let entries: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), &b"nothing known\n"[..]))
+        .collect();
     let found = look(vec![bytes("a.zip", &archive(&entries))]);
     assert_eq!((found.files.len(), found.more_unknown), (200, 50));
 }
@@ -142,7 +224,10 @@ impl Read for Endless {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let left = usize::try_from(SIZE - self.at).unwrap().min(buffer.len());
         for byte in &mut buffer[..left] {
-            *byte = START.get(usize::try_from(self.at).unwrap()).copied().unwrap_or(b'x');
+            *byte = START
+                .get(usize::try_from(self.at).unwrap())
+                .copied()
+                .unwrap_or(b'x');
             self.at += 1;
         }
         Ok(left)
@@ -162,14 +247,19 @@ impl Seek for Endless {
 
 #[test]
 fn a_gigantic_field_is_refused() {
-    assert_eq!(refusal(Input::new("a.csv", Endless { at: 0 })), FileError::RowTooLong { after: 1 });
+    assert_eq!(
+        refusal(Input::new("a.csv", Endless { at: 0 })),
+        FileError::RowTooLong { after: 1 }
+    );
 }
 
 #[test]
 fn a_file_that_breaks_while_it_is_read_ends_the_reading_with_an_error() {
     let broken = |error| Err(Error::File { input: 0, error });
     let mut inputs = vec![Input::new("a.csv", Endless { at: 0 })];
-    let ended = read(&mut inputs, &Answers::default(), &mut |_| ControlFlow::Continue(()));
+    let ended = read(&mut inputs, &Answers::default(), &mut |_| {
+        ControlFlow::Continue(())
+    });
     assert_eq!(ended, broken(FileError::RowTooLong { after: 1 }));
 }
 
@@ -177,12 +267,18 @@ fn a_file_that_breaks_while_it_is_read_ends_the_reading_with_an_error() {
 fn an_archive_damaged_behind_its_first_rows_is_refused() {
     let mut table = String::from("Title,Date\n");
     for number in 0..20_000_u32 {
-        table.push_str(&format!("\"Title {}\",\"8/30/26\"\n", number.wrapping_mul(2_654_435_761)));
+        table.push_str(&format!(
+            "\"Title {}\",\"8/30/26\"\n",
+            number.wrapping_mul(2_654_435_761)
+        ));
     }
     let mut packed = archive(&[("a.csv", table.as_bytes())]);
     let middle = packed.len() / 2;
     packed[middle] ^= 0x55;
-    assert_eq!(refusal(bytes("a.zip", &packed)), FileError::Archive(ArchiveError::Damaged));
+    assert_eq!(
+        refusal(bytes("a.zip", &packed)),
+        FileError::Archive(ArchiveError::Damaged)
+    );
 }
 
 #[test]
@@ -195,10 +291,14 @@ fn the_caller_can_break_off_at_any_time() {
         ControlFlow::Break(())
     });
     assert_eq!((stopped, told), (Err(Error::Stopped), 512));
-    let stopped = read(&mut [bytes("a", &table)], &Answers::default(), &mut |item| match item {
-        Item::Event(_) => ControlFlow::Break(()),
-        Item::Source(_) | Item::Progress(_) => ControlFlow::Continue(()),
-    });
+    let stopped = read(
+        &mut [bytes("a", &table)],
+        &Answers::default(),
+        &mut |item| match item {
+            Item::Event(_) => ControlFlow::Break(()),
+            Item::Source(_) | Item::Progress(_) => ControlFlow::Continue(()),
+        },
+    );
     assert_eq!(stopped, Err(Error::Stopped));
 }
 
@@ -206,7 +306,12 @@ fn the_caller_can_break_off_at_any_time() {
 fn hundreds_of_thousands_of_rows_are_read() {
     let mut table = String::from("Title,Date\n");
     for number in 0..300_000_u32 {
-        table.push_str(&format!("T{},{}/{}/26\n", number % 1000, number / 50_000 % 12 + 1, number / 2000 % 28 + 1));
+        table.push_str(&format!(
+            "T{},{}/{}/26\n",
+            number % 1000,
+            number / 50_000 % 12 + 1,
+            number / 2000 % 28 + 1
+        ));
     }
     let input = bytes("a", table.as_bytes());
     drop(table);

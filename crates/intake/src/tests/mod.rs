@@ -11,7 +11,9 @@ use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::{Answers, DateOrder, Error, Event, Examination, Input, Item, Recognised, Verdict, examine, read};
+use crate::{
+    Answers, DateOrder, Error, Event, Examination, Input, Item, Recognised, Verdict, examine, read,
+};
 
 fn path(name: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/exports")).join(name)
@@ -39,7 +41,9 @@ fn verdict(input: Input) -> Verdict {
 fn recognised(input: Input) -> Recognised {
     match verdict(input) {
         Verdict::Recognised(found) => found,
-        other @ (Verdict::NotUsedYet(_) | Verdict::Unknown | Verdict::Refused(_)) => panic!("{other:?}"),
+        other @ (Verdict::NotUsedYet(_) | Verdict::Unknown | Verdict::Refused(_)) => {
+            panic!("{other:?}")
+        }
     }
 }
 
@@ -49,7 +53,10 @@ fn everyone(inputs: Vec<Input>) -> Vec<Event> {
 }
 
 /// Every event, with an answer about the dates.
-fn as_said(mut inputs: Vec<Input>, date_order: Option<DateOrder>) -> Result<(Examination, Vec<Event>), Error> {
+fn as_said(
+    mut inputs: Vec<Input>,
+    date_order: Option<DateOrder>,
+) -> Result<(Examination, Vec<Event>), Error> {
     let found = examine(&mut inputs, &mut |_| ControlFlow::Continue(()))?;
     let people = found.people.into_iter().map(|person| person.name).collect();
     collect(inputs, &Answers { people, date_order })

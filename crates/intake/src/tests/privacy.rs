@@ -34,13 +34,21 @@ const DROPPED: [&str; 22] = [
 fn dropped_cells(table: &[u8]) -> BTreeSet<String> {
     let table = table.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(table);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(table);
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_lowercase).collect();
+    let header: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_lowercase)
+        .collect();
     let mut cells = BTreeSet::new();
     for record in reader.records() {
         for (name, cell) in header.iter().zip(&record.unwrap()) {
             let nothing = cell.len() < 3 || ["Not Available", "Not Applicable"].contains(&cell);
             // A profile or a marketplace has the same name as a gift's sender or a seller; neither says anything more.
-            if DROPPED.contains(&name.as_str()) && !nothing && !["Alex", "Sam", "Amazon.com"].contains(&cell) {
+            if DROPPED.contains(&name.as_str())
+                && !nothing
+                && !["Alex", "Sam", "Amazon.com"].contains(&cell)
+            {
                 cells.insert(cell.to_owned());
                 cells.extend(cell.lines().map(str::to_owned));
             }
@@ -58,7 +66,10 @@ fn tables(name: &str) -> Vec<Vec<u8>> {
     (0..zip.len())
         .map(|index| {
             let mut table = Vec::new();
-            zip.by_index(index).unwrap().read_to_end(&mut table).unwrap();
+            zip.by_index(index)
+                .unwrap()
+                .read_to_end(&mut table)
+                .unwrap();
             table
         })
         .collect()
@@ -75,7 +86,10 @@ fn no_cell_of_a_dropped_column_reaches_an_event() {
         "story/amazon/Retail.OrderHistory.1.csv",
         "story/netflix/ViewingActivity.csv",
     ] {
-        let dropped: BTreeSet<String> = tables(name).iter().flat_map(|table| dropped_cells(table)).collect();
+        let dropped: BTreeSet<String> = tables(name)
+            .iter()
+            .flat_map(|table| dropped_cells(table))
+            .collect();
         assert!(!dropped.is_empty(), "{name}");
         for event in everyone(vec![sample(name)]) {
             let written = serde_json::to_string(&event).unwrap();

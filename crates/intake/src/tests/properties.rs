@@ -25,7 +25,9 @@ fn survives(content: &[u8]) {
     if let Ok((read, events)) = as_said(vec![bytes("any", content)], Some(DateOrder::MonthFirst)) {
         let counted: u64 = read.recognised().map(|(_, file)| file.events).sum();
         assert_eq!(counted, events.len() as u64);
-        assert!(events.iter().all(|event| !event.title.is_empty() && event.title.chars().count() <= 300 && event.quantity > 0));
+        assert!(events.iter().all(|event| !event.title.is_empty()
+            && event.title.chars().count() <= 300
+            && event.quantity > 0));
     }
 }
 

@@ -16,7 +16,10 @@ pub(super) fn recipient(metadata: Option<&Value>) -> Result<RecipientKey, Reques
         return Err(RequestError::Recipient);
     }
     let encryption = encryption(metadata).ok_or(RequestError::Recipient)?;
-    let keys = metadata.pointer("/jwks/keys").and_then(Value::as_array).ok_or(RequestError::Recipient)?;
+    let keys = metadata
+        .pointer("/jwks/keys")
+        .and_then(Value::as_array)
+        .ok_or(RequestError::Recipient)?;
     keys.iter()
         .find_map(|key| usable(key, encryption))
         .ok_or(RequestError::Recipient)
@@ -31,7 +34,11 @@ fn usable(key: &Value, encryption: Encryption) -> Option<RecipientKey> {
     if !(1..=256).contains(&kid.len()) {
         return None;
     }
-    Some(RecipientKey { jwk: Jwk::try_from(key.clone()).ok()?, kid: kid.to_owned(), encryption })
+    Some(RecipientKey {
+        jwk: Jwk::try_from(key.clone()).ok()?,
+        kid: kid.to_owned(),
+        encryption,
+    })
 }
 
 /// A shop that names no cipher reads A128GCM (OpenID4VP 1.0, section 5.1).
@@ -53,8 +60,13 @@ fn reads_our_format(metadata: &Value) -> bool {
     let Some(ours) = formats.get("dc+sd-jwt") else {
         return false;
     };
-    ["sd-jwt_alg_values", "kb-jwt_alg_values"].iter().all(|name| {
-        ours.get(*name)
-            .is_none_or(|algorithms| algorithms.as_array().is_some_and(|all| all.iter().any(|alg| alg == "ES256")))
-    })
+    ["sd-jwt_alg_values", "kb-jwt_alg_values"]
+        .iter()
+        .all(|name| {
+            ours.get(*name).is_none_or(|algorithms| {
+                algorithms
+                    .as_array()
+                    .is_some_and(|all| all.iter().any(|alg| alg == "ES256"))
+            })
+        })
 }

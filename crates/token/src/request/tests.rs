@@ -6,6 +6,8 @@ use super::*;
 use crate::testing::{KEY_ID, NONCE, NOW, Shop, client, key, terms_json, transaction_data};
 use crate::text::base64url;
 
+mod contents;
+
 fn header() -> Value {
     json!({"alg":"ES256","kid":KEY_ID,"typ":TYPE})
 }
@@ -68,7 +70,10 @@ fn a_good_request_says_who_asks_for_what_and_why() {
 fn a_request_is_stored_and_read_back_unchanged() {
     let request = verify(&header(), &payload()).unwrap();
     let text = serde_json::to_string(&request).unwrap();
-    assert_eq!(serde_json::from_str::<SharingRequest>(&text).unwrap(), request);
+    assert_eq!(
+        serde_json::from_str::<SharingRequest>(&text).unwrap(),
+        request
+    );
 }
 
 #[test]
@@ -77,7 +82,9 @@ fn a_request_keeps_the_exact_text_for_the_receipt() {
     let jws = shop.signs(&header(), &payload());
     let unverified = UnverifiedRequest::parse(format!("{jws}\n").as_bytes()).unwrap();
     assert_eq!(unverified.key_id(), KEY_ID);
-    let request = unverified.verify(&Shop::link(), &shop.document(), None, NOW).unwrap();
+    let request = unverified
+        .verify(&Shop::link(), &shop.document(), None, NOW)
+        .unwrap();
     assert_eq!(request.jws, jws);
     assert_eq!(request.key_thumbprint, shop.key.public_jwk().thumbprint());
 }
@@ -95,12 +102,22 @@ fn levels_come_from_the_terms_or_are_the_usual_ones() {
 #[test]
 fn another_algorithm_type_or_extension_is_refused() {
     for (name, value) in [
-        ("alg", json!("none")), ("alg", json!("HS256")), ("alg", json!("ES384")), ("alg", json!("ES256K")),
-        ("typ", json!("JWT")), ("typ", json!("dc+sd-jwt")), ("crit", json!(["exp"])), ("b64", json!(false)),
+        ("alg", json!("none")),
+        ("alg", json!("HS256")),
+        ("alg", json!("ES384")),
+        ("alg", json!("ES256K")),
+        ("typ", json!("JWT")),
+        ("typ", json!("dc+sd-jwt")),
+        ("crit", json!(["exp"])),
+        ("b64", json!(false)),
     ] {
         let mut other = header();
         other[name] = value;
-        assert_eq!(verify(&other, &payload()).unwrap_err(), RequestError::Type, "{name}");
+        assert_eq!(
+            verify(&other, &payload()).unwrap_err(),
+            RequestError::Type,
+            "{name}"
+        );
     }
 }
 
@@ -109,13 +126,24 @@ fn a_request_that_the_shop_did_not_sign_is_refused() {
     let (shop, stranger) = (Shop::new(), Shop::new());
     let forged = stranger.signs(&header(), &payload());
     let forged = UnverifiedRequest::parse(forged.as_bytes()).unwrap();
-    assert_eq!(forged.verify(&Shop::link(), &shop.document(), None, NOW).unwrap_err(), RequestError::Signature);
+    assert_eq!(
+        forged
+            .verify(&Shop::link(), &shop.document(), None, NOW)
+            .unwrap_err(),
+        RequestError::Signature
+    );
     let mut unlisted = header();
     unlisted["kid"] = "did:web:shop.example#sig-2".into();
-    assert_eq!(verify(&unlisted, &payload()).unwrap_err(), RequestError::Signature);
+    assert_eq!(
+        verify(&unlisted, &payload()).unwrap_err(),
+        RequestError::Signature
+    );
     let mut nameless = header();
     nameless.as_object_mut().unwrap().remove("kid");
-    assert_eq!(verify(&nameless, &payload()).unwrap_err(), RequestError::Signature);
+    assert_eq!(
+        verify(&nameless, &payload()).unwrap_err(),
+        RequestError::Signature
+    );
 }
 
 #[test]
@@ -125,7 +153,12 @@ fn a_key_that_comes_with_the_request_is_not_a_key() {
     with_key["jwk"] = stranger.key.public_jwk().to_json();
     let forged = stranger.signs(&with_key, &payload());
     let forged = UnverifiedRequest::parse(forged.as_bytes()).unwrap();
-    assert_eq!(forged.verify(&Shop::link(), &Shop::new().document(), None, NOW).unwrap_err(), RequestError::Signature);
+    assert_eq!(
+        forged
+            .verify(&Shop::link(), &Shop::new().document(), None, NOW)
+            .unwrap_err(),
+        RequestError::Signature
+    );
 }
 
 #[test]
@@ -143,10 +176,22 @@ fn every_single_changed_letter_is_refused() {
 
 #[test]
 fn another_party_is_refused() {
-    assert_eq!(refused(&with("", "client_id", json!("decentralized_identifier:did:web:evil.example"))), RequestError::Party);
+    assert_eq!(
+        refused(&with(
+            "",
+            "client_id",
+            json!("decentralized_identifier:did:web:evil.example")
+        )),
+        RequestError::Party
+    );
     assert_eq!(refused(&without("client_id")), RequestError::Malformed);
     assert_eq!(refused(&without("aud")), RequestError::Party);
-    for audience in [json!("https://wallet.example"), json!([AUDIENCE, "https://x.example"]), json!([]), json!(null)] {
+    for audience in [
+        json!("https://wallet.example"),
+        json!([AUDIENCE, "https://x.example"]),
+        json!([]),
+        json!(null),
+    ] {
         let outcome = verify(&header(), &with("", "aud", audience.clone()));
         assert_eq!(outcome.unwrap_err(), RequestError::Party, "{audience}");
     }
@@ -156,24 +201,45 @@ fn another_party_is_refused() {
 fn a_request_is_fresh_and_open_for_ten_minutes_at_most() {
     let now = NOW.seconds();
     for (iat, exp) in [
-        (now - 2, now), (now - 900, now - 300), (now - 2, now + 601), (now + 61, now + 300), (now + 10, now + 5),
-        (now, i64::MAX), (i64::MAX, i64::MAX), (i64::MIN, i64::MIN),
+        (now - 2, now),
+        (now - 900, now - 300),
+        (now - 2, now + 601),
+        (now + 61, now + 300),
+        (now + 10, now + 5),
+        (now, i64::MAX),
+        (i64::MAX, i64::MAX),
+        (i64::MIN, i64::MIN),
     ] {
         let mut other = payload();
         other["iat"] = iat.into();
         other["exp"] = exp.into();
         assert_eq!(refused(&other), RequestError::Time, "{iat} {exp}");
     }
-    assert_eq!(refused(&with("", "nbf", json!(now + 61))), RequestError::Time);
-    assert_eq!(refused(&with("", "exp", json!("tomorrow"))), RequestError::Time);
-    assert_eq!(refused(&with("", "exp", json!(now as f64 + 10.5))), RequestError::Time);
+    assert_eq!(
+        refused(&with("", "nbf", json!(now + 61))),
+        RequestError::Time
+    );
+    assert_eq!(
+        refused(&with("", "exp", json!("tomorrow"))),
+        RequestError::Time
+    );
+    assert_eq!(
+        refused(&with("", "exp", json!(now as f64 + 10.5))),
+        RequestError::Time
+    );
     assert_eq!(refused(&without("exp")), RequestError::Time);
     assert_eq!(refused(&without("iat")), RequestError::Time);
 }
 
 #[test]
 fn a_nonce_has_128_bits() {
-    for nonce in [json!("short"), json!("a".repeat(21)), json!("a".repeat(257)), json!("a a a a a a a a a a a a a"), json!("")] {
+    for nonce in [
+        json!("short"),
+        json!("a".repeat(21)),
+        json!("a".repeat(257)),
+        json!("a a a a a a a a a a a a a"),
+        json!(""),
+    ] {
         assert_eq!(refused(&with("", "nonce", nonce)), RequestError::Nonce);
     }
     assert_eq!(refused(&without("nonce")), RequestError::Malformed);
@@ -186,123 +252,103 @@ fn a_posted_wallet_nonce_comes_back() {
     link.method = RequestUriMethod::Post;
     let check = |payload: &Value, sent: Option<&str>| {
         let jws = shop.signs(&header(), payload);
-        UnverifiedRequest::parse(jws.as_bytes()).unwrap().verify(&link, &shop.document(), sent, NOW)
+        UnverifiedRequest::parse(jws.as_bytes())
+            .unwrap()
+            .verify(&link, &shop.document(), sent, NOW)
     };
     let repeated = with("", "wallet_nonce", json!("w-1"));
     assert!(check(&repeated, Some("w-1")).is_ok());
-    assert_eq!(check(&repeated, Some("w-2")).unwrap_err(), RequestError::Nonce);
-    assert_eq!(check(&payload(), Some("w-1")).unwrap_err(), RequestError::Nonce);
+    assert_eq!(
+        check(&repeated, Some("w-2")).unwrap_err(),
+        RequestError::Nonce
+    );
+    assert_eq!(
+        check(&payload(), Some("w-1")).unwrap_err(),
+        RequestError::Nonce
+    );
     assert_eq!(check(&repeated, None).unwrap_err(), RequestError::Nonce);
 }
 
 #[test]
 fn the_answer_goes_to_the_shops_own_host() {
     for uri in [
-        "https://evil.example/", "http://shop.example/", "https://www.shop.example/", "https://shop.example:8443/",
-        "https://shop.example@evil.example/", "https://127.0.0.1/", "file:///x", "",
+        "https://evil.example/",
+        "http://shop.example/",
+        "https://www.shop.example/",
+        "https://shop.example:8443/",
+        "https://shop.example@evil.example/",
+        "https://127.0.0.1/",
+        "file:///x",
+        "",
     ] {
-        assert_eq!(refused(&with("", "response_uri", json!(uri))), RequestError::ForeignHost, "{uri}");
+        assert_eq!(
+            refused(&with("", "response_uri", json!(uri))),
+            RequestError::ForeignHost,
+            "{uri}"
+        );
     }
 }
 
 #[test]
 fn another_response_mode_or_a_contradiction_is_refused() {
     for (name, value) in [
-        ("response_mode", json!("direct_post")), ("response_mode", json!("fragment")), ("response_type", json!("code")),
-        ("redirect_uri", json!("https://shop.example/cb")), ("request_uri", json!("https://shop.example/r")),
-        ("request", json!("x")), ("scope", json!("openid")), ("presentation_definition", json!({})),
+        ("response_mode", json!("direct_post")),
+        ("response_mode", json!("fragment")),
+        ("response_type", json!("code")),
+        ("redirect_uri", json!("https://shop.example/cb")),
+        ("request_uri", json!("https://shop.example/r")),
+        ("request", json!("x")),
+        ("scope", json!("openid")),
+        ("presentation_definition", json!({})),
     ] {
-        assert_eq!(refused(&with("", name, value)), RequestError::ResponseMode, "{name}");
+        assert_eq!(
+            refused(&with("", name, value)),
+            RequestError::ResponseMode,
+            "{name}"
+        );
     }
-    assert_eq!(refused(&without("response_mode")), RequestError::ResponseMode);
-}
-
-#[test]
-fn one_entry_of_known_terms_is_wanted() {
-    let data = transaction_data();
-    let mut other = terms_json();
-    other["type"] = "payment".into();
-    let payment = base64url(other.to_string().as_bytes());
-    assert_eq!(refused(&with("", "transaction_data", json!([payment]))), TermsError::UnknownType.into());
-    for entries in [json!([]), json!([data, data]), json!([1]), json!(data)] {
-        assert_eq!(refused(&with("", "transaction_data", entries)), TermsError::Malformed.into());
-    }
-    assert_eq!(refused(&without("transaction_data")), TermsError::Malformed.into());
-}
-
-#[test]
-fn terms_are_for_exactly_the_groups_that_are_asked_for() {
-    for ids in [json!(["sizes"]), json!(["sizes", "interests", "more"]), json!(["sizes", "interests", "sizes"])] {
-        let mut terms = terms_json();
-        terms["credential_ids"] = ids;
-        let data = base64url(terms.to_string().as_bytes());
-        assert_eq!(refused(&with("", "transaction_data", json!([data]))), RequestError::TermsForOthers);
-    }
-}
-
-#[test]
-fn unusable_encryption_keys_are_passed_over() {
-    let mut keys = payload()["client_metadata"]["jwks"]["keys"].clone();
-    let usable = keys[0].clone();
-    let spoiled = [("kty", "RSA"), ("crv", "P-384"), ("use", "sig"), ("alg", "RSA-OAEP"), ("kid", ""), ("x", "AA")].map(|(name, value)| {
-        let mut other = usable.clone();
-        other[name] = value.into();
-        other
-    });
-    keys = json!(spoiled);
-    assert_eq!(refused(&with("/client_metadata/jwks", "keys", keys.clone())), RequestError::Recipient);
-    keys.as_array_mut().unwrap().push(usable);
-    assert!(verify(&header(), &with("/client_metadata/jwks", "keys", keys)).is_ok());
-}
-
-#[test]
-fn the_strongest_common_cipher_is_used_and_no_other() {
-    let encryption = |named: Value| {
-        verify(&header(), &with("/client_metadata", "encrypted_response_enc_values_supported", named))
-            .map(|request| request.recipient.encryption.to_string())
-    };
-    assert_eq!(encryption(json!(["A128GCM", "A256GCM"])).as_deref(), Ok("A256GCM"));
-    assert_eq!(encryption(json!(["A128CBC-HS256", "A128GCM"])).as_deref(), Ok("A128GCM"));
-    assert_eq!(encryption(json!(["A128CBC-HS256"])), Err(RequestError::Recipient));
-    assert_eq!(encryption(json!("A256GCM")), Err(RequestError::Recipient));
-    let mut silent = payload();
-    silent["client_metadata"].as_object_mut().unwrap().remove("encrypted_response_enc_values_supported");
-    assert_eq!(verify(&header(), &silent).unwrap().recipient.encryption.to_string(), "A128GCM");
-}
-
-#[test]
-fn a_shop_that_reads_other_tokens_only_is_refused() {
-    for formats in [json!({"mso_mdoc":{}}), json!({"dc+sd-jwt":{"sd-jwt_alg_values":["EdDSA"]}})] {
-        assert_eq!(refused(&with("/client_metadata", "vp_formats_supported", formats)), RequestError::Recipient);
-    }
-    assert_eq!(refused(&without("client_metadata")), RequestError::Recipient);
-}
-
-#[test]
-fn the_query_is_checked_too() {
-    let unknown = json!({"credentials":[credential("sizes", &["shoes","colour"])]});
-    assert_eq!(refused(&with("", "dcql_query", unknown)), DcqlError::UnknownDetail.into());
-    assert_eq!(refused(&without("dcql_query")), RequestError::Malformed);
+    assert_eq!(
+        refused(&without("response_mode")),
+        RequestError::ResponseMode
+    );
 }
 
 #[test]
 fn a_key_twice_too_much_depth_or_too_many_bytes_is_refused() {
-    let signed = |payload: &str| format!("{}.{}.AA", base64url(header().to_string().as_bytes()), base64url(payload.as_bytes()));
+    let signed = |payload: &str| {
+        format!(
+            "{}.{}.AA",
+            base64url(header().to_string().as_bytes()),
+            base64url(payload.as_bytes())
+        )
+    };
     let twice = r#"{"nonce":"a","nonce":"b"}"#;
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(12), "]".repeat(12));
     let long = format!("{{\"a\":\"{}\"}}", "a".repeat(64 * 1024));
     for payload in [twice, &deep, &long, "[]", "", "{} {}"] {
-        assert_eq!(UnverifiedRequest::parse(signed(payload).as_bytes()).unwrap_err(), RequestError::Malformed, "{payload:.30}");
+        assert_eq!(
+            UnverifiedRequest::parse(signed(payload).as_bytes()).unwrap_err(),
+            RequestError::Malformed,
+            "{payload:.30}"
+        );
     }
     for bytes in [b"".as_slice(), b"\xff", b"a.b", b"<html></html>"] {
-        assert_eq!(UnverifiedRequest::parse(bytes).unwrap_err(), RequestError::Malformed);
+        assert_eq!(
+            UnverifiedRequest::parse(bytes).unwrap_err(),
+            RequestError::Malformed
+        );
     }
 }
 
 #[test]
 fn an_odd_state_is_refused_and_none_is_fine() {
     assert!(verify(&header(), &without("state")).is_ok());
-    for state in [json!("a".repeat(513)), json!("a b"), json!("a\u{0}"), json!(1)] {
+    for state in [
+        json!("a".repeat(513)),
+        json!("a b"),
+        json!("a\u{0}"),
+        json!(1),
+    ] {
         assert_eq!(refused(&with("", "state", state)), RequestError::Malformed);
     }
 }

@@ -50,7 +50,10 @@ impl FromStr for Purpose {
 
     fn from_str(text: &str) -> Result<Self, UnknownPurpose> {
         let term = text.strip_prefix(PREFIX).ok_or(UnknownPurpose)?;
-        broader().get_key_value(term).map(|(term, _)| Self(term)).ok_or(UnknownPurpose)
+        broader()
+            .get_key_value(term)
+            .map(|(term, _)| Self(term))
+            .ok_or(UnknownPurpose)
     }
 }
 
@@ -108,8 +111,19 @@ mod tests {
     #[test]
     fn every_purpose_of_dpv_is_known_by_its_prefixed_name() {
         assert_eq!(broader().len(), 121);
-        assert_eq!(purpose("ProvideProductRecommendations").to_string(), "dpv:ProvideProductRecommendations");
-        for unknown in ["ProvideProductRecommendations", "dpv:World", "dpv:", "", "dpv:Purpose", "dpv:Sector", "dpv:# Purposes"] {
+        assert_eq!(
+            purpose("ProvideProductRecommendations").to_string(),
+            "dpv:ProvideProductRecommendations"
+        );
+        for unknown in [
+            "ProvideProductRecommendations",
+            "dpv:World",
+            "dpv:",
+            "",
+            "dpv:Purpose",
+            "dpv:Sector",
+            "dpv:# Purposes",
+        ] {
             assert_eq!(unknown.parse::<Purpose>(), Err(UnknownPurpose), "{unknown}");
         }
     }
@@ -117,23 +131,37 @@ mod tests {
     #[test]
     fn no_term_is_above_itself() {
         for (term, parents) in broader() {
-            assert!(parents.iter().all(|parent| !is_within(parent, term)), "{term}");
+            assert!(
+                parents.iter().all(|parent| !is_within(parent, term)),
+                "{term}"
+            );
         }
     }
 
     #[test]
     fn advertising_to_a_person_and_selling_what_is_known_are_refused() {
-        for refused in REFUSED.into_iter().chain(["RecruitmentTargetedAdvertising"]) {
+        for refused in REFUSED
+            .into_iter()
+            .chain(["RecruitmentTargetedAdvertising"])
+        {
             assert!(purpose(refused).is_refused(), "{refused}");
         }
-        for fine in ["ProvideProductRecommendations", "ServicePersonalisation", "DeliveryOfGoods", "Personalisation"] {
+        for fine in [
+            "ProvideProductRecommendations",
+            "ServicePersonalisation",
+            "DeliveryOfGoods",
+            "Personalisation",
+        ] {
             assert!(!purpose(fine).is_refused(), "{fine}");
         }
     }
 
     #[test]
     fn a_narrower_purpose_never_covers_its_parent() {
-        let (narrow, broad) = (purpose("ProvideProductRecommendations"), purpose("ServicePersonalisation"));
+        let (narrow, broad) = (
+            purpose("ProvideProductRecommendations"),
+            purpose("ServicePersonalisation"),
+        );
         assert!(broad.covers(narrow));
         assert!(narrow.covers(narrow));
         assert!(!narrow.covers(broad));

@@ -61,10 +61,15 @@ impl FromStr for Retention {
             .find(|unit| period.ends_with(unit.letter()))
             .ok_or(RetentionError)?;
         let digits = period.strip_suffix(unit.letter()).ok_or(RetentionError)?;
-        let retention = Self { count: digits.parse().map_err(|_| RetentionError)?, unit };
+        let retention = Self {
+            count: digits.parse().map_err(|_| RetentionError)?,
+            unit,
+        };
         // One spelling: no sign, no leading zero.
         let canonical = retention.to_string() == text;
-        (canonical && retention.days() <= LONGEST_DAYS).then_some(retention).ok_or(RetentionError)
+        (canonical && retention.days() <= LONGEST_DAYS)
+            .then_some(retention)
+            .ok_or(RetentionError)
     }
 }
 
@@ -90,7 +95,9 @@ impl From<Retention> for String {
 
 /// Not a period of days, weeks or months, or longer than ten years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("failed to read the retention: it is not a period of days, weeks or months of at most ten years")]
+#[error(
+    "failed to read the retention: it is not a period of days, weeks or months of at most ten years"
+)]
 pub struct RetentionError;
 
 #[cfg(test)]
@@ -108,7 +115,22 @@ mod tests {
 
     #[test]
     fn open_ended_and_odd_periods_are_refused() {
-        for text in ["", "P", "PD", "30D", "P1Y", "P1M15D", "PT5M", "P-1D", "P+1D", "P030D", "P1.5D", "P99999D", "P4294967295W", "p30d"] {
+        for text in [
+            "",
+            "P",
+            "PD",
+            "30D",
+            "P1Y",
+            "P1M15D",
+            "PT5M",
+            "P-1D",
+            "P+1D",
+            "P030D",
+            "P1.5D",
+            "P99999D",
+            "P4294967295W",
+            "p30d",
+        ] {
             assert_eq!(text.parse::<Retention>(), Err(RetentionError), "{text}");
         }
     }

@@ -57,7 +57,9 @@ pub(super) fn at(kind: &Kind, value: &Json, level: Level) -> Option<Json> {
 }
 
 fn group_of<'a>(groups: &'a BTreeMap<String, Vec<String>>, id: &str) -> Option<&'a str> {
-    let group = groups.iter().find(|(_, members)| members.iter().any(|member| member == id));
+    let group = groups
+        .iter()
+        .find(|(_, members)| members.iter().any(|member| member == id));
     group.map(|(name, _)| name.as_str())
 }
 
@@ -72,14 +74,17 @@ fn first_entries(value: &Json, most: usize) -> Option<Json> {
 }
 
 fn size_list(value: &Json) -> Option<Json> {
-    let size = |entry: &Json| Some(json!({"system": entry.get("system")?, "value": entry.get("value")?}));
+    let size =
+        |entry: &Json| Some(json!({"system": entry.get("system")?, "value": entry.get("value")?}));
     value.as_array()?.iter().map(size).collect()
 }
 
 /// The bucket of the size that most speaks for.
 fn size_bin(systems: &[SizeSystem], value: &Json) -> Option<Json> {
     let main = value.as_array()?.first()?;
-    let system = systems.iter().find(|system| main.get("system").is_some_and(|id| *id == system.id))?;
+    let system = systems
+        .iter()
+        .find(|system| main.get("system").is_some_and(|id| *id == system.id))?;
     let (from, to) = system.bin(main.get("value")?.as_str()?)?;
     Some(json!({"system": system.id, "from": from, "to": to}))
 }
@@ -106,7 +111,12 @@ fn rounded_range(range: &Range) -> Json {
 /// The bucket that holds the middle.
 fn amount_band(range: &Range) -> Json {
     let middle = range.min.midpoint(range.max);
-    let from = AMOUNTS.iter().rev().find(|from| **from <= middle).copied().unwrap_or(0);
+    let from = AMOUNTS
+        .iter()
+        .rev()
+        .find(|from| **from <= middle)
+        .copied()
+        .unwrap_or(0);
     let next = AMOUNTS.iter().find(|from| **from > middle);
     match next {
         Some(next) => json!({"from": from, "to": next - 1, "currency": range.currency}),
@@ -120,11 +130,19 @@ fn rounded(range: &Range) -> Range {
         let step = if amount < 100 { 5 } else { 10 };
         (amount + step / 2) / step * step
     };
-    Range { min: round(range.min), max: round(range.max), currency: range.currency.clone() }
+    Range {
+        min: round(range.min),
+        max: round(range.max),
+        currency: range.currency.clone(),
+    }
 }
 
 fn fields_at(fields: &[Field], value: &Json, level: Level) -> Option<Json> {
-    let is_sent = |id: &str| fields.iter().any(|field| field.id == id && field.is_sent_at(level));
+    let is_sent = |id: &str| {
+        fields
+            .iter()
+            .any(|field| field.id == id && field.is_sent_at(level))
+    };
     let sent: Map<String, Json> = value
         .as_object()?
         .iter()
@@ -137,7 +155,11 @@ fn fields_at(fields: &[Field], value: &Json, level: Level) -> Option<Json> {
 /// Each record once: how many look alike is not what was asked.
 fn records_at(fields: &[Field], value: &Json, level: Level) -> Option<Json> {
     let mut sent: Vec<Json> = Vec::new();
-    for record in value.as_array()?.iter().filter_map(|record| fields_at(fields, record, level)) {
+    for record in value
+        .as_array()?
+        .iter()
+        .filter_map(|record| fields_at(fields, record, level))
+    {
         if !sent.contains(&record) {
             sent.push(record);
         }

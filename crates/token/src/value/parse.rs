@@ -45,19 +45,27 @@ pub(super) struct Range {
 /// The value in its one spelling.
 pub(super) fn canonical(kind: &Kind, json: Json) -> Result<Json, ValueError> {
     match kind {
-        Kind::Flag {} => (json == Json::Bool(true)).then_some(json).ok_or(ValueError::Shape),
+        Kind::Flag {} => (json == Json::Bool(true))
+            .then_some(json)
+            .ok_or(ValueError::Shape),
         Kind::Choice { options, .. } => option(options, json),
         Kind::Choices { options, .. } => several(options, json, MOST_ENTRIES),
         Kind::Ranked { options, .. } => ranked(options.as_deref(), json),
         Kind::Sizes { systems } => sizes(systems, json),
         Kind::Measure { min, max, .. } => integer(json, i64::from(*min), i64::from(*max)),
         Kind::Ranges { categories } => by_category(categories, json, range),
-        Kind::Picks { categories, options } => by_category(categories, json, |picked| option(options, picked)),
+        Kind::Picks {
+            categories,
+            options,
+        } => by_category(categories, json, |picked| option(options, picked)),
         Kind::Record { fields } => record(fields, json),
         Kind::Records { fields, max } => {
             let records: Vec<Json> = read(json)?;
             count(records.len(), *max)?;
-            records.into_iter().map(|entry| record(fields, entry)).collect()
+            records
+                .into_iter()
+                .map(|entry| record(fields, entry))
+                .collect()
         }
     }
 }
@@ -67,16 +75,25 @@ pub(super) fn class_of(kind: &Kind, json: &Json) -> Class {
     let options: &[Choice] = match kind {
         Kind::Choice { options, .. } | Kind::Choices { options, .. } => options,
         Kind::Ranked { options, .. } => options.as_deref().unwrap_or_default(),
-        Kind::Flag {} | Kind::Sizes { .. } | Kind::Measure { .. } | Kind::Ranges { .. } | Kind::Picks { .. } => &[],
+        Kind::Flag {}
+        | Kind::Sizes { .. }
+        | Kind::Measure { .. }
+        | Kind::Ranges { .. }
+        | Kind::Picks { .. } => &[],
         Kind::Record { .. } | Kind::Records { .. } => &[],
     };
     let is_named = |id: &str| match json {
         Json::String(named) => named == id,
-        Json::Array(entries) => entries.iter().any(|entry| entry == id || entry.get("id").is_some_and(|named| named == id)),
+        Json::Array(entries) => entries
+            .iter()
+            .any(|entry| entry == id || entry.get("id").is_some_and(|named| named == id)),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => false,
     };
     let named = options.iter().filter(|option| is_named(&option.id));
-    named.filter_map(|option| option.class).max().unwrap_or(Class::Normal)
+    named
+        .filter_map(|option| option.class)
+        .max()
+        .unwrap_or(Class::Normal)
 }
 
 fn whole() -> f64 {
@@ -88,7 +105,10 @@ fn read<T: DeserializeOwned>(json: Json) -> Result<T, ValueError> {
 }
 
 fn count(entries: usize, most: usize) -> Result<(), ValueError> {
-    (1..=most).contains(&entries).then_some(()).ok_or(ValueError::Entries)
+    (1..=most)
+        .contains(&entries)
+        .then_some(())
+        .ok_or(ValueError::Entries)
 }
 
 fn distinct<T: Ord>(entries: impl Iterator<Item = T>) -> Result<(), ValueError> {
@@ -102,7 +122,11 @@ fn distinct<T: Ord>(entries: impl Iterator<Item = T>) -> Result<(), ValueError> 
 }
 
 fn known(options: &[Choice], id: &str) -> Result<(), ValueError> {
-    options.iter().any(|option| option.id == id).then_some(()).ok_or(ValueError::UnknownOption)
+    options
+        .iter()
+        .any(|option| option.id == id)
+        .then_some(())
+        .ok_or(ValueError::UnknownOption)
 }
 
 fn option(options: &[Choice], json: Json) -> Result<Json, ValueError> {
@@ -140,7 +164,10 @@ fn sizes(systems: &[SizeSystem], json: Json) -> Result<Json, ValueError> {
     let mut entries: Vec<Size> = read(json)?;
     count(entries.len(), 2)?;
     for entry in &entries {
-        let system = systems.iter().find(|system| system.id == entry.system).ok_or(ValueError::UnknownOption)?;
+        let system = systems
+            .iter()
+            .find(|system| system.id == entry.system)
+            .ok_or(ValueError::UnknownOption)?;
         if !system.values.contains(&entry.value) {
             return Err(ValueError::UnknownOption);
         }
@@ -164,7 +191,10 @@ fn by_category(
         known(categories, &category)?;
         Ok((category, check(entry)?))
     };
-    let checked: Map<String, Json> = entries.into_iter().map(check_entry).collect::<Result<_, ValueError>>()?;
+    let checked: Map<String, Json> = entries
+        .into_iter()
+        .map(check_entry)
+        .collect::<Result<_, ValueError>>()?;
     Ok(Json::Object(checked))
 }
 
@@ -184,10 +214,16 @@ fn record(fields: &[Field], json: Json) -> Result<Json, ValueError> {
     let members: Map<String, Json> = read(json)?;
     count(members.len(), fields.len())?;
     let check = |(id, member): (String, Json)| {
-        let field = fields.iter().find(|field| field.id == id).ok_or(ValueError::UnknownOption)?;
+        let field = fields
+            .iter()
+            .find(|field| field.id == id)
+            .ok_or(ValueError::UnknownOption)?;
         Ok((id, field_value(field, member)?))
     };
-    let checked: Map<String, Json> = members.into_iter().map(check).collect::<Result<_, ValueError>>()?;
+    let checked: Map<String, Json> = members
+        .into_iter()
+        .map(check)
+        .collect::<Result<_, ValueError>>()?;
     Ok(Json::Object(checked))
 }
 
@@ -197,10 +233,17 @@ fn field_value(field: &Field, json: Json) -> Result<Json, ValueError> {
         FieldType::Flag => json.is_boolean().then_some(json).ok_or(ValueError::Shape),
         FieldType::Choice => option(options, json),
         FieldType::Choices => {
-            let most = field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(MOST_ENTRIES);
+            let most = field
+                .max
+                .and_then(|max| usize::try_from(max).ok())
+                .unwrap_or(MOST_ENTRIES);
             several(options, json, most)
         }
-        FieldType::Integer => integer(json, field.min.unwrap_or(0), field.max.unwrap_or(i64::from(LARGEST_AMOUNT))),
+        FieldType::Integer => integer(
+            json,
+            field.min.unwrap_or(0),
+            field.max.unwrap_or(i64::from(LARGEST_AMOUNT)),
+        ),
         FieldType::Month => integer(json, 1, 12),
         FieldType::Week => {
             let text: String = read(json)?;
@@ -212,25 +255,33 @@ fn field_value(field: &Field, json: Json) -> Result<Json, ValueError> {
 
 fn integer(json: Json, min: i64, max: i64) -> Result<Json, ValueError> {
     let number: i64 = read(json)?;
-    (min..=max).contains(&number).then(|| number.into()).ok_or(ValueError::OutOfRange)
+    (min..=max)
+        .contains(&number)
+        .then(|| number.into())
+        .ok_or(ValueError::OutOfRange)
 }
 
 /// Year and number of an ISO 8601 week, `2026-W48`.
 pub(super) fn week(text: &str) -> Option<(u16, u8)> {
     let (year, number) = text.split_once("-W")?;
-    let all_digits = [year, number].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let all_digits = [year, number]
+        .iter()
+        .all(|part| part.bytes().all(|b| b.is_ascii_digit()));
     if year.len() != 4 || number.len() != 2 || !all_digits {
         return None;
     }
     let number: u8 = number.parse().ok()?;
-    (1..=53).contains(&number).then_some((year.parse().ok()?, number))
+    (1..=53)
+        .contains(&number)
+        .then_some((year.parse().ok()?, number))
 }
 
 /// Free text without its outer spaces: short, and nothing in it that hides or reorders letters.
 fn plain_text(text: &str) -> Result<String, ValueError> {
     let text = text.trim();
     let hides = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     if !(1..=LONGEST_TEXT).contains(&text.chars().count()) || text.chars().any(hides) {
         return Err(ValueError::Text);

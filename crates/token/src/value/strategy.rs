@@ -16,7 +16,9 @@ pub(crate) fn any_key() -> BoxedStrategy<PreferenceKey> {
 }
 
 pub(crate) fn value_of(key: PreferenceKey) -> BoxedStrategy<Value> {
-    json_of(&key.detail().kind).prop_map(move |json| Value::parse(&key, json).unwrap()).boxed()
+    json_of(&key.detail().kind)
+        .prop_map(move |json| Value::parse(&key, json).unwrap())
+        .boxed()
 }
 
 fn json_of(kind: &'static Kind) -> BoxedStrategy<Json> {
@@ -26,16 +28,27 @@ fn json_of(kind: &'static Kind) -> BoxedStrategy<Json> {
         Kind::Choices { options, .. } => several(options, 8),
         Kind::Ranked { options, .. } => ranked(options.as_deref()),
         Kind::Sizes { systems } => sizes(systems),
-        Kind::Measure { min, max, .. } => (*min..=(*min + 120).min(*max)).prop_map(Json::from).boxed(),
+        Kind::Measure { min, max, .. } => {
+            (*min..=(*min + 120).min(*max)).prop_map(Json::from).boxed()
+        }
         Kind::Ranges { categories } => by_category(categories, range()),
-        Kind::Picks { categories, options } => by_category(categories, one(options)),
+        Kind::Picks {
+            categories,
+            options,
+        } => by_category(categories, one(options)),
         Kind::Record { fields } => record(fields),
-        Kind::Records { fields, max } => vec(record(fields), 1..=(*max).min(3)).prop_map(Json::from).boxed(),
+        Kind::Records { fields, max } => vec(record(fields), 1..=(*max).min(3))
+            .prop_map(Json::from)
+            .boxed(),
     }
 }
 
 fn few(options: &'static [Choice]) -> Vec<&'static str> {
-    options.iter().take(8).map(|option| option.id.as_str()).collect()
+    options
+        .iter()
+        .take(8)
+        .map(|option| option.id.as_str())
+        .collect()
 }
 
 fn one(options: &'static [Choice]) -> BoxedStrategy<Json> {
@@ -45,7 +58,10 @@ fn one(options: &'static [Choice]) -> BoxedStrategy<Json> {
 fn several(options: &'static [Choice], most: usize) -> BoxedStrategy<Json> {
     let ids = few(options);
     let most = most.min(ids.len());
-    subsequence(ids, 1..=most).prop_shuffle().prop_map(Json::from).boxed()
+    subsequence(ids, 1..=most)
+        .prop_shuffle()
+        .prop_map(Json::from)
+        .boxed()
 }
 
 fn ranked(options: Option<&'static [Choice]>) -> BoxedStrategy<Json> {
@@ -53,7 +69,9 @@ fn ranked(options: Option<&'static [Choice]>) -> BoxedStrategy<Json> {
         Some(options) => {
             let ids = few(options);
             let most = ids.len();
-            subsequence(ids, 1..=most).prop_map(|ids| ids.into_iter().map(str::to_owned).collect()).boxed()
+            subsequence(ids, 1..=most)
+                .prop_map(|ids| ids.into_iter().map(str::to_owned).collect())
+                .boxed()
         }
         None => hash_set("[A-Z][a-z]{2,8}", 1..50)
             .prop_map(|ids| ids.into_iter().take(40).collect())
@@ -64,7 +82,10 @@ fn ranked(options: Option<&'static [Choice]>) -> BoxedStrategy<Json> {
         (Just(ids), vec(1_u8..=3, many))
     })
     .prop_map(|(ids, strengths)| {
-        ids.iter().zip(strengths).map(|(id, strength)| json!({"id": id, "strength": strength})).collect()
+        ids.iter()
+            .zip(strengths)
+            .map(|(id, strength)| json!({"id": id, "strength": strength}))
+            .collect()
     })
     .boxed()
 }
@@ -72,7 +93,13 @@ fn ranked(options: Option<&'static [Choice]>) -> BoxedStrategy<Json> {
 fn sizes(systems: &'static [SizeSystem]) -> BoxedStrategy<Json> {
     let all: Vec<(&str, &str)> = systems
         .iter()
-        .flat_map(|system| system.values.iter().take(9).map(|value| (system.id.as_str(), value.as_str())))
+        .flat_map(|system| {
+            system
+                .values
+                .iter()
+                .take(9)
+                .map(|value| (system.id.as_str(), value.as_str()))
+        })
         .collect();
     let size = |((system, value), weight): ((&str, &str), f64)| json!({"system": system, "value": value, "weight": weight});
     (subsequence(all, 1..=2), vec(0.0..=1.0_f64, 2))
@@ -89,15 +116,28 @@ fn range() -> BoxedStrategy<Json> {
 fn by_category(categories: &'static [Choice], entry: BoxedStrategy<Json>) -> BoxedStrategy<Json> {
     btree_map(select(few(categories)), entry, 1..4)
         .prop_map(|entries: BTreeMap<&str, Json>| {
-            Json::Object(entries.into_iter().map(|(id, entry)| (id.to_owned(), entry)).collect())
+            Json::Object(
+                entries
+                    .into_iter()
+                    .map(|(id, entry)| (id.to_owned(), entry))
+                    .collect(),
+            )
         })
         .boxed()
 }
 
 fn record(fields: &'static [Field]) -> BoxedStrategy<Json> {
-    let members: Vec<_> = fields.iter().map(|field| of(member(field)).prop_map(|json| (field.id.clone(), json))).collect();
+    let members: Vec<_> = fields
+        .iter()
+        .map(|field| of(member(field)).prop_map(|json| (field.id.clone(), json)))
+        .collect();
     members
-        .prop_map(|members| members.into_iter().filter_map(|(id, json)| Some((id, json?))).collect::<Map<_, _>>())
+        .prop_map(|members| {
+            members
+                .into_iter()
+                .filter_map(|(id, json)| Some((id, json?)))
+                .collect::<Map<_, _>>()
+        })
         .prop_filter("a record has a field", |record| !record.is_empty())
         .prop_map(Json::Object)
         .boxed()
@@ -108,9 +148,19 @@ fn member(field: &'static Field) -> BoxedStrategy<Json> {
     match field.field_type {
         FieldType::Flag => any::<bool>().prop_map(Json::from).boxed(),
         FieldType::Choice => one(options),
-        FieldType::Choices => several(options, field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(8)),
-        FieldType::Integer => (field.min.unwrap_or(0)..=field.max.unwrap_or(9)).prop_map(Json::from).boxed(),
+        FieldType::Choices => several(
+            options,
+            field
+                .max
+                .and_then(|max| usize::try_from(max).ok())
+                .unwrap_or(8),
+        ),
+        FieldType::Integer => (field.min.unwrap_or(0)..=field.max.unwrap_or(9))
+            .prop_map(Json::from)
+            .boxed(),
         FieldType::Month => (1..=12).prop_map(Json::from).boxed(),
-        FieldType::Week => (1..=53).prop_map(|week| format!("2026-W{week:02}").into()).boxed(),
+        FieldType::Week => (1..=53)
+            .prop_map(|week| format!("2026-W{week:02}").into())
+            .boxed(),
     }
 }

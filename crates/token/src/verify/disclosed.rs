@@ -3,7 +3,7 @@
 //! Invariant: every disclosure is named by exactly one digest that the issuer signed, and reveals exactly one detail of
 //! the vocabulary; nothing else is ever revealed (RFC 9901, sections 4.2 and 7.1).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -32,15 +32,15 @@ pub(super) fn details(
     let mut details = BTreeMap::new();
     for disclosure in disclosures {
         let (name, value) = open(disclosure)?;
-        let parent = places.remove(&sha256_base64url(disclosure)).ok_or(VerifyError::Disclosures)?;
-        let key: PreferenceKey = join(&parent, &name).parse().map_err(|_| VerifyError::Disclosures)?;
-        if details.insert(key, value).is_some() {
+        let parent = places
+            .remove(&sha256_base64url(disclosure))
+            .ok_or(VerifyError::Disclosures)?;
+        let key: PreferenceKey = join(&parent, &name)
+            .parse()
+            .map_err(|_| VerifyError::Disclosures)?;
+        if overrides_a_claim(payload, key) || details.insert(key, value).is_some() {
             return Err(VerifyError::Disclosures);
         }
-    }
-    let revealed: BTreeSet<_> = details.keys().map(|key| key.as_str()).collect();
-    if overrides_a_claim(payload, &revealed) {
-        return Err(VerifyError::Disclosures);
     }
     Ok(details)
 }
@@ -74,7 +74,10 @@ fn note_digests(
         return Err(VerifyError::Disclosures);
     };
     for digest in digests {
-        let digest = digest.as_str().filter(|text| is_digest(text)).ok_or(VerifyError::Disclosures)?;
+        let digest = digest
+            .as_str()
+            .filter(|text| is_digest(text))
+            .ok_or(VerifyError::Disclosures)?;
         if places.insert(digest.to_owned(), place.to_owned()).is_some() {
             return Err(VerifyError::Disclosures);
         }
@@ -88,7 +91,8 @@ fn open(disclosure: &str) -> Result<(String, Value), VerifyError> {
     let Ok(Value::Array(elements)) = json::parse(&text, LIMITS) else {
         return Err(VerifyError::Disclosures);
     };
-    let Ok([Value::String(salt), Value::String(name), value]) = <[Value; 3]>::try_from(elements) else {
+    let Ok([Value::String(salt), Value::String(name), value]) = <[Value; 3]>::try_from(elements)
+    else {
         return Err(VerifyError::Disclosures);
     };
     let salted = from_base64url(&salt).is_some_and(|bytes| bytes.len() >= 16);
@@ -113,17 +117,21 @@ fn refuse_reserved_names(value: &Value) -> Result<(), VerifyError> {
 }
 
 /// Whether a revealed detail stands where the issuer put something plain.
-fn overrides_a_claim(payload: &Map<String, Value>, revealed: &BTreeSet<&str>) -> bool {
-    revealed.iter().any(|key| {
-        let pointer = format!("/{}", key.replace('.', "/"));
-        let mut place = payload.get(pointer.split('/').nth(1).unwrap_or_default());
-        for part in key.split('.').skip(1) {
-            place = place.and_then(|value| value.get(part));
-        }
-        place.is_some()
-    })
+fn overrides_a_claim(payload: &Map<String, Value>, key: PreferenceKey) -> bool {
+    let path = key.path();
+    let Some((head, rest)) = path.split_first() else {
+        return true;
+    };
+    let plain = rest
+        .iter()
+        .fold(payload.get(*head), |place, part| place?.get(*part));
+    plain.is_some()
 }
 
 fn join(place: &str, name: &str) -> String {
-    if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") }
+    if place.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{place}.{name}")
+    }
 }

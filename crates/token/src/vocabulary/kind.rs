@@ -140,7 +140,7 @@ pub struct Field {
     /// What can be chosen, for `choice` and `choices`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<Choice>>,
-    /// The least, for `integer`; how many at least never applies to `choices`.
+    /// The least, for `integer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
     /// The most, for `integer`; how many at most, for `choices`.

@@ -122,9 +122,16 @@ impl FromStr for PreferenceKey {
 
     fn from_str(text: &str) -> Result<Self, UnknownKey> {
         static BY_KEY: LazyLock<BTreeMap<&'static str, &'static Detail>> = LazyLock::new(|| {
-            vocabulary().details.iter().map(|detail| (detail.key.as_str(), detail)).collect()
+            vocabulary()
+                .details
+                .iter()
+                .map(|detail| (detail.key.as_str(), detail))
+                .collect()
         });
-        BY_KEY.get(text).map(|detail| Self(detail)).ok_or(UnknownKey)
+        BY_KEY
+            .get(text)
+            .map(|detail| Self(detail))
+            .ok_or(UnknownKey)
     }
 }
 
@@ -201,7 +208,9 @@ fn spell_out(value: &mut Value, lists: &Value) {
         Value::Object(members) => {
             for (name, member) in members {
                 let shared = match (name.as_str(), &*member) {
-                    ("options" | "categories" | "systems" | "fields", Value::String(list)) => lists.get(list),
+                    ("options" | "categories" | "systems" | "fields", Value::String(list)) => {
+                        lists.get(list)
+                    }
                     _ => None,
                 };
                 if let Some(list) = shared {

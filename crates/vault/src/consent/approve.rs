@@ -41,7 +41,11 @@ impl Vault {
             }
             let grant = grant(transaction, &stored, choice, &drawn, now, entropy)?;
             requests::approve(transaction, id, now)?;
-            shops::pin(transaction, stored.heading.shop, &stored.request.key_thumbprint)?;
+            shops::pin(
+                transaction,
+                stored.heading.shop,
+                &stored.request.key_thumbprint,
+            )?;
             let receipt = receipts::add(transaction, grant, &drawn.shown, digest, now)?;
             deliveries::queue(transaction, grant, What::Present, now, now)?;
             let host = stored.request.client_id.host().to_string();
@@ -78,7 +82,10 @@ fn grant(
         details: &drawn.preview.details,
         duration: choice.duration,
         until: drawn.preview.until,
-        lapses_at: drawn.preview.until.map_or(patience, |until| until.min(patience)),
+        lapses_at: drawn
+            .preview
+            .until
+            .map_or(patience, |until| until.min(patience)),
         spread,
         signing_key: &key.to_pkcs8(),
     };

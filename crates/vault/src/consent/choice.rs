@@ -13,7 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::Refused;
 
 /// Purposes that are served once and then over; all others go on for a while.
-const MOMENTARY: [&str; 4] = ["DeliveryOfGoods", "FulfilmentOfContractualObligation", "PaymentManagement", "IdentityVerification"];
+const MOMENTARY: [&str; 4] = [
+    "DeliveryOfGoods",
+    "FulfilmentOfContractualObligation",
+    "PaymentManagement",
+    "IdentityVerification",
+];
 
 /// What the person chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +91,18 @@ impl Duration {
 /// Durations with their ends; the first is the shortest that makes sense for the purposes, and preselected.
 pub(super) fn durations(terms: &Terms, filed: Timestamp) -> Vec<(Duration, Option<Timestamp>)> {
     let momentary = |purpose: &Purpose| MOMENTARY.contains(&purpose.term());
-    let sensible = if terms.purposes.iter().all(momentary) { Duration::Once } else { Duration::Days30 };
-    let others = Duration::ALL.into_iter().filter(|duration| *duration != sensible);
-    std::iter::once(sensible).chain(others).map(|duration| (duration, duration.until(filed))).collect()
+    let sensible = if terms.purposes.iter().all(momentary) {
+        Duration::Once
+    } else {
+        Duration::Days30
+    };
+    let others = Duration::ALL
+        .into_iter()
+        .filter(|duration| *duration != sensible);
+    std::iter::once(sensible)
+        .chain(others)
+        .map(|duration| (duration, duration.until(filed)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -98,24 +112,47 @@ mod tests {
     const FILED: Timestamp = Timestamp::from_millis(1_795_431_602_000);
 
     fn choice(duration: Duration, until: Option<Timestamp>) -> Choice {
-        Choice { groups: BTreeSet::new(), levels: BTreeMap::new(), duration, until }
+        Choice {
+            groups: BTreeSet::new(),
+            levels: BTreeMap::new(),
+            duration,
+            until,
+        }
     }
 
     #[test]
     fn the_end_counts_from_the_filing() {
         assert_eq!(choice(Duration::Once, None).end(FILED), Ok(None));
-        assert_eq!(choice(Duration::Days90, None).end(FILED), Ok(Some(FILED.plus_days(90))));
-        assert_eq!(choice(Duration::Months12, None).end(FILED), Ok(Some(FILED.plus_days(365))));
+        assert_eq!(
+            choice(Duration::Days90, None).end(FILED),
+            Ok(Some(FILED.plus_days(90)))
+        );
+        assert_eq!(
+            choice(Duration::Months12, None).end(FILED),
+            Ok(Some(FILED.plus_days(365)))
+        );
     }
 
     #[test]
     fn an_end_may_be_earlier_but_never_later_than_the_durations() {
         let early = FILED.plus_days(7);
 
-        assert_eq!(choice(Duration::Days30, Some(early)).end(FILED), Ok(Some(early)));
-        assert_eq!(choice(Duration::Days30, Some(FILED.plus_days(31))).end(FILED), Err(Refused::BadChoice));
-        assert_eq!(choice(Duration::Days30, Some(FILED)).end(FILED), Err(Refused::BadChoice));
-        assert_eq!(choice(Duration::Once, Some(early)).end(FILED), Err(Refused::BadChoice));
+        assert_eq!(
+            choice(Duration::Days30, Some(early)).end(FILED),
+            Ok(Some(early))
+        );
+        assert_eq!(
+            choice(Duration::Days30, Some(FILED.plus_days(31))).end(FILED),
+            Err(Refused::BadChoice)
+        );
+        assert_eq!(
+            choice(Duration::Days30, Some(FILED)).end(FILED),
+            Err(Refused::BadChoice)
+        );
+        assert_eq!(
+            choice(Duration::Once, Some(early)).end(FILED),
+            Err(Refused::BadChoice)
+        );
     }
 
     #[test]

@@ -25,8 +25,15 @@ impl Vault {
             grants::close(transaction, grant.id, now)?;
             deliveries::close_all(transaction, grant.id, Outcome::ClosedByShop, now)?;
             grants::forget_key(transaction, grant.id)?;
-            let host = shops::get(transaction, grant.shop)?.client.host().to_string();
-            let line = Line { shop: Some(&host), grant: Some(grant.id.0), ..Line::of(Happening::ClosedByShop) };
+            let host = shops::get(transaction, grant.shop)?
+                .client
+                .host()
+                .to_string();
+            let line = Line {
+                shop: Some(&host),
+                grant: Some(grant.id.0),
+                ..Line::of(Happening::ClosedByShop)
+            };
             ledger::append(transaction, &line, now)?;
             Ok(())
         })

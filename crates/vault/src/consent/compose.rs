@@ -49,7 +49,12 @@ impl Vault {
     ///
     /// # Errors
     /// Not found; [`Refused::GrantEnded`] when the delivery is of no use any more; and what the file says.
-    pub fn compose(&mut self, id: DeliveryId, now: Timestamp, entropy: &dyn Entropy) -> Result<Outgoing, Error> {
+    pub fn compose(
+        &mut self,
+        id: DeliveryId,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<Outgoing, Error> {
         self.change(|transaction| {
             let delivery = deliveries::get(transaction, id)?;
             if delivery.closed.is_some() {
@@ -78,21 +83,50 @@ fn compose(
     match delivery.what {
         What::Revoke => {
             let message = Message::revoke(grant_uri()?, signer.revocation(now, entropy)?);
-            Ok(Outgoing::Revoke { message, client, grant_id: grant.name })
+            Ok(Outgoing::Revoke {
+                message,
+                client,
+                grant_id: grant.name,
+            })
         }
         What::Present => {
-            let ready = signer.ready(connection, &projection::as_approved(connection, &grant)?, now, entropy)?;
-            let binding = Binding { nonce: &request.nonce, state: request.state.as_deref() };
+            let ready = signer.ready(
+                connection,
+                &projection::as_approved(connection, &grant)?,
+                now,
+                entropy,
+            )?;
+            let binding = Binding {
+                nonce: &request.nonce,
+                state: request.state.as_deref(),
+            };
             let jwe = signer.present(connection, &ready, binding, now, entropy)?;
             note(connection, delivery, &ready, &client, now)?;
-            Ok(Outgoing::Present { message: Message::present(&request.response_uri, &jwe), client })
+            Ok(Outgoing::Present {
+                message: Message::present(&request.response_uri, &jwe),
+                client,
+            })
         }
         What::Update | What::Renew => {
-            let ready = signer.ready(connection, &projection::current(connection, &grant)?, now, entropy)?;
+            let ready = signer.ready(
+                connection,
+                &projection::current(connection, &grant)?,
+                now,
+                entropy,
+            )?;
             let nonce = grant.grant_nonce.as_deref().ok_or(Refused::GrantEnded)?;
-            let jwe = signer.present(connection, &ready, Binding { nonce, state: None }, now, entropy)?;
+            let jwe = signer.present(
+                connection,
+                &ready,
+                Binding { nonce, state: None },
+                now,
+                entropy,
+            )?;
             note(connection, delivery, &ready, &client, now)?;
-            Ok(Outgoing::Update { message: Message::update(grant_uri()?, &jwe), client })
+            Ok(Outgoing::Update {
+                message: Message::update(grant_uri()?, &jwe),
+                client,
+            })
         }
     }
 }
@@ -101,9 +135,13 @@ fn compose(
 pub(super) fn is_wanted(what: What, state: GrantState) -> bool {
     match state {
         GrantState::Sending => what == What::Present,
-        GrantState::Active { .. } | GrantState::Updating { .. } => matches!(what, What::Update | What::Renew),
+        GrantState::Active { .. } | GrantState::Updating { .. } => {
+            matches!(what, What::Update | What::Renew)
+        }
         GrantState::Stopped { .. } => what == What::Revoke,
-        GrantState::Once { .. } | GrantState::Ended { .. } | GrantState::ClosedByShop { .. } => false,
+        GrantState::Once { .. } | GrantState::Ended { .. } | GrantState::ClosedByShop { .. } => {
+            false
+        }
     }
 }
 
@@ -117,7 +155,11 @@ fn note(
 ) -> Result<(), Error> {
     deliveries::composed(connection, delivery.id, ready.version)?;
     if ready.issued {
-        let details = ready.tokens.iter().map(|token| token.details.len() as u64).sum();
+        let details = ready
+            .tokens
+            .iter()
+            .map(|token| token.details.len() as u64)
+            .sum();
         let host = client.host().to_string();
         let line = Line {
             shop: Some(&host),

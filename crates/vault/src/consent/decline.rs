@@ -38,8 +38,18 @@ impl Vault {
             }
             let client = stored.request.client_id;
             let host = client.host().to_string();
-            ledger::append(transaction, &Line { shop: Some(&host), ..Line::of(Happening::Declined) }, now)?;
-            let message = Message::decline(&stored.request.response_uri, stored.request.state.as_deref());
+            ledger::append(
+                transaction,
+                &Line {
+                    shop: Some(&host),
+                    ..Line::of(Happening::Declined)
+                },
+                now,
+            )?;
+            let message = Message::decline(
+                &stored.request.response_uri,
+                stored.request.state.as_deref(),
+            );
             Ok(Declined { message, client })
         })
     }

@@ -9,7 +9,7 @@ use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
 use super::requeue::refresh;
-use super::revoke::tell_shop;
+use super::revoke::{stop, tell_shop};
 use super::state::takes_updates;
 use super::{DeliveryId, Duration, GrantId};
 use crate::error::Noun;
@@ -51,8 +51,14 @@ impl Vault {
             let version = delivery.version.ok_or(Error::NotFound(Noun::Delivery))?;
             match delivery.closed {
                 None => deliveries::close(transaction, id, Outcome::Taken, now)?,
-                Some(Closed { outcome: Outcome::Superseded | Outcome::Lapsed, .. }) => {}
-                Some(Closed { outcome: Outcome::Taken | Outcome::ClosedByShop, .. }) => {
+                Some(Closed {
+                    outcome: Outcome::Superseded | Outcome::Lapsed,
+                    ..
+                }) => {}
+                Some(Closed {
+                    outcome: Outcome::Taken | Outcome::ClosedByShop,
+                    ..
+                }) => {
                     return Err(Error::NotFound(Noun::Delivery));
                 }
             }
@@ -65,12 +71,23 @@ impl Vault {
                 What::Update | What::Renew => next_answer(transaction, &grant, answer)?,
                 What::Revoke => return Err(Error::NotFound(Noun::Delivery)),
             };
-            let count = tokens::held(transaction, grant.id)?.iter().map(|token| token.details.len() as u64).sum();
-            follow_up(transaction, grant.id, now, entropy)?;
+            let count = tokens::held(transaction, grant.id)?
+                .iter()
+                .map(|token| token.details.len() as u64)
+                .sum();
             let shop = host.to_string();
-            let line = Line { shop: Some(&shop), count: Some(count), grant: Some(grant.id.0), ..Line::of(what) };
+            let line = Line {
+                shop: Some(&shop),
+                count: Some(count),
+                grant: Some(grant.id.0),
+                ..Line::of(what)
+            };
             ledger::append(transaction, &line, now)?;
-            Ok(Delivered { grant: grant.id, return_to: answer.redirect_uri.clone().filter(|url| host.owns(url)) })
+            follow_up(transaction, grant.id, now, entropy)?;
+            Ok(Delivered {
+                grant: grant.id,
+                return_to: answer.redirect_uri.clone().filter(|url| host.owns(url)),
+            })
         })
     }
 }
@@ -78,7 +95,9 @@ impl Vault {
 /// The address holds a one-time code.
 impl std::fmt::Debug for Delivered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Delivered").field("grant", &self.grant).finish_non_exhaustive()
+        f.debug_struct("Delivered")
+            .field("grant", &self.grant)
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,29 +113,51 @@ fn first_answer(
     if answer.grant_uri.is_some() && uri.is_none() {
         grants::foreign_address(connection, grant.id, now)?;
     }
-    let nonce = uri.and_then(|_| usable_nonce(answer)).filter(|_| grant.duration != Duration::Once);
+    let nonce = uri
+        .and_then(|_| usable_nonce(answer))
+        .filter(|_| grant.duration != Duration::Once);
     grants::set_channel(connection, grant.id, uri, nonce)?;
     Ok(Happening::Delivered)
 }
 
 /// What the next update is bound to; a shop that names nothing takes no further ones.
-fn next_answer(connection: &Connection, grant: &StoredGrant, answer: &Answer) -> Result<Happening, Error> {
-    grants::set_channel(connection, grant.id, grant.grant_uri.as_deref(), usable_nonce(answer))?;
+fn next_answer(
+    connection: &Connection,
+    grant: &StoredGrant,
+    answer: &Answer,
+) -> Result<Happening, Error> {
+    grants::set_channel(
+        connection,
+        grant.id,
+        grant.grant_uri.as_deref(),
+        usable_nonce(answer),
+    )?;
     Ok(Happening::Updated)
 }
 
 fn usable_nonce(answer: &Answer) -> Option<&str> {
-    let fits = |nonce: &&str| (1..=LONGEST_NONCE).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_graphic());
+    let fits = |nonce: &&str| {
+        (1..=LONGEST_NONCE).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_graphic())
+    };
     answer.grant_nonce.as_deref().filter(fits)
 }
 
 /// The shop now holds a version: whatever waited is looked at anew.
-fn follow_up(connection: &Connection, id: GrantId, now: Timestamp, entropy: &dyn Entropy) -> Result<(), Error> {
+fn follow_up(
+    connection: &Connection,
+    id: GrantId,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<(), Error> {
     let grant = grants::get(connection, id)?;
     match grant.closing {
         Some(Closing::Stopped { taken: None, .. }) => return tell_shop(connection, &grant, now),
         Some(Closing::Stopped { taken: Some(_), .. } | Closing::ByShop { .. }) => return Ok(()),
         None => {}
+    }
+    if grant.sent.is_some_and(|sent| grant.lapses_at <= sent.first) {
+        // The person was already told that it had lapsed.
+        return stop(connection, &grant, now);
     }
     deliveries::close_all(connection, id, Outcome::Superseded, now)?;
     if grant.grant_uri.is_none() {
@@ -130,8 +171,16 @@ fn follow_up(connection: &Connection, id: GrantId, now: Timestamp, entropy: &dyn
 }
 
 /// Queues the same values again for when the token is about to end before its grant.
-fn renew(connection: &Connection, grant: &StoredGrant, now: Timestamp, entropy: &dyn Entropy) -> Result<(), Error> {
-    let end = tokens::held(connection, grant.id)?.iter().map(|token| token.expires_at).min();
+fn renew(
+    connection: &Connection,
+    grant: &StoredGrant,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<(), Error> {
+    let end = tokens::held(connection, grant.id)?
+        .iter()
+        .map(|token| token.expires_at)
+        .min();
     let Some(end) = end.filter(|end| grant.until.is_some_and(|until| *end < until)) else {
         return Ok(());
     };

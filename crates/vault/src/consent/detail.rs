@@ -33,14 +33,20 @@ impl SharedDetail {
 
 impl fmt::Debug for SharedDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SharedDetail").field("key", &self.key).field("level", &self.level).finish_non_exhaustive()
+        f.debug_struct("SharedDetail")
+            .field("key", &self.key)
+            .field("level", &self.level)
+            .finish_non_exhaustive()
     }
 }
 
 /// Whether two lists tell a shop the same, in whatever order.
 pub(super) fn tell_the_same(one: &[SharedDetail], other: &[SharedDetail]) -> bool {
     let by_key = |details: &[SharedDetail]| -> BTreeMap<PreferenceKey, (Level, Value)> {
-        details.iter().map(|detail| (detail.key, (detail.level, detail.value.clone()))).collect()
+        details
+            .iter()
+            .map(|detail| (detail.key, (detail.level, detail.value.clone())))
+            .collect()
     };
     by_key(one) == by_key(other)
 }

@@ -54,7 +54,10 @@ impl Vault {
     pub fn delivery_of(&self, grant: GrantId) -> Result<Option<DeliveryId>, Error> {
         self.look(|connection| {
             let open = deliveries::open_of(connection, grant)?;
-            Ok(open.into_iter().find(|delivery| delivery.what == What::Present).map(|delivery| delivery.id))
+            Ok(open
+                .into_iter()
+                .find(|delivery| delivery.what == What::Present)
+                .map(|delivery| delivery.id))
         })
     }
 }
@@ -74,9 +77,16 @@ fn tidy(connection: &Connection, now: Timestamp) -> Result<(), Error> {
     Ok(())
 }
 
-fn is_of_use(connection: &Connection, delivery: &StoredDelivery, now: Timestamp) -> Result<bool, Error> {
+fn is_of_use(
+    connection: &Connection,
+    delivery: &StoredDelivery,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let grant = grants::get(connection, delivery.grant)?;
-    Ok(is_wanted(delivery.what, GrantState::of(connection, &grant, now)?))
+    Ok(is_wanted(
+        delivery.what,
+        GrantState::of(connection, &grant, now)?,
+    ))
 }
 
 /// A grant in force has tokens to sign; any other may have its end to tell, as long as the shop has a valid token.
@@ -97,5 +107,8 @@ fn needs_key(connection: &Connection, id: GrantId, now: Timestamp) -> Result<boo
 fn waits_for_the_person(connection: &Connection, delivery: &StoredDelivery) -> Result<bool, Error> {
     let updates = matches!(delivery.what, What::Update | What::Renew);
     let grant = grants::get(connection, delivery.grant)?;
-    Ok(updates && shops::get(connection, grant.shop)?.other_key_since.is_some())
+    Ok(updates
+        && shops::get(connection, grant.shop)?
+            .other_key_since
+            .is_some())
 }

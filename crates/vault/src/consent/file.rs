@@ -30,9 +30,17 @@ impl Vault {
             check(transaction, known.as_ref(), request, now)?;
             let (shop, standing) = meet(transaction, known, request, now)?;
             let id = requests::add(transaction, shop, standing, request, now)?;
-            let details = request.groups.iter().map(|group| group.details.len() as u64).sum();
+            let details = request
+                .groups
+                .iter()
+                .map(|group| group.details.len() as u64)
+                .sum();
             let host = request.client_id.host().to_string();
-            let line = Line { shop: Some(&host), count: Some(details), ..Line::of(Happening::Requested) };
+            let line = Line {
+                shop: Some(&host),
+                count: Some(details),
+                ..Line::of(Happening::Requested)
+            };
             ledger::append(transaction, &line, now)?;
             Ok(id)
         })
@@ -45,7 +53,14 @@ impl Vault {
     pub fn refused(&mut self, host: &ShopHost, now: Timestamp) -> Result<(), Error> {
         self.change(|transaction| {
             let host = host.to_string();
-            ledger::append(transaction, &Line { shop: Some(&host), ..Line::of(Happening::Refused) }, now)?;
+            ledger::append(
+                transaction,
+                &Line {
+                    shop: Some(&host),
+                    ..Line::of(Happening::Refused)
+                },
+                now,
+            )?;
             Ok(())
         })
     }

@@ -58,7 +58,10 @@ impl Vault {
     pub fn grants(&self, now: Timestamp) -> Result<Vec<GrantSummary>, Error> {
         self.look(|connection| {
             let grants = grants::all(connection)?;
-            grants.iter().map(|grant| summary(connection, grant, now)).collect()
+            grants
+                .iter()
+                .map(|grant| summary(connection, grant, now))
+                .collect()
         })
     }
 
@@ -72,7 +75,10 @@ impl Vault {
             let held = tokens::held(connection, id)?;
             let version = held.first().map_or(1, |token| token.version);
             let (holds, deleted_at) = match grant.closing {
-                None => (held.into_iter().flat_map(|token| token.details).collect(), None),
+                None => (
+                    held.into_iter().flat_map(|token| token.details).collect(),
+                    None,
+                ),
                 Some(Closing::ByShop { .. }) => (Vec::new(), None),
                 Some(Closing::Stopped { deleted, .. }) => (Vec::new(), deleted),
             };
@@ -100,7 +106,11 @@ impl Vault {
     }
 }
 
-fn summary(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<GrantSummary, Error> {
+fn summary(
+    connection: &Connection,
+    grant: &StoredGrant,
+    now: Timestamp,
+) -> Result<GrantSummary, Error> {
     let granted = |key: &PreferenceKey| grant.details.iter().any(|detail| detail.key == *key);
     Ok(GrantSummary {
         id: grant.id,

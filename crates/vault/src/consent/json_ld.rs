@@ -14,6 +14,7 @@ pub(super) fn render(receipt: &Receipt, name: &str) -> Result<String, Error> {
         "@context": {
             "dpv": "https://w3id.org/dpv#",
             "pd": "https://w3id.org/dpv/pd#",
+            "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
             "dct": "http://purl.org/dc/terms/",
             "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
             "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -37,7 +38,10 @@ pub(super) fn render(receipt: &Receipt, name: &str) -> Result<String, Error> {
 
 fn record(receipt: &Receipt, name: &str) -> Value {
     let terms = &receipt.terms;
-    let purposes = terms.purposes.iter().map(|purpose| json!({"@id": purpose.to_string()}));
+    let purposes = terms
+        .purposes
+        .iter()
+        .map(|purpose| json!({"@id": purpose.to_string()}));
     json!({
         "@id": format!("urn:inkling:grant:{name}"),
         "@type": "dpv:ConsentRecord",
@@ -58,6 +62,10 @@ fn record(receipt: &Receipt, name: &str) -> Value {
                 "dpv:hasDuration": {"@type": "xsd:duration", "@value": terms.retention.to_string()},
             },
             "dpv:hasNotice": {"@id": terms.policy, "@type": "dpv:ConsentNotice"},
+            "dpv:hasRight": {
+                "@id": "eu-gdpr:A7-3",
+                "dpv:isExercisedAt": {"@id": format!("urn:inkling:grant:{name}")},
+            },
             "inkling:onward": terms.onward.word(),
             "inkling:combine": terms.combine,
         },
@@ -88,7 +96,10 @@ fn events(receipt: &Receipt) -> Vec<Value> {
     };
     let withdrawn = event("dpv:ConsentWithdrawn", receipt.withdrawn_at);
     let deleted = event("inkling:DeletionConfirmed", receipt.deleted_at);
-    [Some(given), withdrawn, deleted].into_iter().flatten().collect()
+    [Some(given), withdrawn, deleted]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn time(at: Timestamp) -> Value {

@@ -20,7 +20,12 @@ impl Vault {
     ///
     /// # Errors
     /// Not found, and what the file says.
-    pub fn postponed(&mut self, id: DeliveryId, now: Timestamp, entropy: &dyn Entropy) -> Result<(), Error> {
+    pub fn postponed(
+        &mut self,
+        id: DeliveryId,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<(), Error> {
         self.change(|transaction| {
             let delivery = deliveries::get(transaction, id)?;
             if delivery.closed.is_some() {
@@ -41,7 +46,9 @@ impl Vault {
 
 /// Half of the wait for sure, the other half and as much again by chance.
 fn wait(attempts: u32, entropy: &dyn Entropy) -> Result<i64, Error> {
-    let whole = FIRST_WAIT_S.saturating_mul(1 << attempts.min(16)).min(LONGEST_WAIT_S);
+    let whole = FIRST_WAIT_S
+        .saturating_mul(1 << attempts.min(16))
+        .min(LONGEST_WAIT_S);
     let mut bytes = [0; 8];
     entropy.fill(&mut bytes)?;
     let seconds = whole / 2 + u64::from_be_bytes(bytes) % whole;
@@ -69,7 +76,12 @@ mod tests {
         for (attempts, whole) in [(0, 30), (1, 60), (4, 480), (10, 21_600), (60, 21_600)] {
             let waits: Vec<i64> = (0..50).map(|_| wait(attempts, &Dice).unwrap()).collect();
 
-            assert!(waits.iter().all(|wait| (whole / 2..whole / 2 + whole).contains(wait)), "{attempts}");
+            assert!(
+                waits
+                    .iter()
+                    .all(|wait| (whole / 2..whole / 2 + whole).contains(wait)),
+                "{attempts}"
+            );
             assert!(waits.iter().any(|wait| wait != &waits[0]), "{attempts}");
         }
     }

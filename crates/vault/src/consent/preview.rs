@@ -39,7 +39,12 @@ impl Vault {
     /// # Errors
     /// Not found; [`Refused::RequestClosed`], [`Refused::RequestExpired`], [`Refused::BadChoice`],
     /// [`Refused::NothingToShare`], [`Refused::LevelTooPrecise`]; and what the file says.
-    pub fn preview(&self, id: RequestId, choice: &Choice, now: Timestamp) -> Result<Preview, Error> {
+    pub fn preview(
+        &self,
+        id: RequestId,
+        choice: &Choice,
+        now: Timestamp,
+    ) -> Result<Preview, Error> {
         self.look(|connection| {
             let stored = requests::get(connection, id)?;
             Ok(draw(connection, &stored, choice, now)?.preview)
@@ -57,7 +62,9 @@ pub(super) fn draw(
     match RequestState::of(&stored.heading, now) {
         RequestState::Waiting => {}
         RequestState::Expired { .. } => return Err(Refused::RequestExpired.into()),
-        RequestState::Approved { .. } | RequestState::Declined { .. } => return Err(Refused::RequestClosed.into()),
+        RequestState::Approved { .. } | RequestState::Declined { .. } => {
+            return Err(Refused::RequestClosed.into());
+        }
     }
     let until = choice.end(stored.heading.filed_at)?;
     if until.is_some_and(|until| until <= now) {
@@ -72,7 +79,11 @@ pub(super) fn draw(
         until,
         promises: &stored.request.terms,
     })?;
-    let preview = Preview { details, until, digest: sha256(&shown) };
+    let preview = Preview {
+        details,
+        until,
+        digest: sha256(&shown),
+    };
     Ok(Drawn { preview, shown })
 }
 
@@ -97,12 +108,25 @@ struct ShownDetail<'a> {
 
 impl<'a> From<&'a SharedDetail> for ShownDetail<'a> {
     fn from(detail: &'a SharedDetail) -> Self {
-        Self { group: &detail.group, key: detail.key.as_str(), level: detail.level, sent: detail.sent() }
+        Self {
+            group: &detail.group,
+            key: detail.key.as_str(),
+            level: detail.level,
+            sent: detail.sent(),
+        }
     }
 }
 
-fn chosen(connection: &Connection, groups: &[RequestedGroup], choice: &Choice) -> Result<Vec<SharedDetail>, Error> {
-    if choice.groups.iter().any(|id| groups.iter().all(|group| group.id != *id)) {
+fn chosen(
+    connection: &Connection,
+    groups: &[RequestedGroup],
+    choice: &Choice,
+) -> Result<Vec<SharedDetail>, Error> {
+    if choice
+        .groups
+        .iter()
+        .any(|id| groups.iter().all(|group| group.id != *id))
+    {
         return Err(Refused::BadChoice.into());
     }
     let mut details = Vec::new();
@@ -116,7 +140,11 @@ fn chosen(connection: &Connection, groups: &[RequestedGroup], choice: &Choice) -
             details.push(shared(connection, &group.id, asked, choice)?);
         }
     }
-    if details.is_empty() { Err(Refused::NothingToShare.into()) } else { Ok(details) }
+    if details.is_empty() {
+        Err(Refused::NothingToShare.into())
+    } else {
+        Ok(details)
+    }
 }
 
 fn shared(
@@ -125,13 +153,24 @@ fn shared(
     asked: &RequestedDetail,
     choice: &Choice,
 ) -> Result<SharedDetail, Error> {
-    let level = choice.levels.get(&asked.key).copied().unwrap_or(asked.level);
+    let level = choice
+        .levels
+        .get(&asked.key)
+        .copied()
+        .unwrap_or(asked.level);
     if level > asked.level {
         return Err(Refused::LevelTooPrecise.into());
     }
     let value = preferences::usable(connection, &asked.key)?;
-    let value = value.and_then(|value| value.at(&asked.key, level)).ok_or(Refused::NothingToShare)?;
-    Ok(SharedDetail { group: group.to_owned(), key: asked.key, level, value })
+    let value = value
+        .and_then(|value| value.at(&asked.key, level))
+        .ok_or(Refused::NothingToShare)?;
+    Ok(SharedDetail {
+        group: group.to_owned(),
+        key: asked.key,
+        level,
+        value,
+    })
 }
 
 fn sha256(text: &str) -> String {

@@ -11,7 +11,10 @@ use crate::store::grants::StoredGrant;
 use crate::store::preferences;
 
 /// For the first presentation: the values exactly as they were shown, without those that are no longer usable.
-pub(super) fn as_approved(connection: &Connection, grant: &StoredGrant) -> Result<Vec<SharedDetail>, Error> {
+pub(super) fn as_approved(
+    connection: &Connection,
+    grant: &StoredGrant,
+) -> Result<Vec<SharedDetail>, Error> {
     let mut details = Vec::with_capacity(grant.details.len());
     for detail in &grant.details {
         if preferences::usable(connection, &detail.key)?.is_some() {
@@ -22,12 +25,18 @@ pub(super) fn as_approved(connection: &Connection, grant: &StoredGrant) -> Resul
 }
 
 /// For updates: the values as the profile has them now, at the levels that were approved.
-pub(super) fn current(connection: &Connection, grant: &StoredGrant) -> Result<Vec<SharedDetail>, Error> {
+pub(super) fn current(
+    connection: &Connection,
+    grant: &StoredGrant,
+) -> Result<Vec<SharedDetail>, Error> {
     let mut details = Vec::with_capacity(grant.details.len());
     for detail in &grant.details {
         let usable = preferences::usable(connection, &detail.key)?;
         if let Some(value) = usable.and_then(|value| value.at(&detail.key, detail.level)) {
-            details.push(SharedDetail { value, ..detail.clone() });
+            details.push(SharedDetail {
+                value,
+                ..detail.clone()
+            });
         }
     }
     Ok(details)

@@ -71,7 +71,10 @@ impl Vault {
 
 impl fmt::Debug for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Receipt").field("id", &self.id).field("grant", &self.grant).finish_non_exhaustive()
+        f.debug_struct("Receipt")
+            .field("id", &self.id)
+            .field("grant", &self.grant)
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,7 +105,10 @@ fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
         withdrawn_at,
         deleted_at,
         request: request.request.jws,
-        proofs: tokens::first(connection, grant.id)?.into_iter().filter_map(proof).collect(),
+        proofs: tokens::first(connection, grant.id)?
+            .into_iter()
+            .filter_map(proof)
+            .collect(),
         json_ld: String::new(),
     };
     receipt.json_ld = json_ld::render(&receipt, &grant.name)?;
@@ -111,5 +117,9 @@ fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
 
 fn proof(token: StoredToken) -> Option<Proof> {
     let (issuer_jwt, _) = token.token.split_once('~')?;
-    Some(Proof { group: token.group, token: issuer_jwt.to_owned(), key_binding: token.key_binding? })
+    Some(Proof {
+        group: token.group,
+        token: issuer_jwt.to_owned(),
+        key_binding: token.key_binding?,
+    })
 }

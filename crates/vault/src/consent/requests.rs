@@ -106,7 +106,10 @@ impl Vault {
     pub fn requests(&self, now: Timestamp) -> Result<Vec<RequestSummary>, Error> {
         self.look(|connection| {
             let headings = requests::headings(connection)?;
-            Ok(headings.into_iter().map(|heading| summary(heading, now)).collect())
+            Ok(headings
+                .into_iter()
+                .map(|heading| summary(heading, now))
+                .collect())
         })
     }
 
@@ -118,7 +121,11 @@ impl Vault {
         self.look(|connection| {
             let stored = requests::get(connection, id)?;
             let filed = stored.heading.filed_at;
-            let groups = stored.request.groups.iter().map(|group| asked_group(connection, group));
+            let groups = stored
+                .request
+                .groups
+                .iter()
+                .map(|group| asked_group(connection, group));
             let mut groups = groups.collect::<Result<Vec<_>, _>>()?;
             groups.sort_by_key(|group| !group.required);
             Ok(Request {
@@ -133,7 +140,9 @@ impl Vault {
 
 impl fmt::Debug for AskedDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AskedDetail").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("AskedDetail")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }
 
@@ -149,7 +158,10 @@ fn summary(heading: Heading, now: Timestamp) -> RequestSummary {
 }
 
 fn asked_group(connection: &Connection, group: &RequestedGroup) -> Result<AskedGroup, Error> {
-    let details = group.details.iter().map(|asked| asked_detail(connection, asked));
+    let details = group
+        .details
+        .iter()
+        .map(|asked| asked_detail(connection, asked));
     let details = details.collect::<Result<Vec<_>, _>>()?;
     Ok(AskedGroup {
         id: group.id.clone(),
@@ -161,9 +173,20 @@ fn asked_group(connection: &Connection, group: &RequestedGroup) -> Result<AskedG
 
 fn asked_detail(connection: &Connection, asked: &RequestedDetail) -> Result<AskedDetail, Error> {
     let value = preferences::usable(connection, &asked.key)?;
-    let levels = asked.key.detail().levels.iter().filter(|level| **level <= asked.level);
-    let levels = levels.filter_map(|level| Some((*level, value.as_ref()?.at(&asked.key, *level)?))).collect();
-    Ok(AskedDetail { key: asked.key, origin: origin(connection, asked.key)?, levels })
+    let levels = asked
+        .key
+        .detail()
+        .levels
+        .iter()
+        .filter(|level| **level <= asked.level);
+    let levels = levels
+        .filter_map(|level| Some((*level, value.as_ref()?.at(&asked.key, *level)?)))
+        .collect();
+    Ok(AskedDetail {
+        key: asked.key,
+        origin: origin(connection, asked.key)?,
+        levels,
+    })
 }
 
 fn origin(connection: &Connection, key: PreferenceKey) -> Result<Origin, Error> {

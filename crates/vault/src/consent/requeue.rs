@@ -22,7 +22,11 @@ const SPREAD_S: i64 = 600;
 
 /// Queues updates after the usable value of a detail appeared, changed or disappeared. Runs in the transaction of the
 /// change.
-pub(crate) fn requeue(connection: &Connection, key: &PreferenceKey, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn requeue(
+    connection: &Connection,
+    key: &PreferenceKey,
+    now: Timestamp,
+) -> Result<(), Error> {
     for grant in grants::all(connection)? {
         if grant.closing.is_none() && grant.details.iter().any(|detail| detail.key == *key) {
             refresh(connection, &grant, now)?;
@@ -32,9 +36,15 @@ pub(crate) fn requeue(connection: &Connection, key: &PreferenceKey, now: Timesta
 }
 
 /// Compares what the shop holds with what it would get.
-pub(super) fn refresh(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<(), Error> {
+pub(super) fn refresh(
+    connection: &Connection,
+    grant: &StoredGrant,
+    now: Timestamp,
+) -> Result<(), Error> {
     match GrantState::of(connection, grant, now)? {
-        GrantState::Sending if projection::as_approved(connection, grant)?.is_empty() => stop(connection, grant, now),
+        GrantState::Sending if projection::as_approved(connection, grant)?.is_empty() => {
+            stop(connection, grant, now)
+        }
         GrantState::Active { .. } | GrantState::Updating { .. } => update(connection, grant, now),
         GrantState::Sending
         | GrantState::Once { .. }
@@ -49,14 +59,18 @@ fn update(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Resul
     if current.is_empty() {
         return stop(connection, grant, now);
     }
-    let held = tokens::held(connection, grant.id)?.into_iter().flat_map(|token| token.details);
+    let held = tokens::held(connection, grant.id)?
+        .into_iter()
+        .flat_map(|token| token.details);
     if !tell_the_same(&held.collect::<Vec<_>>(), &current) {
         let due = due(connection, grant, now)?;
         return deliveries::queue(connection, grant.id, What::Update, due, now);
     }
     // It changed back. An update that was composed may have reached the shop, so only one that was not is dropped.
     let open = deliveries::open_of(connection, grant.id)?;
-    let unsent = open.iter().find(|delivery| delivery.what == What::Update && delivery.version.is_none());
+    let unsent = open
+        .iter()
+        .find(|delivery| delivery.what == What::Update && delivery.version.is_none());
     match unsent {
         Some(delivery) => deliveries::close(connection, delivery.id, Outcome::Superseded, now),
         None => Ok(()),
@@ -71,6 +85,11 @@ fn due(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<T
     let mut context = Context::new(&SHA256);
     context.update(&grant.spread);
     context.update(&now.millis().to_be_bytes());
-    let chance = context.finish().as_ref().iter().take(4).fold(0, |sum, byte| sum << 8 | i64::from(*byte));
+    let chance = context
+        .finish()
+        .as_ref()
+        .iter()
+        .take(4)
+        .fold(0, |sum, byte| sum << 8 | i64::from(*byte));
     Ok(now.plus_seconds(1 + chance % SPREAD_S))
 }

@@ -25,7 +25,9 @@ impl Vault {
             let grant = grants::get(transaction, id)?;
             match GrantState::of(transaction, &grant, now)? {
                 GrantState::Stopped { .. } => Ok(()),
-                GrantState::Ended { .. } | GrantState::ClosedByShop { .. } => Err(Refused::GrantEnded.into()),
+                GrantState::Ended { .. } | GrantState::ClosedByShop { .. } => {
+                    Err(Refused::GrantEnded.into())
+                }
                 GrantState::Sending
                 | GrantState::Active { .. }
                 | GrantState::Updating { .. }
@@ -62,7 +64,11 @@ impl Vault {
 }
 
 /// Stops a grant that is in force: whatever waited for the shop is dropped but the news of the stop.
-pub(super) fn stop(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<(), Error> {
+pub(super) fn stop(
+    connection: &Connection,
+    grant: &StoredGrant,
+    now: Timestamp,
+) -> Result<(), Error> {
     grants::stop(connection, grant.id, now)?;
     deliveries::close_all(connection, grant.id, Outcome::Superseded, now)?;
     tell_shop(connection, grant, now)?;
@@ -71,17 +77,37 @@ pub(super) fn stop(connection: &Connection, grant: &StoredGrant, now: Timestamp)
 
 /// Queues the news of a stop, if the shop said where; otherwise deletes the key, unless a presentation may still be on its
 /// way to the shop, whose answer will say where.
-pub(super) fn tell_shop(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<(), Error> {
+pub(super) fn tell_shop(
+    connection: &Connection,
+    grant: &StoredGrant,
+    now: Timestamp,
+) -> Result<(), Error> {
     if grant.grant_uri.is_some() && grants::signing_key(connection, grant.id)?.is_some() {
         return deliveries::queue(connection, grant.id, What::Revoke, now, now);
     }
     let on_its_way = grant.sent.is_none() && tokens::last_expiry(connection, grant.id)?.is_some();
-    if on_its_way { Ok(()) } else { grants::forget_key(connection, grant.id) }
+    if on_its_way {
+        Ok(())
+    } else {
+        grants::forget_key(connection, grant.id)
+    }
 }
 
-fn append(connection: &Connection, grant: &StoredGrant, what: Happening, now: Timestamp) -> Result<(), Error> {
-    let host = shops::get(connection, grant.shop)?.client.host().to_string();
-    let line = Line { shop: Some(&host), grant: Some(grant.id.0), ..Line::of(what) };
+fn append(
+    connection: &Connection,
+    grant: &StoredGrant,
+    what: Happening,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let host = shops::get(connection, grant.shop)?
+        .client
+        .host()
+        .to_string();
+    let line = Line {
+        shop: Some(&host),
+        grant: Some(grant.id.0),
+        ..Line::of(what)
+    };
     ledger::append(connection, &line, now)?;
     Ok(())
 }

@@ -36,13 +36,24 @@ pub enum ShopStanding {
 
 impl Shop {
     pub(super) fn new(client: ClientId, standing: ShopStanding) -> Self {
-        Self { host: client.host(), client, standing }
+        Self {
+            host: client.host(),
+            client,
+            standing,
+        }
     }
 
     /// A shop that something was shared with.
     pub(super) fn met(shop: StoredShop) -> Self {
         let changed = shop.other_key_since.is_some();
-        Self::new(shop.client, if changed { ShopStanding::KeyChanged } else { ShopStanding::Known })
+        Self::new(
+            shop.client,
+            if changed {
+                ShopStanding::KeyChanged
+            } else {
+                ShopStanding::Known
+            },
+        )
     }
 }
 
@@ -57,7 +68,11 @@ impl ShopStanding {
     }
 
     /// Of a shop that asks again, signing with the key of this thumbprint.
-    pub(super) fn of(connection: &Connection, shop: &StoredShop, thumbprint: &str) -> Result<Self, Error> {
+    pub(super) fn of(
+        connection: &Connection,
+        shop: &StoredShop,
+        thumbprint: &str,
+    ) -> Result<Self, Error> {
         if shop.key_thumbprint != thumbprint {
             return Ok(Self::KeyChanged);
         }

@@ -49,7 +49,11 @@ impl<'a> Signer<'a> {
         let Some(pkcs8) = grants::signing_key(connection, grant.id)? else {
             return Ok(None);
         };
-        Ok(Some(Self { grant, request, key: GrantKey::from_pkcs8(&pkcs8, entropy)? }))
+        Ok(Some(Self {
+            grant,
+            request,
+            key: GrantKey::from_pkcs8(&pkcs8, entropy)?,
+        }))
     }
 
     /// Tokens with these details: the newest ones if the shop does not have them yet and they still fit, or fresh ones.
@@ -63,7 +67,11 @@ impl<'a> Signer<'a> {
         let newest = tokens::newest(connection, self.grant.id)?;
         let version = newest.first().map_or(0, |token| token.version);
         if !newest.is_empty() && still_fit(&newest, details, now) {
-            return Ok(Ready { tokens: newest, version, issued: false });
+            return Ok(Ready {
+                tokens: newest,
+                version,
+                issued: false,
+            });
         }
         let version = version + 1;
         let mut fresh = Vec::new();
@@ -72,7 +80,11 @@ impl<'a> Signer<'a> {
             tokens::add(connection, self.grant.id, &token)?;
             fresh.push(token);
         }
-        Ok(Ready { tokens: fresh, version, issued: true })
+        Ok(Ready {
+            tokens: fresh,
+            version,
+            issued: true,
+        })
     }
 
     /// The sealed answer: every token bound to the nonce and to the shop's terms.
@@ -88,7 +100,8 @@ impl<'a> Signer<'a> {
         let mut presentations = BTreeMap::new();
         for stored in &ready.tokens {
             let token = PreferenceToken::from_stored(&stored.token)?;
-            let presented = token.present(&self.key, audience, binding.nonce, terms, now, entropy)?;
+            let presented =
+                token.present(&self.key, audience, binding.nonce, terms, now, entropy)?;
             tokens::presented(connection, self.grant.id, stored, &presented.key_binding)?;
             presentations.insert(stored.group.clone(), presented.compact);
         }
@@ -97,8 +110,18 @@ impl<'a> Signer<'a> {
     }
 
     /// The signed news that the grant was stopped.
-    pub(super) fn revocation(&self, now: Timestamp, entropy: &dyn Entropy) -> Result<String, Error> {
-        Ok(revocation(&self.key, &self.request.client_id, &self.grant.name, now, entropy)?)
+    pub(super) fn revocation(
+        &self,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<String, Error> {
+        Ok(revocation(
+            &self.key,
+            &self.request.client_id,
+            &self.grant.name,
+            now,
+            entropy,
+        )?)
     }
 
     fn issue(
@@ -112,8 +135,18 @@ impl<'a> Signer<'a> {
         let issued_at = now.floor_to_hour();
         let life = issued_at.plus_days(LIFE_DAYS);
         let expires_at = self.grant.until.map_or(life, |until| until.min(life));
-        let values = details.iter().map(|detail| (detail.key, detail.value.clone())).collect();
-        let token = issue(&self.key, &self.terms(version), &values, issued_at, expires_at, entropy)?;
+        let values = details
+            .iter()
+            .map(|detail| (detail.key, detail.value.clone()))
+            .collect();
+        let token = issue(
+            &self.key,
+            &self.terms(version),
+            &values,
+            issued_at,
+            expires_at,
+            entropy,
+        )?;
         Ok(StoredToken {
             version,
             group: group.to_owned(),
@@ -171,17 +204,26 @@ impl From<SealError> for Error {
 /// Not delivered, of the same details, and with half of their life before them.
 fn still_fit(tokens: &[StoredToken], details: &[SharedDetail], now: Timestamp) -> bool {
     let fresh = |token: &StoredToken| {
-        let (life, left) = (token.expires_at.millis() - token.issued_at.millis(), token.expires_at.millis() - now.millis());
+        let (life, left) = (
+            token.expires_at.millis() - token.issued_at.millis(),
+            token.expires_at.millis() - now.millis(),
+        );
         token.delivered_at.is_none() && left.saturating_mul(2) > life
     };
-    let held: Vec<SharedDetail> = tokens.iter().flat_map(|token| token.details.clone()).collect();
+    let held: Vec<SharedDetail> = tokens
+        .iter()
+        .flat_map(|token| token.details.clone())
+        .collect();
     tokens.iter().all(fresh) && tell_the_same(&held, details)
 }
 
 fn by_group(details: &[SharedDetail]) -> BTreeMap<&str, Vec<SharedDetail>> {
     let mut groups = BTreeMap::<&str, Vec<SharedDetail>>::new();
     for detail in details {
-        groups.entry(&detail.group).or_default().push(detail.clone());
+        groups
+            .entry(&detail.group)
+            .or_default()
+            .push(detail.clone());
     }
     groups
 }

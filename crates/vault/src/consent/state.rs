@@ -112,7 +112,9 @@ impl RequestState {
         match heading.decision {
             Some(Decision::Approved { at, grant }) => Self::Approved { at, grant },
             Some(Decision::Declined { at }) => Self::Declined { at },
-            None if heading.expires_at <= now => Self::Expired { at: heading.expires_at },
+            None if heading.expires_at <= now => Self::Expired {
+                at: heading.expires_at,
+            },
             None => Self::Waiting,
         }
     }
@@ -120,9 +122,17 @@ impl RequestState {
 
 impl GrantState {
     /// Of a stored grant.
-    pub(super) fn of(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<Self, Error> {
+    pub(super) fn of(
+        connection: &Connection,
+        grant: &StoredGrant,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         let open = deliveries::open_of(connection, grant.id)?;
-        let since = |what: What| open.iter().find(|delivery| delivery.what == what).map(|delivery| delivery.queued_at);
+        let since = |what: What| {
+            open.iter()
+                .find(|delivery| delivery.what == what)
+                .map(|delivery| delivery.queued_at)
+        };
         let surroundings = Surroundings {
             updating: since(What::Update),
             telling: since(What::Revoke).is_some(),
@@ -135,7 +145,9 @@ impl GrantState {
         let Some(sent) = grant.sent else {
             return match grant.closing {
                 Some(closing) => Self::closed(grant, closing, around),
-                None if grant.lapses_at <= now => Self::Ended { at: grant.lapses_at },
+                None if grant.lapses_at <= now => Self::Ended {
+                    at: grant.lapses_at,
+                },
                 None => Self::Sending,
             };
         };
@@ -191,7 +203,10 @@ mod tests {
             spread: vec![0; 16],
             grant_uri: Some("https://shop.example/g/1".into()),
             grant_nonce: Some("nonce".into()),
-            sent: Some(Sent { first: GIVEN, last: GIVEN }),
+            sent: Some(Sent {
+                first: GIVEN,
+                last: GIVEN,
+            }),
             closing: None,
         }
     }
@@ -204,24 +219,46 @@ mod tests {
     fn a_grant_ends_at_its_end_without_anything_running() {
         let until = GIVEN.plus_days(30);
 
-        assert_eq!(state(&grant(), until.plus_seconds(-1)), GrantState::Active { since: GIVEN });
+        assert_eq!(
+            state(&grant(), until.plus_seconds(-1)),
+            GrantState::Active { since: GIVEN }
+        );
         assert_eq!(state(&grant(), until), GrantState::Ended { at: until });
     }
 
     #[test]
     fn a_grant_that_never_reached_the_shop_lapses() {
-        let unsent = StoredGrant { sent: None, ..grant() };
+        let unsent = StoredGrant {
+            sent: None,
+            ..grant()
+        };
 
         assert_eq!(state(&unsent, GIVEN), GrantState::Sending);
-        assert_eq!(state(&unsent, GIVEN.plus_days(1)), GrantState::Ended { at: GIVEN.plus_days(1) });
+        assert_eq!(
+            state(&unsent, GIVEN.plus_days(1)),
+            GrantState::Ended {
+                at: GIVEN.plus_days(1)
+            }
+        );
     }
 
     #[test]
     fn a_shop_that_takes_no_updates_was_given_once() {
         for one_shot in [
-            StoredGrant { grant_uri: None, grant_nonce: None, ..grant() },
-            StoredGrant { grant_nonce: None, ..grant() },
-            StoredGrant { duration: Duration::Once, until: None, ..grant() },
+            StoredGrant {
+                grant_uri: None,
+                grant_nonce: None,
+                ..grant()
+            },
+            StoredGrant {
+                grant_nonce: None,
+                ..grant()
+            },
+            StoredGrant {
+                duration: Duration::Once,
+                until: None,
+                ..grant()
+            },
         ] {
             assert_eq!(state(&one_shot, GIVEN), GrantState::Once { since: GIVEN });
         }
@@ -229,12 +266,29 @@ mod tests {
 
     #[test]
     fn a_stop_outranks_the_end_and_a_waiting_update() {
-        let stopped = StoredGrant { closing: Some(Closing::Stopped { at: GIVEN, taken: None, deleted: None }), ..grant() };
-        let around = Surroundings { updating: Some(GIVEN), telling: true, presented: true };
+        let stopped = StoredGrant {
+            closing: Some(Closing::Stopped {
+                at: GIVEN,
+                taken: None,
+                deleted: None,
+            }),
+            ..grant()
+        };
+        let around = Surroundings {
+            updating: Some(GIVEN),
+            telling: true,
+            presented: true,
+        };
 
         for now in [GIVEN, GIVEN.plus_days(400)] {
             let state = GrantState::compute(&stopped, around, now);
-            assert_eq!(state, GrantState::Stopped { at: GIVEN, shop: ShopSide::NotToldYet });
+            assert_eq!(
+                state,
+                GrantState::Stopped {
+                    at: GIVEN,
+                    shop: ShopSide::NotToldYet
+                }
+            );
         }
     }
 
@@ -242,19 +296,41 @@ mod tests {
     fn what_is_known_of_the_shops_copy_is_told_apart() {
         let later = GIVEN.plus_days(1);
         let shop = |sent, taken, deleted, presented| {
-            let closing = Some(Closing::Stopped { at: GIVEN, taken, deleted });
-            let around = Surroundings { presented, ..Surroundings::default() };
-            match GrantState::compute(&StoredGrant { sent, closing, ..grant() }, around, later) {
-                GrantState::Stopped { shop, .. } => shop,
-                other => panic!("{other:?}"),
-            }
+            let closing = Some(Closing::Stopped {
+                at: GIVEN,
+                taken,
+                deleted,
+            });
+            let around = Surroundings {
+                presented,
+                ..Surroundings::default()
+            };
+            let stopped = StoredGrant {
+                sent,
+                closing,
+                ..grant()
+            };
+            let state = GrantState::compute(&stopped, around, later);
+            let GrantState::Stopped { shop, .. } = state else {
+                panic!("{state:?}")
+            };
+            shop
         };
-        let sent = Some(Sent { first: GIVEN, last: GIVEN });
+        let sent = Some(Sent {
+            first: GIVEN,
+            last: GIVEN,
+        });
 
         assert_eq!(shop(None, None, None, false), ShopSide::NeverHad);
         assert_eq!(shop(None, None, None, true), ShopSide::CannotBeTold);
         assert_eq!(shop(sent, None, None, true), ShopSide::CannotBeTold);
-        assert_eq!(shop(sent, Some(later), None, true), ShopSide::Told { at: later });
-        assert_eq!(shop(sent, Some(later), Some(GIVEN), true), ShopSide::Deleted { at: GIVEN });
+        assert_eq!(
+            shop(sent, Some(later), None, true),
+            ShopSide::Told { at: later }
+        );
+        assert_eq!(
+            shop(sent, Some(later), Some(GIVEN), true),
+            ShopSide::Deleted { at: GIVEN }
+        );
     }
 }

@@ -60,7 +60,10 @@ pub(super) fn ranking<'a>(
 
 /// The value of a ranked detail.
 pub(super) fn ranked_value(ranked: &[Ranked<'_>]) -> Value {
-    ranked.iter().map(|entry| json!({"id": entry.id, "strength": entry.strength()})).collect()
+    ranked
+        .iter()
+        .map(|entry| json!({"id": entry.id, "strength": entry.strength()}))
+        .collect()
 }
 
 fn score(weight: i64, total: i64, base: f64) -> i64 {
@@ -89,7 +92,10 @@ mod tests {
     #[test]
     fn what_is_as_common_as_everywhere_is_not_listed() {
         let usual = tally(50);
-        assert_eq!(ranking([("dramas", &usual, 0.5)].into_iter(), 100 * ONE), []);
+        assert_eq!(
+            ranking([("dramas", &usual, 0.5)].into_iter(), 100 * ONE),
+            []
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a plain word of the four languages ("Premium", "Damen", a colour, a noun) is never taken for a brand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::affinity::{ranked_value, ranking};
@@ -44,7 +44,10 @@ impl Brands {
         };
         let brand = self.brands.entry(words(name)).or_default();
         brand.tally.add(weight, id);
-        let newer = brand.name.as_ref().is_none_or(|(known, _)| (known.at, *known) < (id.at, id));
+        let newer = brand
+            .name
+            .as_ref()
+            .is_none_or(|(known, _)| (known.at, *known) < (id.at, id));
         if newer {
             brand.name = Some((id, name.to_owned()));
         }
@@ -55,20 +58,36 @@ impl Brands {
     /// Takes weight away for a purchase that was returned.
     pub(super) fn subtract(&mut self, title: &str, placed: Placed, weight: i64) {
         if let Some(name) = brand(title, placed) {
-            self.brands.entry(words(name)).or_default().tally.subtract(weight);
+            self.brands
+                .entry(words(name))
+                .or_default()
+                .tally
+                .subtract(weight);
         }
     }
 
     /// The brands worth naming.
     pub(super) fn belief(&self) -> Option<Belief> {
-        let named = self.brands.values().filter_map(|brand| Some((brand.name.as_ref()?.1.as_str(), &brand.tally, BASE)));
+        let named = self
+            .brands
+            .values()
+            .filter_map(|brand| Some((brand.name.as_ref()?.1.as_str(), &brand.tally, BASE)));
         let ranked = ranking(named, self.total);
         let top = ranked.first()?;
         let mut newest = Newest::default();
-        let listed = ranked.iter().filter_map(|entry| self.brands.get(&words(entry.id)));
+        let listed = ranked
+            .iter()
+            .filter_map(|entry| self.brands.get(&words(entry.id)));
         listed.for_each(|brand| newest.merge(&brand.tally.newest));
-        let others: Vec<(String, u64)> = ranked.iter().skip(1).map(|entry| (entry.id.to_owned(), entry.events)).collect();
-        let last = self.brands.get(&words(top.id)).and_then(|brand| brand.tally.newest.last());
+        let others: Vec<(String, u64)> = ranked
+            .iter()
+            .skip(1)
+            .map(|entry| (entry.id.to_owned(), entry.events))
+            .collect();
+        let last = self
+            .brands
+            .get(&words(top.id))
+            .and_then(|brand| brand.tally.newest.last());
         Some(Belief {
             key: KEY,
             value: ranked_value(&ranked),
@@ -99,22 +118,34 @@ fn brand(title: &str, placed: Placed) -> Option<&str> {
 
 /// A name of the list, which may have several words.
 fn known(title: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<BTreeMap<String, &'static str>> =
+    static NAMES: LazyLock<HashMap<String, &'static str>> =
         LazyLock::new(|| BRANDS.lines().map(|name| (words(name), name)).collect());
-    let start: Vec<&str> = title.split_whitespace().take(4).collect();
-    let candidates = (1..=start.len()).rev().filter_map(|length| start.get(..length));
-    candidates.map(|first| words(&first.join(" "))).find_map(|name| NAMES.get(&name)).copied()
+    // Names have four words at most, and none of them is longer than this.
+    let start = words(title.get(..title.floor_char_boundary(LONGEST_NAME))?);
+    let ends = start
+        .match_indices(' ')
+        .map(|(at, _)| at)
+        .chain([start.len()])
+        .take(4);
+    let lengths: Vec<usize> = ends.collect();
+    lengths
+        .iter()
+        .rev()
+        .filter_map(|end| start.get(..*end))
+        .find_map(|name| NAMES.get(name))
+        .copied()
 }
 
 /// The first word, where it looks like a name and is no word of the language.
 fn first_word(title: &str) -> Option<&str> {
-    static PLAIN_WORDS: LazyLock<BTreeSet<String>> =
+    static PLAIN_WORDS: LazyLock<HashSet<String>> =
         LazyLock::new(|| PLAIN.split_whitespace().map(words).collect());
     let word = title.split_whitespace().next()?;
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     let first = word.chars().next()?;
     let folded = words(word);
-    let is_name = (first.is_uppercase() || word.chars().any(char::is_uppercase)) && first.is_alphabetic();
+    let is_name =
+        (first.is_uppercase() || word.chars().any(char::is_uppercase)) && first.is_alphabetic();
     let fits = (2..=LONGEST_NAME).contains(&word.chars().count());
     let is_word = PLAIN_WORDS.contains(&folded)
         || is_colour(&folded)
@@ -137,8 +168,14 @@ mod tests {
 
     #[test]
     fn a_title_begins_with_its_brand() {
-        assert_eq!(brand_of("Fernweh Trail Running Shoe Women"), Some("Fernweh"));
-        assert_eq!(brand_of("The North Face Fleece Jacket"), Some("The North Face"));
+        assert_eq!(
+            brand_of("Fernweh Trail Running Shoe Women"),
+            Some("Fernweh")
+        );
+        assert_eq!(
+            brand_of("The North Face Fleece Jacket"),
+            Some("The North Face")
+        );
         assert_eq!(brand_of("adidas Samba Sneaker"), Some("adidas"));
     }
 

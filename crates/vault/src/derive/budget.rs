@@ -14,7 +14,8 @@ use crate::EventRow;
 const KEY: &str = "budget.range";
 /// Currencies without a minor unit, and those with a thousandth (ISO 4217).
 const WHOLE: [&str; 16] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+    "XAF", "XOF", "XPF",
 ];
 const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
@@ -48,7 +49,12 @@ impl Prices {
         if each <= 0 {
             return;
         }
-        let paid = self.prices.entry(placed.category.id).or_default().entry(currency.clone()).or_default();
+        let paid = self
+            .prices
+            .entry(placed.category.id)
+            .or_default()
+            .entry(currency.clone())
+            .or_default();
         paid.tally.add(0, event.id);
         paid.minor.push(each);
     }
@@ -61,11 +67,19 @@ impl Prices {
             .filter(|(category, _)| catalogue::label(KEY, category).is_some())
             .map(|(category, paid)| (category, paid.into_iter().map(sort).collect()))
             .collect();
-        let ranges: Vec<Range<'_>> = sorted.iter().filter_map(|(category, paid)| range(category, paid)).collect();
+        let ranges: Vec<Range<'_>> = sorted
+            .iter()
+            .filter_map(|(category, paid)| range(category, paid))
+            .collect();
         // The best known category tells the sentence; of equals the first in the alphabet.
-        let told = ranges.iter().rev().max_by_key(|range| range.paid.tally.events)?;
+        let told = ranges
+            .iter()
+            .rev()
+            .max_by_key(|range| range.paid.tally.events)?;
         let mut newest = Newest::default();
-        ranges.iter().for_each(|range| newest.merge(&range.paid.tally.newest));
+        ranges
+            .iter()
+            .for_each(|range| newest.merge(&range.paid.tally.newest));
         let others = match ranges.len() - 1 {
             0 => String::new(),
             1 => "; likewise for one more category".to_owned(),
@@ -73,14 +87,17 @@ impl Prices {
         };
         Some(Belief {
             key: KEY,
-            value: ranges.iter().map(Range::member).collect::<Map<String, Value>>().into(),
+            value: ranges
+                .iter()
+                .map(Range::member)
+                .collect::<Map<String, Value>>()
+                .into(),
             evidence: Evidence {
                 sentence: format!(
-                    "{}: half of your {} cost {} to {} {} each{others}.",
+                    "{}: half of your {} cost {} {} each{others}.",
                     catalogue::label(KEY, told.category)?,
                     sentence::counted(told.paid.tally.events, "purchase"),
-                    told.min,
-                    told.max,
+                    told.amount(),
                     told.currency
                 ),
                 strength: match told.paid.tally.events {
@@ -96,8 +113,20 @@ impl Prices {
 }
 
 impl Range<'_> {
+    /// "60 to 90", or "about 60".
+    fn amount(&self) -> String {
+        if self.min == self.max {
+            format!("about {}", self.min)
+        } else {
+            format!("{} to {}", self.min, self.max)
+        }
+    }
+
     fn member(&self) -> (String, Value) {
-        (self.category.to_owned(), json!({"min": self.min, "max": self.max, "currency": self.currency}))
+        (
+            self.category.to_owned(),
+            json!({"min": self.min, "max": self.max, "currency": self.currency}),
+        )
     }
 }
 
@@ -107,7 +136,10 @@ fn sort((currency, mut paid): (String, Paid)) -> (String, Paid) {
 }
 
 fn range<'a>(category: &'static str, paid: &'a BTreeMap<String, Paid>) -> Option<Range<'a>> {
-    let (currency, paid) = paid.iter().rev().max_by_key(|(_, paid)| paid.tally.events)?;
+    let (currency, paid) = paid
+        .iter()
+        .rev()
+        .max_by_key(|(_, paid)| paid.tally.events)?;
     if !paid.tally.is_enough() {
         return None;
     }

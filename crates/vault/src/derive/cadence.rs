@@ -18,6 +18,14 @@ const FEWEST_DAYS: usize = 4;
 const SILENT_INTERVALS: i64 = 3;
 const SHORTEST_SILENCE: i64 = 30;
 
+/// The longest median interval in days that each word stands for.
+const RHYTHMS: [(i64, &str); 4] = [
+    (10, "weekly"),
+    (45, "monthly"),
+    (135, "quarterly"),
+    (400, "yearly"),
+];
+
 /// Days of purchases by category.
 #[derive(Debug, Default)]
 pub(super) struct Cadences {
@@ -38,15 +46,24 @@ impl Cadences {
             .categories
             .iter()
             .filter(|(category, _)| catalogue::label(KEY, category).is_some())
-            .filter_map(|(category, (days, tally))| Some((*category, rhythm(days, day(now))?, days.len(), tally)))
+            .filter_map(|(category, (days, tally))| {
+                Some((*category, rhythm(days, day(now))?, days.len(), tally))
+            })
             .collect();
         let (category, word, days, _) = rhythms.iter().rev().max_by_key(|(_, _, days, _)| *days)?;
         let mut newest = Newest::default();
-        rhythms.iter().for_each(|(_, _, _, tally)| newest.merge(&tally.newest));
+        rhythms
+            .iter()
+            .for_each(|(_, _, _, tally)| newest.merge(&tally.newest));
         let others: Vec<(String, u64)> = rhythms
             .iter()
             .filter(|(other, ..)| other != category)
-            .filter_map(|(other, _, days, _)| Some((catalogue::label(KEY, other)?.to_owned(), u64::try_from(*days).ok()?)))
+            .filter_map(|(other, _, days, _)| {
+                Some((
+                    catalogue::label(KEY, other)?.to_owned(),
+                    u64::try_from(*days).ok()?,
+                ))
+            })
             .collect();
         Some(Belief {
             key: KEY,
@@ -78,18 +95,19 @@ fn rhythm(days: &BTreeSet<i64>, today: i64) -> Option<&'static str> {
     if days.len() < FEWEST_DAYS {
         return None;
     }
-    let mut gaps: Vec<i64> = days.iter().zip(days.iter().skip(1)).map(|(one, next)| next - one).collect();
+    let mut gaps: Vec<i64> = days
+        .iter()
+        .zip(days.iter().skip(1))
+        .map(|(one, next)| next - one)
+        .collect();
     gaps.sort_unstable();
     let median = *gaps.get(gaps.len() / 2)?;
     let silence = today - days.last()?;
     if silence > (SILENT_INTERVALS * median).max(SHORTEST_SILENCE) {
         return None;
     }
-    match median {
-        ..=10 => Some("weekly"),
-        ..=45 => Some("monthly"),
-        ..=135 => Some("quarterly"),
-        ..=400 => Some("yearly"),
-        _ => None,
-    }
+    RHYTHMS
+        .iter()
+        .find(|(longest, _)| median <= *longest)
+        .map(|(_, word)| *word)
 }

@@ -25,7 +25,8 @@ pub(super) struct Category {
 
 /// All categories, in the order of the data file.
 pub(super) fn categories() -> &'static [Category] {
-    static TABLE: LazyLock<Vec<Category>> = LazyLock::new(|| CATEGORIES.lines().filter_map(category).collect());
+    static TABLE: LazyLock<Vec<Category>> =
+        LazyLock::new(|| CATEGORIES.lines().filter_map(category).collect());
     &TABLE
 }
 
@@ -50,9 +51,14 @@ fn category(line: &'static str) -> Option<Category> {
 /// The options of a detail: what a list may name, or the categories of an amount.
 pub(super) fn options(key: &str) -> &'static [Choice] {
     match kind(key) {
-        Some(Kind::Ranked { options: Some(options), .. } | Kind::Choice { options, .. } | Kind::Choices { options, .. }) => {
-            options
-        }
+        Some(
+            Kind::Ranked {
+                options: Some(options),
+                ..
+            }
+            | Kind::Choice { options, .. }
+            | Kind::Choices { options, .. },
+        ) => options,
         Some(Kind::Ranges { categories } | Kind::Picks { categories, .. }) => categories,
         Some(
             Kind::Ranked { options: None, .. }
@@ -68,15 +74,18 @@ pub(super) fn options(key: &str) -> &'static [Choice] {
 
 /// The size systems of a detail.
 pub(super) fn systems(key: &str) -> &'static [SizeSystem] {
-    match kind(key) {
-        Some(Kind::Sizes { systems }) => systems,
-        _ => &[],
-    }
+    let Some(Kind::Sizes { systems }) = kind(key) else {
+        return &[];
+    };
+    systems
 }
 
 /// The name of an option on screen.
 pub(super) fn label(key: &str, id: &str) -> Option<&'static str> {
-    options(key).iter().find(|option| option.id == id).map(|option| option.label.as_str())
+    options(key)
+        .iter()
+        .find(|option| option.id == id)
+        .map(|option| option.label.as_str())
 }
 
 fn kind(key: &str) -> Option<&'static Kind> {
@@ -93,8 +102,15 @@ mod tests {
     #[test]
     fn every_category_is_in_the_vocabulary_under_each_key_that_uses_it() {
         for key in ["interests.shop", "budget.range", "purchase.cadence"] {
-            let known: BTreeSet<&str> = options(key).iter().map(|option| option.id.as_str()).collect();
-            let unknown: Vec<&str> = categories().iter().map(|own| own.id).filter(|id| !known.contains(id)).collect();
+            let known: BTreeSet<&str> = options(key)
+                .iter()
+                .map(|option| option.id.as_str())
+                .collect();
+            let unknown: Vec<&str> = categories()
+                .iter()
+                .map(|own| own.id)
+                .filter(|id| !known.contains(id))
+                .collect();
             assert_eq!(unknown, Vec::<&str>::new(), "{key}");
         }
     }

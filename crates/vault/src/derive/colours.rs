@@ -23,7 +23,8 @@ const LEAST_SHARE: i64 = 7;
 #[derive(Debug, Default)]
 pub(super) struct Colours {
     colours: BTreeMap<&'static str, Tally>,
-    coloured: u64,
+    /// How many purchases have exactly these colours.
+    together: BTreeMap<BTreeSet<&'static str>, u64>,
     total: i64,
 }
 
@@ -38,16 +39,18 @@ impl Colours {
         if named.is_empty() {
             return;
         }
-        self.coloured += 1;
         self.total += weight;
-        for colour in named {
-            self.colours.entry(colour).or_default().add(weight, id);
+        for colour in &named {
+            self.colours.entry(*colour).or_default().add(weight, id);
         }
+        *self.together.entry(named).or_default() += 1;
     }
 
     /// The colours that come back.
     pub(super) fn belief(&self) -> Option<Belief> {
-        let is_common = |tally: &Tally| tally.is_enough() && tally.weight > 0 && tally.weight * LEAST_SHARE >= self.total;
+        let is_common = |tally: &Tally| {
+            tally.is_enough() && tally.weight > 0 && tally.weight * LEAST_SHARE >= self.total
+        };
         let mut liked: Vec<(&'static str, &Tally)> = self
             .colours
             .iter()
@@ -58,28 +61,46 @@ impl Colours {
         liked.truncate(MOST);
         let (top, tally) = liked.first()?;
         let mut newest = Newest::default();
-        liked.iter().for_each(|(_, tally)| newest.merge(&tally.newest));
+        liked
+            .iter()
+            .for_each(|(_, tally)| newest.merge(&tally.newest));
         let others: Vec<(String, u64)> = liked
             .iter()
             .skip(1)
-            .filter_map(|(colour, tally)| Some((catalogue::label(KEY, colour)?.to_owned(), tally.events)))
+            .filter_map(|(colour, tally)| {
+                Some((catalogue::label(KEY, colour)?.to_owned(), tally.events))
+            })
             .collect();
         Some(Belief {
             key: KEY,
-            value: liked.iter().map(|(colour, _)| Value::from(*colour)).collect(),
+            value: liked
+                .iter()
+                .map(|(colour, _)| Value::from(*colour))
+                .collect(),
             evidence: Evidence {
                 sentence: format!(
                     "{}: {} of your {} with a colour in the title{}.",
                     catalogue::label(KEY, top)?,
                     tally.events,
-                    sentence::counted(self.coloured, "purchase"),
+                    sentence::counted(self.together.values().sum(), "purchase"),
                     sentence::then(&others)
                 ),
                 strength: strength(tally, self.total),
-                of: liked.iter().map(|(_, tally)| tally.events).sum(),
+                of: self.with_any(&liked),
                 event_ids: newest.ids(),
             },
         })
+    }
+
+    /// Purchases with at least one of the colours; one in blue and green counts once.
+    fn with_any(&self, liked: &[(&'static str, &Tally)]) -> u64 {
+        let has_any =
+            |named: &BTreeSet<&'static str>| liked.iter().any(|(colour, _)| named.contains(colour));
+        self.together
+            .iter()
+            .filter(|(named, _)| has_any(named))
+            .map(|(_, count)| count)
+            .sum()
     }
 }
 
@@ -90,8 +111,12 @@ pub(super) fn is_colour(word: &str) -> bool {
 
 fn colour(word: &str) -> Option<&'static str> {
     static NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-        let rows = COLOURS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        rows.flat_map(|(colour, names)| names.split(' ').map(move |name| (words(name), colour))).collect()
+        let rows = COLOURS
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'));
+        rows.flat_map(|(colour, names)| names.split(' ').map(move |name| (words(name), colour)))
+            .collect()
     });
     NAMES.get(word).copied()
 }

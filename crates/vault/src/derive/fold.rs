@@ -9,7 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
-        text.bytes().for_each(|byte| push(&mut out, char::from(byte)));
+        text.bytes()
+            .for_each(|byte| push(&mut out, char::from(byte)));
     } else {
         for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
             push(&mut out, letter);
@@ -24,10 +25,14 @@ pub(super) fn words(text: &str) -> String {
 /// The key of a film's or a show's title: its words without articles, "&" read as "and".
 pub(super) fn title_key(title: &str) -> String {
     const ARTICLES: [&str; 19] = [
-        "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "l", "un", "une", "el", "los", "las",
-        "il", "lo",
+        "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "l", "un", "une",
+        "el", "los", "las", "il", "lo",
     ];
-    let spelled = if title.contains('&') { title.replace('&', " and ") } else { title.to_owned() };
+    let spelled = if title.contains('&') {
+        title.replace('&', " and ")
+    } else {
+        title.to_owned()
+    };
     let words = words(&spelled);
     let mut key = String::with_capacity(words.len());
     for word in words.split(' ').filter(|word| !ARTICLES.contains(word)) {
@@ -58,7 +63,10 @@ mod tests {
 
     #[test]
     fn case_accents_and_punctuation_fold_away() {
-        assert_eq!(words("  Größe 40,5 -- Crème brûlée! "), "grosse 40 5 creme brulee");
+        assert_eq!(
+            words("  Größe 40,5 -- Crème brûlée! "),
+            "grosse 40 5 creme brulee"
+        );
         assert_eq!(words("Œuvre"), "oeuvre");
         assert_eq!(words("千の灯"), "千の灯");
         assert_eq!(words("--"), "");
@@ -66,7 +74,10 @@ mod tests {
 
     #[test]
     fn articles_and_ampersands_do_not_part_a_title_from_itself() {
-        assert_eq!(title_key("The Fast & the Furious"), title_key("Fast and Furious"));
+        assert_eq!(
+            title_key("The Fast & the Furious"),
+            title_key("Fast and Furious")
+        );
         assert_eq!(title_key("L'Élite"), title_key("Elite"));
         assert_eq!(title_key("The A"), "the a");
     }

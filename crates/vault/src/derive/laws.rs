@@ -38,15 +38,41 @@ fn event() -> impl Strategy<Value = EventRow> {
         "Lumen Stehlampe weiß",
         "Xylotron 3000",
     ]);
-    let counts = select(vec![Counts::Yes, Counts::Yes, Counts::Yes, Counts::Gift, Counts::Cancelled, Counts::Returned]);
-    let bought = (0..900_i64, products, 1..50_000_i64, counts)
-        .prop_map(|(days, title, minor, counts)| EventRow { counts, ..priced(days, title, minor) });
-    let films = select(vec!["Cult of Chucky", "Aftermath", "Deadcon", "17 Again", "Harbour Lights"]);
+    let counts = select(vec![
+        Counts::Yes,
+        Counts::Yes,
+        Counts::Yes,
+        Counts::Gift,
+        Counts::Cancelled,
+        Counts::Returned,
+    ]);
+    let bought =
+        (0..900_i64, products, 1..50_000_i64, counts).prop_map(|(days, title, minor, counts)| {
+            EventRow {
+                counts,
+                ..priced(days, title, minor)
+            }
+        });
+    let films = select(vec![
+        "Cult of Chucky",
+        "Aftermath",
+        "Deadcon",
+        "17 Again",
+        "Harbour Lights",
+    ]);
     let seconds = || proptest::option::of(0..9_000_u32);
-    let films = (0..900_i64, films, seconds()).prop_map(|(days, title, seconds)| EventRow { seconds, ..film(days, title) });
+    let films = (0..900_i64, films, seconds()).prop_map(|(days, title, seconds)| EventRow {
+        seconds,
+        ..film(days, title)
+    });
     let shows = select(vec!["Captive", "Cold Case Files", "60 Days In"]);
-    let episodes = (0..900_i64, shows, 1..9_u32, seconds())
-        .prop_map(|(days, show, number, seconds)| EventRow { seconds, ..episode(days, show, number) });
+    let episodes =
+        (0..900_i64, shows, 1..9_u32, seconds()).prop_map(|(days, show, number, seconds)| {
+            EventRow {
+                seconds,
+                ..episode(days, show, number)
+            }
+        });
     prop_oneof![3 => bought, 1 => films, 1 => episodes]
 }
 
@@ -65,7 +91,11 @@ fn run(events: &[EventRow]) -> Vec<Derived> {
 }
 
 fn entries(value: &Value) -> usize {
-    value.as_array().map(Vec::len).or(value.as_object().map(serde_json::Map::len)).unwrap_or(1)
+    value
+        .as_array()
+        .map(Vec::len)
+        .or(value.as_object().map(serde_json::Map::len))
+        .unwrap_or(1)
 }
 
 proptest! {
@@ -120,16 +150,30 @@ fn only_details_that_may_be_derived_ever_are_and_none_is_special() {
         assert!(key.detail().derivable, "{key}");
         assert_ne!(key.detail().class, Class::Special, "{key}");
     }
-    let special = vocabulary().details.iter().filter(|detail| detail.class == Class::Special);
+    let special = vocabulary()
+        .details
+        .iter()
+        .filter(|detail| detail.class == Class::Special);
     assert!(special.clone().count() > 0);
-    assert!(special.clone().all(|detail| !detail.derivable && !DERIVED.contains(&detail.key.as_str())));
+    assert!(
+        special
+            .clone()
+            .all(|detail| !detail.derivable && !DERIVED.contains(&detail.key.as_str()))
+    );
 }
 
 #[test]
 fn no_category_of_the_lexicon_is_special_or_about_a_baby() {
     for category in super::catalogue::categories() {
-        let option = super::catalogue::options("interests.shop").iter().find(|option| option.id == category.id);
-        assert_ne!(option.and_then(|option| option.class), Some(Class::Special), "{}", category.id);
+        let option = super::catalogue::options("interests.shop")
+            .iter()
+            .find(|option| option.id == category.id);
+        assert_ne!(
+            option.and_then(|option| option.class),
+            Some(Class::Special),
+            "{}",
+            category.id
+        );
         assert_ne!(category.id, "baby");
     }
 }

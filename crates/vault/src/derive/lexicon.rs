@@ -13,10 +13,9 @@ const BLOCKED: &str = include_str!("../../data/blocked.tsv");
 
 /// The category of things that the vocabulary has no place for.
 const NOWHERE: &str = "none";
-/// Words of the longest phrase in either list.
-pub(super) const LONGEST: usize = 4;
-/// A German compound is recognised by an end of at least this many letters, and blocked by this many at either end.
-const SHORTEST_END: usize = 4;
+/// A German compound is recognised by an end of more than this many letters, this many where the list says so; it is
+/// blocked by this many at either end.
+const SHORTEST_END: usize = 3;
 const SHORTEST_BLOCKED_PART: usize = 5;
 /// Letters that must come before the end of a compound.
 const SHORTEST_START: usize = 3;
@@ -41,6 +40,12 @@ pub(super) struct Lexicon {
     endings: HashMap<String, Noun>,
     blocked: HashSet<String>,
     blocked_parts: HashSet<String>,
+    /// Most words of a phrase that begins with a word. Most words of a title begin none, and most have no end or start
+    /// below, so that one look-up settles them.
+    longest: HashMap<String, usize>,
+    ends: HashSet<String>,
+    blocked_ends: HashSet<String>,
+    blocked_starts: HashSet<String>,
 }
 
 /// The shipped lexicon.
@@ -50,6 +55,11 @@ pub(super) fn lexicon() -> &'static Lexicon {
 }
 
 impl Lexicon {
+    /// Most words of a noun or blocked phrase that begins with a word; 0 when none does.
+    pub(super) fn longest(&self, word: &str) -> usize {
+        self.longest.get(word).copied().unwrap_or(0)
+    }
+
     /// What a phrase of folded words names.
     pub(super) fn noun(&self, phrase: &str) -> Option<Noun> {
         self.nouns.get(phrase).copied()
@@ -57,8 +67,14 @@ impl Lexicon {
 
     /// What a German compound names: its longest known end.
     pub(super) fn compound(&self, word: &str) -> Option<Noun> {
+        if !self.ends.contains(tail(word, SHORTEST_END)?) {
+            return None;
+        }
         let starts = word.char_indices().map(|(at, _)| at).skip(SHORTEST_START);
-        starts.filter_map(|at| word.get(at..)).find_map(|end| self.endings.get(end)).copied()
+        starts
+            .filter_map(|at| word.get(at..))
+            .find_map(|end| self.endings.get(end))
+            .copied()
     }
 
     /// Whether a phrase is on the block-list.
@@ -68,13 +84,19 @@ impl Lexicon {
 
     /// Whether a word begins or ends with a German word of the block-list.
     pub(super) fn has_blocked_part(&self, word: &str) -> bool {
-        if word.len() <= SHORTEST_BLOCKED_PART {
+        let (Some(start), Some(end)) = (
+            word.get(..SHORTEST_BLOCKED_PART),
+            tail(word, SHORTEST_BLOCKED_PART),
+        ) else {
             return false;
-        }
-        (SHORTEST_BLOCKED_PART..word.len()).any(|length| {
-            let start = word.get(..length);
-            let end = word.get(word.len() - length..);
-            [start, end].into_iter().flatten().any(|part| self.blocked_parts.contains(part))
+        };
+        let mut lengths = SHORTEST_BLOCKED_PART..word.len();
+        let is_blocked =
+            |part: Option<&str>| part.is_some_and(|part| self.blocked_parts.contains(part));
+        let begins = self.blocked_starts.contains(start);
+        let ends = self.blocked_ends.contains(end);
+        lengths.any(|length| {
+            begins && is_blocked(word.get(..length)) || ends && is_blocked(tail(word, length))
         })
     }
 
@@ -90,7 +112,10 @@ impl Lexicon {
         let mut inflected = HashMap::new();
         for (word, language, noun, is_ending) in &rows {
             for form in forms(&words(word), language) {
-                if *language == "de" && !form.contains(' ') && (*is_ending || form.len() >= SHORTEST_END) {
+                if *language == "de"
+                    && !form.contains(' ')
+                    && (*is_ending || form.len() > SHORTEST_END)
+                {
                     enter(&mut lexicon.endings, form.clone(), *noun);
                 }
                 if !is_ending && !lexicon.nouns.contains_key(&form) {
@@ -107,8 +132,33 @@ impl Lexicon {
                 lexicon.blocked.insert(form);
             }
         }
+        lexicon.index();
         lexicon
     }
+
+    fn index(&mut self) {
+        for phrase in self.nouns.keys().chain(&self.blocked) {
+            let first = phrase.split(' ').next().unwrap_or_default();
+            let longest = self.longest.entry(first.to_owned()).or_default();
+            *longest = (*longest).max(phrase.split(' ').count());
+        }
+        self.ends = self
+            .endings
+            .keys()
+            .filter_map(|end| tail(end, SHORTEST_END))
+            .map(str::to_owned)
+            .collect();
+        let parts = || self.blocked_parts.iter();
+        let starts = parts().filter_map(|part| part.get(..SHORTEST_BLOCKED_PART));
+        self.blocked_starts = starts.map(str::to_owned).collect();
+        let ends = parts().filter_map(|part| tail(part, SHORTEST_BLOCKED_PART));
+        self.blocked_ends = ends.map(str::to_owned).collect();
+    }
+}
+
+/// The last bytes of a word, where they are whole letters.
+fn tail(word: &str, length: usize) -> Option<&str> {
+    word.get(word.len().checked_sub(length)?..)
 }
 
 fn enter(nouns: &mut HashMap<String, Noun>, form: String, noun: Noun) {
@@ -154,13 +204,24 @@ fn forms(noun: &str, language: &str) -> Vec<String> {
         "fr" => &["s", "x"],
         _ => &["s", "es"],
     };
-    let mut forms: Vec<String> = endings.iter().map(|ending| format!("{noun}{ending}")).collect();
+    let mut forms: Vec<String> = endings
+        .iter()
+        .map(|ending| format!("{noun}{ending}"))
+        .collect();
     if let (Some(stem), "en") = (noun.strip_suffix('y'), language) {
         forms.push(format!("{stem}ies"));
     }
     if let (Some((first, rest)), "fr" | "es") = (noun.split_once(' '), language) {
-        forms.extend(endings.iter().map(|ending| format!("{first}{ending} {rest}")));
-        forms.extend(endings.iter().map(|ending| format!("{first}{ending} {rest}s")));
+        forms.extend(
+            endings
+                .iter()
+                .map(|ending| format!("{first}{ending} {rest}")),
+        );
+        forms.extend(
+            endings
+                .iter()
+                .map(|ending| format!("{first}{ending} {rest}s")),
+        );
     }
     forms.push(noun.to_owned());
     forms
@@ -179,9 +240,6 @@ mod tests {
         let listed = NOUNS.lines().filter(|line| !line.starts_with('#'));
         let unread: Vec<&str> = listed.filter(|line| row(line).is_none()).collect();
         assert_eq!(unread, Vec::<&str>::new());
-        let longest = NOUNS.lines().chain(BLOCKED.lines()).filter(|line| !line.starts_with('#'));
-        let longest = longest.filter_map(|line| line.split('\t').next()).map(|word| words(word).split(' ').count());
-        assert_eq!(longest.max(), Some(LONGEST));
     }
 
     #[test]
@@ -195,10 +253,29 @@ mod tests {
 
     #[test]
     fn the_longest_end_of_a_compound_names_it() {
-        let category = |word: &str| lexicon().compound(word).and_then(|noun| noun.category).map(|category| category.id);
+        let category = |word: &str| {
+            lexicon()
+                .compound(word)
+                .and_then(|noun| noun.category)
+                .map(|category| category.id)
+        };
         assert_eq!(category("damenlaufschuhe"), Some("shoes-running"));
         assert_eq!(category("lederhandschuhe"), Some("apparel"));
         assert_eq!(category("quatsch"), None);
+    }
+
+    #[test]
+    fn articles_and_pronouns_are_no_nouns_even_where_accents_fold_away() {
+        for word in [
+            "the", "a", "der", "die", "das", "le", "la", "les", "el", "los", "te", "de", "du",
+            "con", "pour",
+        ] {
+            assert_eq!(
+                lexicon().noun(word).map(|noun| noun.category),
+                None,
+                "{word}"
+            );
+        }
     }
 
     #[test]

@@ -8,12 +8,35 @@
 
 use super::catalogue::Category;
 use super::fold::words;
-use super::lexicon::{LONGEST, Lexicon, Noun, lexicon};
+use super::lexicon::{Lexicon, Noun, lexicon};
 
 /// Words after which a title tells what the thing is for or comes with.
 const BREAKS: [&str; 25] = [
-    "for", "with", "without", "from", "by", "in", "on", "fur", "mit", "ohne", "aus", "von", "im", "pour", "avec", "sans",
-    "para", "con", "sin", "compatible", "kompatibel", "passend", "including", "inkl", "incl",
+    "for",
+    "with",
+    "without",
+    "from",
+    "by",
+    "in",
+    "on",
+    "fur",
+    "mit",
+    "ohne",
+    "aus",
+    "von",
+    "im",
+    "pour",
+    "avec",
+    "sans",
+    "para",
+    "con",
+    "sin",
+    "compatible",
+    "kompatibel",
+    "passend",
+    "including",
+    "inkl",
+    "incl",
 ];
 
 /// What a title says about its thing.
@@ -43,7 +66,10 @@ pub(super) fn place(title: &str, hint: Option<&str>) -> Placement {
     if title.is_blocked() || hint.as_ref().is_some_and(Parts::is_blocked) {
         return Placement::Blocked;
     }
-    let named = hint.as_ref().and_then(Parts::placed).or_else(|| title.placed());
+    let named = hint
+        .as_ref()
+        .and_then(Parts::placed)
+        .or_else(|| title.placed());
     named.map_or(Placement::Unknown, Placement::Known)
 }
 
@@ -52,8 +78,16 @@ struct Parts(Vec<Part>);
 
 impl Parts {
     fn of(title: &str) -> Self {
-        let cut = |letter: char| ",;:|()[]/–—•·".contains(letter);
-        let parts = title.split(cut).flat_map(|part| part.split(" - ")).map(Part::of);
+        let cut = |letter: char| {
+            matches!(
+                letter,
+                ',' | ';' | ':' | '|' | '(' | ')' | '[' | ']' | '/' | '–' | '—' | '•' | '·'
+            )
+        };
+        let parts = title
+            .split(cut)
+            .flat_map(|part| part.split(" - "))
+            .map(Part::of);
         Self(parts.filter(|part| !part.ends.is_empty()).collect())
     }
 
@@ -63,9 +97,21 @@ impl Parts {
 
     fn placed(&self) -> Option<Placed> {
         let named: Vec<Vec<Match>> = self.0.iter().map(|part| part.matches(lexicon())).collect();
-        let deciding = named.iter().flatten().map(|found| found.noun).find(|noun| noun.decides);
-        let noun = deciding.or_else(|| named.iter().find(|part| !part.is_empty()).and_then(|part| head(part)))?;
-        Some(Placed { category: noun.category?, is_top: noun.is_top })
+        let deciding = named
+            .iter()
+            .flatten()
+            .map(|found| found.noun)
+            .find(|noun| noun.decides);
+        let noun = deciding.or_else(|| {
+            named
+                .iter()
+                .find(|part| !part.is_empty())
+                .and_then(|part| head(part))
+        })?;
+        Some(Placed {
+            category: noun.category?,
+            is_top: noun.is_top,
+        })
     }
 }
 
@@ -104,9 +150,12 @@ impl Part {
 
     fn is_blocked(&self, lexicon: &Lexicon) -> bool {
         (0..self.ends.len()).any(|from| {
-            let mut phrases = (1..=LONGEST).filter_map(|length| self.phrase(from, length));
-            phrases.any(|phrase| lexicon.is_blocked(phrase))
-                || self.phrase(from, 1).is_some_and(|word| lexicon.has_blocked_part(word))
+            let Some(word) = self.phrase(from, 1) else {
+                return false;
+            };
+            let mut phrases =
+                (1..=lexicon.longest(word)).filter_map(|length| self.phrase(from, length));
+            phrases.any(|phrase| lexicon.is_blocked(phrase)) || lexicon.has_blocked_part(word)
         })
     }
 
@@ -116,14 +165,18 @@ impl Part {
         let mut after_break = false;
         let mut from = 0;
         while let Some(word) = self.phrase(from, 1) {
-            let longest = (1..=LONGEST).rev().find_map(|length| {
+            let longest = (1..=lexicon.longest(word)).rev().find_map(|length| {
                 let phrase = self.phrase(from, length)?;
                 lexicon.noun(phrase).map(|noun| (noun, length))
             });
             let named = longest.or_else(|| lexicon.compound(word).map(|noun| (noun, 1)));
             after_break |= named.is_none() && BREAKS.contains(&word);
             if let Some((noun, length)) = named {
-                found.push(Match { noun, length, after_break });
+                found.push(Match {
+                    noun,
+                    length,
+                    after_break,
+                });
             }
             from += named.map_or(1, |(_, length)| length);
         }
@@ -134,11 +187,18 @@ impl Part {
 /// The noun that names the thing.
 fn head(found: &[Match]) -> Option<Noun> {
     let any_before = found.iter().any(|found| !found.after_break);
-    let near: Vec<&Match> = found.iter().filter(|found| !any_before || !found.after_break).collect();
+    let near: Vec<&Match> = found
+        .iter()
+        .filter(|found| !any_before || !found.after_break)
+        .collect();
     let longest = near.iter().map(|found| found.length).max()?;
     let mut longest = near.into_iter().filter(|found| found.length == longest);
     let first = longest.next()?;
-    if first.noun.comes_first { Some(first.noun) } else { longest.next_back().or(Some(first)).map(|found| found.noun) }
+    if first.noun.comes_first {
+        Some(first.noun)
+    } else {
+        longest.next_back().or(Some(first)).map(|found| found.noun)
+    }
 }
 
 #[cfg(test)]
@@ -155,10 +215,22 @@ mod tests {
 
     #[test]
     fn the_head_noun_places_a_title_in_four_languages() {
-        assert_eq!(category("Fernweh Trail Running Shoe Women, EU 40, Slate Blue"), "shoes-running");
-        assert_eq!(category("Kappel Strickjacke Damen mit Taschen"), "apparel-knitwear");
-        assert_eq!(category("Lampe de bureau LED avec chargeur"), "home-lighting");
-        assert_eq!(category("Sartén antiadherente para cocina de inducción"), "kitchen");
+        assert_eq!(
+            category("Fernweh Trail Running Shoe Women, EU 40, Slate Blue"),
+            "shoes-running"
+        );
+        assert_eq!(
+            category("Kappel Strickjacke Damen mit Taschen"),
+            "apparel-knitwear"
+        );
+        assert_eq!(
+            category("Lampe de bureau LED avec chargeur"),
+            "home-lighting"
+        );
+        assert_eq!(
+            category("Sartén antiadherente para cocina de inducción"),
+            "kitchen"
+        );
     }
 
     #[test]
@@ -181,14 +253,22 @@ mod tests {
 
     #[test]
     fn a_blocked_word_anywhere_beats_every_noun() {
-        assert_eq!(category("Vitalis Vitamin D3 2000 IU, 180 Tablets"), "blocked");
+        assert_eq!(
+            category("Vitalis Vitamin D3 2000 IU, 180 Tablets"),
+            "blocked"
+        );
         assert_eq!(category("Running Shoes, Diabetic"), "blocked");
-        assert_eq!(place("Running Shoes", Some("PREGNANCY_TEST")), Placement::Blocked);
+        assert_eq!(
+            place("Running Shoes", Some("PREGNANCY_TEST")),
+            Placement::Blocked
+        );
     }
 
     #[test]
     fn the_category_of_the_export_goes_before_the_title() {
-        let Placement::Known(placed) = place("Lumen 3000", Some("TOILET_PAPER")) else { panic!() };
+        let Placement::Known(placed) = place("Lumen 3000", Some("TOILET_PAPER")) else {
+            panic!()
+        };
         assert_eq!(placed.category.id, "household-cleaning");
     }
 }

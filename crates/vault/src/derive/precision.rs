@@ -1,4 +1,4 @@
-//! How well titles are placed: a list of titles placed by hand, written after the lexicon and never used to change it.
+//! How well titles are placed: a list of titles placed by hand, written after the lexicon and never a source of its words.
 //!
 //! Invariant: the floors are what was measured, rounded down; they are raised when the lexicon grows, never lowered.
 
@@ -9,10 +9,10 @@ use super::place::{Placement, place};
 
 const LABELLED: &str = include_str!("labelled.tsv");
 const NOWHERE: &str = "none";
-/// Percent, as measured: 137 of 144 placed titles right, 144 of 160 placed. The list is its author's choice of titles, so
-/// the rates on a stranger's orders are lower.
-const LEAST_PRECISION: usize = 100;
-const LEAST_COVERAGE: usize = 89;
+/// Percent, rounded down from the first measurement: 137 of 144 placed titles right, 144 of 160 placed. Lexicon and list
+/// have one author, so the rates on a stranger's orders are lower.
+const LEAST_PRECISION: usize = 95;
+const LEAST_COVERAGE: usize = 90;
 
 struct Measured {
     placed: Vec<(&'static str, &'static str, &'static str)>,
@@ -20,7 +20,10 @@ struct Measured {
 }
 
 fn labelled() -> impl Iterator<Item = (&'static str, &'static str)> {
-    LABELLED.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+    LABELLED
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
 }
 
 fn measure() -> Measured {
@@ -37,21 +40,42 @@ fn measure() -> Measured {
 #[test]
 fn most_titles_that_are_placed_are_placed_right() {
     let measured = measure();
-    let right = measured.placed.iter().filter(|(_, wanted, found)| wanted == found).count();
-    let wrong: Vec<_> = measured.placed.iter().filter(|(_, wanted, found)| wanted != found).collect();
-    assert!(right * 100 >= LEAST_PRECISION * measured.placed.len(), "{right} right, wrong: {wrong:#?}");
+    let right = measured
+        .placed
+        .iter()
+        .filter(|(_, wanted, found)| wanted == found)
+        .count();
+    let wrong: Vec<_> = measured
+        .placed
+        .iter()
+        .filter(|(_, wanted, found)| wanted != found)
+        .collect();
+    assert!(
+        right * 100 >= LEAST_PRECISION * measured.placed.len(),
+        "{right} right, wrong: {wrong:#?}"
+    );
 }
 
 #[test]
 fn most_titles_that_have_a_place_are_placed() {
     let measured = measure();
-    assert!(measured.placed.len() * 100 >= LEAST_COVERAGE * measured.placeable, "{} placed", measured.placed.len());
+    assert!(
+        measured.placed.len() * 100 >= LEAST_COVERAGE * measured.placeable,
+        "{} placed",
+        measured.placed.len()
+    );
 }
 
 #[test]
 fn the_hand_made_list_names_only_known_categories() {
-    let known: BTreeSet<&str> = categories().iter().map(|category| category.id).chain([NOWHERE]).collect();
-    let unknown: Vec<_> = labelled().filter(|(_, wanted)| !known.contains(wanted)).collect();
+    let known: BTreeSet<&str> = categories()
+        .iter()
+        .map(|category| category.id)
+        .chain([NOWHERE])
+        .collect();
+    let unknown: Vec<_> = labelled()
+        .filter(|(_, wanted)| !known.contains(wanted))
+        .collect();
     assert_eq!(unknown, []);
     assert!(labelled().count() >= 150);
 }

@@ -29,7 +29,8 @@ pub(super) fn month(at: Timestamp) -> Option<String> {
 
 /// ", last in August 2026", or nothing when there is no date to tell.
 pub(super) fn last_in(at: Option<Timestamp>) -> String {
-    at.and_then(month).map_or_else(String::new, |month| format!(", last in {month}"))
+    at.and_then(month)
+        .map_or_else(String::new, |month| format!(", last in {month}"))
 }
 
 /// "; then Dog (12) and Toys (9)": the two entries after the first.
@@ -65,7 +66,11 @@ mod tests {
 
     #[test]
     fn at_most_two_more_names_follow_the_first() {
-        let names = [("Toys".to_owned(), 9), ("Books".to_owned(), 4), ("Office".to_owned(), 3)];
+        let names = [
+            ("Toys".to_owned(), 9),
+            ("Books".to_owned(), 4),
+            ("Office".to_owned(), 3),
+        ];
         assert_eq!(then(&names), "; then Toys (9) and Books (4)");
         assert_eq!(then(&names[..1]), "; then Toys (9)");
         assert_eq!(then(&[]), "");

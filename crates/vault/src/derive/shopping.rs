@@ -51,7 +51,10 @@ impl Shopping {
         };
         let weight = faded(ONE, event.id.at, now, placed.category.half_life_days);
         if event.counts == Counts::Returned {
-            self.categories.entry(placed.category.id).or_default().subtract(weight / 2);
+            self.categories
+                .entry(placed.category.id)
+                .or_default()
+                .subtract(weight / 2);
             self.brands.subtract(&event.title, placed, weight / 2);
         } else {
             self.kept(event, placed, weight);
@@ -78,29 +81,47 @@ impl Shopping {
     fn kept(&mut self, event: &EventRow, placed: Placed, weight: i64) {
         self.bought += 1;
         self.total += weight;
-        self.categories.entry(placed.category.id).or_default().add(weight, event.id);
+        self.categories
+            .entry(placed.category.id)
+            .or_default()
+            .add(weight, event.id);
         self.brands.add(&event.title, placed, weight, event.id);
         self.prices.add(event, placed);
         self.cadences.add(placed, event.id);
         self.colours.add(&event.title, placed, weight, event.id);
         if placed.category.is_for_feet {
-            self.shoes.add(shoe_size(&event.title, catalogue::systems(SHOES)), event.id);
+            self.shoes
+                .add(shoe_size(&event.title, catalogue::systems(SHOES)), event.id);
         }
         if placed.is_top {
-            self.tops.add(letter_size(&event.title, catalogue::systems(TOPS)), event.id);
+            self.tops.add(
+                letter_size(&event.title, catalogue::systems(TOPS)),
+                event.id,
+            );
         }
     }
 
     fn interests(&self) -> Option<Belief> {
         // No table tells how common a category is among all people, so each counts as equally usual.
         let base = 1.0 / catalogue::categories().len() as f64;
-        let known = self.categories.iter().filter(|(category, _)| catalogue::label(KEY, category).is_some());
-        let ranked = ranking(known.map(|(category, tally)| (*category, tally, base)), self.total);
+        let known = self
+            .categories
+            .iter()
+            .filter(|(category, _)| catalogue::label(KEY, category).is_some());
+        let ranked = ranking(
+            known.map(|(category, tally)| (*category, tally, base)),
+            self.total,
+        );
         let top = ranked.first()?;
         let mut newest = Newest::default();
-        let listed = ranked.iter().filter_map(|entry| self.categories.get(entry.id));
+        let listed = ranked
+            .iter()
+            .filter_map(|entry| self.categories.get(entry.id));
         listed.for_each(|tally| newest.merge(&tally.newest));
-        let last = self.categories.get(top.id).and_then(|tally| tally.newest.last());
+        let last = self
+            .categories
+            .get(top.id)
+            .and_then(|tally| tally.newest.last());
         let others: Vec<(String, u64)> = ranked
             .iter()
             .skip(1)

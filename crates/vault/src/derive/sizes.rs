@@ -11,7 +11,7 @@ use inkling_token::vocabulary::SizeSystem;
 use serde_json::{Value, json};
 
 use super::fold::words;
-use super::tally::{ONE, Newest, Tally};
+use super::tally::{Newest, ONE, Tally};
 use super::{Belief, Evidence, sentence};
 use crate::EventId;
 
@@ -38,7 +38,9 @@ impl Sizes {
 
     /// The one or two sizes that fit the purchases best. `things` names what was bought, in the plural.
     pub(super) fn belief(mut self, key: &'static str, things: &str) -> Option<Belief> {
-        self.worn.sort_unstable_by(|(one, size), (other, than)| (other.at, other, than).cmp(&(one.at, one, size)));
+        self.worn.sort_unstable_by(|(one, size), (other, than)| {
+            (other.at, other, than).cmp(&(one.at, one, size))
+        });
         let system = commonest_system(&self.worn)?;
         self.worn.retain(|(_, size)| size.system == system);
         let mut of_system = Tally::default();
@@ -57,17 +59,29 @@ impl Sizes {
         let mut sizes: Vec<_> = sizes.into_iter().collect();
         sizes.sort_by(|(one, (sum, ..)), (other, (than, ..))| than.cmp(sum).then(one.cmp(other)));
         // A size of a single old item is rather a present or a mistake than a second size.
-        let second = sizes.get(1).filter(|(_, (sum, count, _))| *count > 1 || sum * 4 >= of_system.weight);
+        let second = sizes
+            .get(1)
+            .filter(|(_, (sum, count, _))| *count > 1 || sum * 4 >= of_system.weight);
         let kept = if second.is_some() { 2 } else { 1 };
         sizes.truncate(kept);
         let (value, (sum, count, newest)) = sizes.first()?;
         let last = sentence::last_in(newest.last());
-        let name = if system == "INT" { (*value).to_owned() } else { format!("{system} {value}") };
+        let name = if system == "INT" {
+            (*value).to_owned()
+        } else {
+            format!("{system} {value}")
+        };
         Some(Belief {
             key,
-            value: sizes.iter().map(|(value, (sum, ..))| entry(system, value, *sum, of_system.weight)).collect(),
+            value: sizes
+                .iter()
+                .map(|(value, (sum, ..))| entry(system, value, *sum, of_system.weight))
+                .collect(),
             evidence: Evidence {
-                sentence: format!("{name}: {count} of your {} {things} with a size in the title{last}.", of_system.events),
+                sentence: format!(
+                    "{name}: {count} of your {} {things} with a size in the title{last}.",
+                    of_system.events
+                ),
                 strength: strength(*sum, of_system.weight, of_system.events),
                 of: of_system.events,
                 event_ids: of_system.newest.ids(),
@@ -81,14 +95,22 @@ pub(super) fn shoe_size(title: &str, systems: &'static [SizeSystem]) -> Option<S
     if is_for_children(title) {
         return None;
     }
-    let tokens: Vec<&str> = title.split_whitespace().flat_map(|word| word.split(['(', ')', '|'])).collect();
-    let named: Vec<(&str, String)> = (0..tokens.len()).filter_map(|at| named_size(&tokens, at)).collect();
+    let tokens: Vec<&str> = title
+        .split_whitespace()
+        .flat_map(|word| word.split(['(', ')', '|']))
+        .collect();
+    let named: Vec<(&str, String)> = (0..tokens.len())
+        .filter_map(|at| named_size(&tokens, at))
+        .collect();
     let wears = wearer(title);
     ["EU", "UK", "US"].into_iter().find_map(|wanted| {
         let mut of_system = named.iter().filter(|(system, _)| *system == wanted);
         let (_, number) = of_system.next()?;
         let id = if wanted == "US" { wears? } else { wanted };
-        of_system.all(|(_, other)| other == number).then(|| listed(systems, id, number)).flatten()
+        of_system
+            .all(|(_, other)| other == number)
+            .then(|| listed(systems, id, number))
+            .flatten()
     })
 }
 
@@ -104,7 +126,9 @@ pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option
             "XXXL" => "3XL",
             other => other,
         };
-        let size = systems.iter().find_map(|system| listed(systems, &system.id, spelled));
+        let size = systems
+            .iter()
+            .find_map(|system| listed(systems, &system.id, spelled));
         if size.is_some() && found.is_some() && found != size {
             return None;
         }
@@ -116,26 +140,54 @@ pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option
 
 /// A size at a token, with the system that is written before, after or on it.
 fn named_size(tokens: &[&str], at: usize) -> Option<(&'static str, String)> {
-    let token = tokens.get(at)?.trim_matches(|letter: char| ",;:/.".contains(letter));
-    let before = at.checked_sub(1).and_then(|before| tokens.get(before)).copied().unwrap_or_default();
+    let token = tokens
+        .get(at)?
+        .trim_matches(|letter: char| ",;:/.".contains(letter));
+    let before = at
+        .checked_sub(1)
+        .and_then(|before| tokens.get(before))
+        .copied()
+        .unwrap_or_default();
     let after = tokens.get(at + 1).copied().unwrap_or_default();
     let (glued, digits) = glued(token);
     let number = number(digits, after)?;
-    let following = if is_fraction(after) { tokens.get(at + 2).copied().unwrap_or_default() } else { after };
-    if let Some(system) = glued.or_else(|| system_word(before)).or_else(|| system_word(following)) {
+    let following = if is_fraction(after) {
+        tokens.get(at + 2).copied().unwrap_or_default()
+    } else {
+        after
+    };
+    if let Some(system) = glued
+        .or_else(|| system_word(before))
+        .or_else(|| system_word(following))
+    {
         return Some((system, number));
     }
-    let is_announced = ["grosse", "gr", "taille", "pointure", "talla", "size", "numero"].contains(&words(before).as_str());
-    let stands_alone = before.ends_with([',', ':', '-']) && (after.is_empty() || tokens.get(at)?.ends_with(','));
-    let is_european = number.parse::<f64>().is_ok_and(|size| (34.0..=50.0).contains(&size));
+    let is_announced = [
+        "grosse", "gr", "taille", "pointure", "talla", "size", "numero",
+    ]
+    .contains(&words(before).as_str());
+    let stands_alone =
+        before.ends_with([',', ':', '-']) && (after.is_empty() || tokens.get(at)?.ends_with(','));
+    let is_european = number
+        .parse::<f64>()
+        .is_ok_and(|size| (34.0..=50.0).contains(&size));
     (is_european && (is_announced || stands_alone)).then_some(("EU", number))
 }
 
 /// "EU40" is "40" of the system EU.
 fn glued(token: &str) -> (Option<&'static str>, &str) {
-    let start = token.find(|letter: char| letter.is_ascii_digit()).unwrap_or(0);
+    let start = token
+        .find(|letter: char| letter.is_ascii_digit())
+        .unwrap_or(0);
     let (letters, digits) = token.split_at_checked(start).unwrap_or(("", token));
-    (system_word(letters), if letters.is_empty() || system_word(letters).is_some() { digits } else { token })
+    (
+        system_word(letters),
+        if letters.is_empty() || system_word(letters).is_some() {
+            digits
+        } else {
+            token
+        },
+    )
 }
 
 fn system_word(word: &str) -> Option<&'static str> {
@@ -165,21 +217,29 @@ fn number(digits: &str, after: &str) -> Option<String> {
 }
 
 fn is_fraction(token: &str) -> bool {
-    matches!(token.trim_matches([',', ';']), "1/2" | "1/3" | "2/3" | "½" | "⅓" | "⅔")
+    matches!(
+        token.trim_matches([',', ';']),
+        "1/2" | "1/3" | "2/3" | "½" | "⅓" | "⅔"
+    )
 }
 
 /// The size as the vocabulary lists it.
 fn listed(systems: &'static [SizeSystem], system: &str, value: &str) -> Option<Size> {
     let system = systems.iter().find(|known| known.id == system)?;
     let value = system.values.iter().find(|known| *known == value)?;
-    Some(Size { system: &system.id, value })
+    Some(Size {
+        system: &system.id,
+        value,
+    })
 }
 
 /// American sizes differ for women and men; unless the title says which, nothing is known.
 fn wearer(title: &str) -> Option<&'static str> {
     let folded = words(title);
     let any = |names: &[&str]| folded.split(' ').any(|word| names.contains(&word));
-    let women = any(&["women", "womens", "woman", "ladies", "damen", "femme", "femmes", "mujer"]);
+    let women = any(&[
+        "women", "womens", "woman", "ladies", "damen", "femme", "femmes", "mujer",
+    ]);
     let men = any(&["men", "mens", "man", "herren", "homme", "hommes", "hombre"]);
     match (women, men) {
         (true, false) => Some("US-W"),
@@ -190,9 +250,9 @@ fn wearer(title: &str) -> Option<&'static str> {
 
 fn is_for_children(title: &str) -> bool {
     const CHILDREN: [&str; 26] = [
-        "kid", "kids", "child", "children", "boy", "boys", "girl", "girls", "junior", "youth", "kinder", "jungen",
-        "madchen", "enfant", "enfants", "garcon", "fille", "filles", "nino", "ninos", "nina", "ninas", "infantil",
-        "kids'", "jugend", "teen",
+        "kid", "kids", "child", "children", "boy", "boys", "girl", "girls", "junior", "youth",
+        "kinder", "jungen", "madchen", "enfant", "enfants", "garcon", "fille", "filles", "nino",
+        "ninos", "nina", "ninas", "infantil", "kids'", "jugend", "teen",
     ];
     words(title).split(' ').any(|word| CHILDREN.contains(&word))
 }
@@ -202,7 +262,11 @@ fn commonest_system(worn: &[(EventId, Size)]) -> Option<&'static str> {
     for (_, size) in worn {
         *counts.entry(size.system).or_default() += 1;
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(system, _)| system)
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(system, _)| system)
 }
 
 /// An entry of the value; its weight is its share in tenths.
@@ -235,8 +299,14 @@ mod tests {
 
     #[test]
     fn shoe_sizes_are_read_as_shops_write_them() {
-        assert_eq!(shoe("Fernweh Trail Running Shoe Women, EU 40, Slate Blue"), Some(("EU", "40")));
-        assert_eq!(shoe("Laufschuhe Damen Gr. 38,5 schwarz"), Some(("EU", "38.5")));
+        assert_eq!(
+            shoe("Fernweh Trail Running Shoe Women, EU 40, Slate Blue"),
+            Some(("EU", "40"))
+        );
+        assert_eq!(
+            shoe("Laufschuhe Damen Gr. 38,5 schwarz"),
+            Some(("EU", "38.5"))
+        );
         assert_eq!(shoe("Sneaker 42 2/3 EU"), Some(("EU", "42.5")));
         assert_eq!(shoe("Chelsea Boots, UK 6.5"), Some(("UK", "6.5")));
         assert_eq!(shoe("Running Shoe, 8.5 US"), None);
@@ -255,7 +325,10 @@ mod tests {
 
     #[test]
     fn a_letter_size_must_be_the_only_one() {
-        assert_eq!(top("Kappel Merino Crew Neck Sweater Women M, Forest Green"), Some("M"));
+        assert_eq!(
+            top("Kappel Merino Crew Neck Sweater Women M, Forest Green"),
+            Some("M")
+        );
         assert_eq!(top("T-Shirt Herren XXL"), Some("2XL"));
         assert_eq!(top("T-Shirt S M L XL"), None);
         assert_eq!(top("Women's Sweater"), None);

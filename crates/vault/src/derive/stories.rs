@@ -5,7 +5,9 @@
 use inkling_intake::Counts;
 use serde_json::{Value, json};
 
-use super::support::{NOW, days_ago, derived, episode, film, id, priced, purchase, sentence, value};
+use super::support::{
+    NOW, days_ago, derived, episode, film, id, priced, purchase, sentence, value,
+};
 use super::{Derived, derive};
 use crate::EventRow;
 
@@ -23,7 +25,11 @@ const HORROR: [&str; 4] = ["Cult of Chucky", "Aftermath", "Deadcon", "Death of M
 const COMEDIES: [&str; 2] = ["17 Again", "Accepted"];
 
 fn watched(titles: &[&str]) -> Vec<EventRow> {
-    titles.iter().zip(1..).map(|(title, days)| film(days, title)).collect()
+    titles
+        .iter()
+        .zip(1..)
+        .map(|(title, days)| film(days, title))
+        .collect()
 }
 
 /// The same thing, bought once on each of the given days.
@@ -32,11 +38,19 @@ fn bought(title: &str, days: &[i64]) -> Vec<EventRow> {
 }
 
 fn keys(events: &[EventRow]) -> Vec<&'static str> {
-    derive(&mut events.iter().cloned(), NOW).iter().map(|derived| derived.key.as_str()).collect()
+    derive(&mut events.iter().cloned(), NOW)
+        .iter()
+        .map(|derived| derived.key.as_str())
+        .collect()
 }
 
 fn ids(value: &Value) -> Vec<&str> {
-    value.as_array().into_iter().flatten().filter_map(|entry| entry["id"].as_str()).collect()
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry["id"].as_str())
+        .collect()
 }
 
 #[test]
@@ -48,8 +62,14 @@ fn nothing_is_derived_from_nothing() {
 fn finished_horror_films_make_horror_a_favourite() {
     let mut events = watched(&HORROR);
     events.extend(watched(&COMEDIES));
-    assert_eq!(value(&events, FILMS), json!([{"id": "horror", "strength": 3}]));
-    assert_eq!(sentence(&events, FILMS), "Horror: 4 of your 6 finished titles with a known genre.");
+    assert_eq!(
+        value(&events, FILMS),
+        json!([{"id": "horror", "strength": 3}])
+    );
+    assert_eq!(
+        sentence(&events, FILMS),
+        "Horror: 4 of your 6 finished titles with a known genre."
+    );
     let evidence = derived(&events, FILMS).unwrap().evidence;
     assert_eq!((evidence.of, evidence.strength), (4, 3));
     assert_eq!(evidence.event_ids.first(), Some(&events[0].id));
@@ -58,7 +78,9 @@ fn finished_horror_films_make_horror_a_favourite() {
 #[test]
 fn abandoned_and_sampled_films_are_no_favourites() {
     let mut events = watched(&HORROR);
-    events.iter_mut().for_each(|event| event.seconds = Some(120));
+    events
+        .iter_mut()
+        .for_each(|event| event.seconds = Some(120));
     assert_eq!(keys(&events), Vec::<&str>::new());
 }
 
@@ -79,15 +101,27 @@ fn watching_one_film_again_and_again_counts_once() {
 fn one_long_series_does_not_outweigh_several_short_ones() {
     let long = (1..=100).map(|number| episode(i64::from(number), "60 Days In", number));
     let short = ["Captive", "Cold Case Files", "Brave Miss World"];
-    let short = short.into_iter().flat_map(|show| (1..=6).map(move |number| episode(i64::from(number), show, number)));
+    let short = short
+        .into_iter()
+        .flat_map(|show| (1..=6).map(move |number| episode(i64::from(number), show, number)));
     let events: Vec<EventRow> = long.chain(short).collect();
-    assert_eq!(ids(&value(&events, TV)), ["documentaries", "crime", "reality"]);
-    assert_eq!(sentence(&events, TV), "Documentaries: 18 of your 118 finished episodes with a known genre.");
+    assert_eq!(
+        ids(&value(&events, TV)),
+        ["documentaries", "crime", "reality"]
+    );
+    assert_eq!(
+        sentence(&events, TV),
+        "Documentaries: 18 of your 118 finished episodes with a known genre."
+    );
 }
 
 #[test]
 fn what_was_watched_years_ago_fades() {
-    let old: Vec<EventRow> = HORROR.iter().zip(0..).map(|(title, more)| film(3_650 + more, title)).collect();
+    let old: Vec<EventRow> = HORROR
+        .iter()
+        .zip(0..)
+        .map(|(title, more)| film(3_650 + more, title))
+        .collect();
     assert_eq!(keys(&old), Vec::<&str>::new());
 }
 
@@ -96,21 +130,36 @@ fn running_shoes_tell_an_interest_a_brand_a_rhythm_a_colour_and_a_size() {
     let title = "Fernweh Trail Running Shoe Women, EU 40, Slate Blue";
     let events = bought(title, &[1, 31, 61, 91]);
     assert_eq!(keys(&events), [BRANDS, SHOP, CADENCE, SHOES, COLOURS]);
-    assert_eq!(value(&events, SHOP), json!([{"id": "shoes-running", "strength": 3}]));
+    assert_eq!(
+        value(&events, SHOP),
+        json!([{"id": "shoes-running", "strength": 3}])
+    );
     assert_eq!(
         sentence(&events, SHOP),
         "Running shoes: 4 of your 4 recognised purchases, last in November 2026."
     );
-    assert_eq!(value(&events, BRANDS), json!([{"id": "Fernweh", "strength": 3}]));
+    assert_eq!(
+        value(&events, BRANDS),
+        json!([{"id": "Fernweh", "strength": 3}])
+    );
     assert_eq!(
         sentence(&events, BRANDS),
         "Fernweh: 4 of your 4 purchases with a brand in the title, last in November 2026."
     );
     assert_eq!(value(&events, CADENCE), json!({"shoes-running": "monthly"}));
-    assert_eq!(sentence(&events, CADENCE), "Running shoes: bought on 4 days, about monthly.");
+    assert_eq!(
+        sentence(&events, CADENCE),
+        "Running shoes: bought on 4 days, about monthly."
+    );
     assert_eq!(value(&events, COLOURS), json!(["blue"]));
-    assert_eq!(sentence(&events, COLOURS), "Blue: 4 of your 4 purchases with a colour in the title.");
-    assert_eq!(value(&events, SHOES), json!([{"system": "EU", "value": "40", "weight": 1.0}]));
+    assert_eq!(
+        sentence(&events, COLOURS),
+        "Blue: 4 of your 4 purchases with a colour in the title."
+    );
+    assert_eq!(
+        value(&events, SHOES),
+        json!([{"system": "EU", "value": "40", "weight": 1.0}])
+    );
     assert_eq!(
         sentence(&events, SHOES),
         "EU 40: 4 of your 4 shoes with a size in the title, last in November 2026."
@@ -127,26 +176,64 @@ fn the_later_of_two_shoe_sizes_leads_and_the_other_stays() {
 
 #[test]
 fn letter_sizes_of_tops_are_a_size() {
-    let events = bought("Kappel Merino Crew Neck Sweater Women M, Forest Green", &[5, 50, 95]);
-    assert_eq!(value(&events, TOPS), json!([{"system": "INT", "value": "M", "weight": 1.0}]));
-    assert_eq!(sentence(&events, TOPS), "M: 3 of your 3 tops with a size in the title, last in November 2026.");
+    let events = bought(
+        "Kappel Merino Crew Neck Sweater Women M, Forest Green",
+        &[5, 50, 95],
+    );
+    assert_eq!(
+        value(&events, TOPS),
+        json!([{"system": "INT", "value": "M", "weight": 1.0}])
+    );
+    assert_eq!(
+        sentence(&events, TOPS),
+        "M: 3 of your 3 tops with a size in the title, last in November 2026."
+    );
 }
 
 #[test]
 fn the_middle_half_of_the_prices_is_the_budget() {
     let prices = [4_990, 6_000, 7_550, 8_995, 30_000];
-    let events: Vec<EventRow> =
-        prices.iter().zip(1..).map(|(minor, days)| priced(days, "Runner Sneaker", *minor)).collect();
-    assert_eq!(value(&events, BUDGET), json!({"shoes": {"min": 60, "max": 90, "currency": "EUR"}}));
-    assert_eq!(sentence(&events, BUDGET), "Shoes: half of your 5 purchases cost 60 to 90 EUR each.");
+    let events: Vec<EventRow> = prices
+        .iter()
+        .zip(1..)
+        .map(|(minor, days)| priced(days, "Runner Sneaker", *minor))
+        .collect();
+    assert_eq!(
+        value(&events, BUDGET),
+        json!({"shoes": {"min": 60, "max": 90, "currency": "EUR"}})
+    );
+    assert_eq!(
+        sentence(&events, BUDGET),
+        "Shoes: half of your 5 purchases cost 60 to 90 EUR each."
+    );
 }
 
 #[test]
 fn a_row_of_several_pieces_is_priced_by_the_piece_and_currencies_do_not_mix() {
-    let mut events: Vec<EventRow> = (1..=3).map(|days| priced(days, "Runner Sneaker", 10_000)).collect();
+    let mut events: Vec<EventRow> = (1..=3)
+        .map(|days| priced(days, "Runner Sneaker", 10_000))
+        .collect();
     events.iter_mut().for_each(|event| event.quantity = 2);
-    events.push(EventRow { currency: Some("JPY".to_owned()), ..priced(9, "Runner Sneaker", 9_000) });
-    assert_eq!(value(&events, BUDGET), json!({"shoes": {"min": 50, "max": 50, "currency": "EUR"}}));
+    events.push(EventRow {
+        currency: Some("JPY".to_owned()),
+        ..priced(9, "Runner Sneaker", 9_000)
+    });
+    assert_eq!(
+        value(&events, BUDGET),
+        json!({"shoes": {"min": 50, "max": 50, "currency": "EUR"}})
+    );
+    assert_eq!(
+        sentence(&events, BUDGET),
+        "Shoes: half of your 3 purchases cost about 50 EUR each."
+    );
+}
+
+#[test]
+fn a_thing_of_two_colours_is_one_purchase() {
+    let evidence = derived(&bought("Wool Scarf, blue and green", &[1, 2, 3]), COLOURS)
+        .unwrap()
+        .evidence;
+    assert_eq!(evidence.of, 3);
 }
 
 #[test]
@@ -162,7 +249,9 @@ fn gifts_and_cancelled_orders_do_not_count() {
 fn returned_purchases_weigh_against_their_category() {
     let kept = bought("Desk Lamp", &[1, 2, 3]);
     let mut returned = bought("Floor Lamp", &[4, 5, 6, 7, 8, 9]);
-    returned.iter_mut().for_each(|event| event.counts = Counts::Returned);
+    returned
+        .iter_mut()
+        .for_each(|event| event.counts = Counts::Returned);
     assert_eq!(ids(&value(&kept, SHOP)), ["home-lighting"]);
     let both: Vec<EventRow> = kept.into_iter().chain(returned).collect();
     assert_eq!(value(&both, SHOP), Value::Null);
@@ -178,28 +267,43 @@ fn titles_about_health_belief_or_a_baby_leave_no_trace() {
         "Kompressionssocken Damen schwarz",
     ];
     for title in titles {
-        assert_eq!(keys(&bought(title, &[1, 31, 61, 91])), Vec::<&str>::new(), "{title}");
+        assert_eq!(
+            keys(&bought(title, &[1, 31, 61, 91])),
+            Vec::<&str>::new(),
+            "{title}"
+        );
     }
 }
 
 #[test]
 fn a_rhythm_that_has_stopped_is_not_told() {
     let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
-    assert_eq!(value(&bought(title, &[7, 14, 21, 28]), CADENCE), json!({"pets-dog": "weekly"}));
-    assert_eq!(value(&bought(title, &[207, 214, 221, 228]), CADENCE), Value::Null);
+    assert_eq!(
+        value(&bought(title, &[7, 14, 21, 28]), CADENCE),
+        json!({"pets-dog": "weekly"})
+    );
+    assert_eq!(
+        value(&bought(title, &[207, 214, 221, 228]), CADENCE),
+        Value::Null
+    );
 }
 
 #[test]
 fn the_evidence_is_the_newest_twenty_events() {
     let days: Vec<i64> = (1..=30).collect();
-    let evidence = derived(&bought("Ground Coffee", &days), SHOP).unwrap().evidence;
+    let evidence = derived(&bought("Ground Coffee", &days), SHOP)
+        .unwrap()
+        .evidence;
     let newest: Vec<_> = (1..=20).map(|days| id(days_ago(days), 0)).collect();
     assert_eq!((evidence.of, evidence.event_ids), (30, newest));
 }
 
 #[test]
 fn what_is_derived_comes_in_the_order_of_its_keys() {
-    let events = bought("Fernweh Trail Running Shoe Women, EU 40, Slate Blue", &[1, 31, 61, 91]);
+    let events = bought(
+        "Fernweh Trail Running Shoe Women, EU 40, Slate Blue",
+        &[1, 31, 61, 91],
+    );
     let all: Vec<Derived> = derive(&mut events.into_iter(), NOW);
     assert!(all.is_sorted_by_key(|derived| derived.key));
 }

@@ -15,7 +15,11 @@ pub(super) fn days_ago(days: i64) -> Timestamp {
 }
 
 pub(super) fn id(at: Timestamp, seq: u32) -> EventId {
-    EventId { stream: Stream::AmazonOrders, at, seq }
+    EventId {
+        stream: Stream::AmazonOrders,
+        at,
+        seq,
+    }
 }
 
 fn event(id: EventId, kind: EventKind, title: &str) -> EventRow {
@@ -41,7 +45,11 @@ fn event(id: EventId, kind: EventKind, title: &str) -> EventRow {
 
 /// A film that was played to its end, or one of which nothing but the day is known.
 pub(super) fn film(days: i64, title: &str) -> EventRow {
-    let id = EventId { stream: Stream::NetflixViews, at: days_ago(days), seq: 0 };
+    let id = EventId {
+        stream: Stream::NetflixViews,
+        at: days_ago(days),
+        seq: 0,
+    };
     event(id, EventKind::Watched, title)
 }
 
@@ -58,12 +66,18 @@ pub(super) fn purchase(days: i64, title: &str) -> EventRow {
 }
 
 pub(super) fn priced(days: i64, title: &str, minor: i64) -> EventRow {
-    EventRow { amount_minor: Some(minor), currency: Some("EUR".to_owned()), ..purchase(days, title) }
+    EventRow {
+        amount_minor: Some(minor),
+        currency: Some("EUR".to_owned()),
+        ..purchase(days, title)
+    }
 }
 
 /// What is derived for one key, with its sentence.
 pub(super) fn derived(events: &[EventRow], key: &str) -> Option<Derived> {
-    derive(&mut events.iter().cloned(), NOW).into_iter().find(|derived| derived.key.as_str() == key)
+    derive(&mut events.iter().cloned(), NOW)
+        .into_iter()
+        .find(|derived| derived.key.as_str() == key)
 }
 
 /// The value derived for one key; `null` when there is none.

@@ -18,7 +18,12 @@ const FEWEST: u64 = 3;
 const DAY_MS: i64 = 86_400_000;
 
 /// A weight after its age: half of it is left after each half-life. `None` never fades.
-pub(super) fn faded(weight: i64, at: Timestamp, now: Timestamp, half_life_days: Option<u32>) -> i64 {
+pub(super) fn faded(
+    weight: i64,
+    at: Timestamp,
+    now: Timestamp,
+    half_life_days: Option<u32>,
+) -> i64 {
     let Some(half_life) = half_life_days else {
         return weight;
     };

@@ -43,7 +43,8 @@ pub(super) struct Titles {
 
 /// The shipped table.
 pub(super) fn titles() -> &'static Titles {
-    static READ: LazyLock<Titles> = LazyLock::new(|| unpack().map(Titles::read).unwrap_or_default());
+    static READ: LazyLock<Titles> =
+        LazyLock::new(|| unpack().map(Titles::read).unwrap_or_default());
     &READ
 }
 
@@ -52,7 +53,10 @@ impl Titles {
     pub(super) fn find(&self, title_key: &str, show_key: Option<&str>) -> Option<u32> {
         match show_key {
             Some(show) => self.shows.get(show),
-            None => self.films.get(title_key).or_else(|| self.shows.get(title_key)),
+            None => self
+                .films
+                .get(title_key)
+                .or_else(|| self.shows.get(title_key)),
         }
         .copied()
     }
@@ -81,7 +85,10 @@ impl Titles {
             Medium::Film => &mut self.films,
             Medium::Tv => &mut self.shows,
         };
-        if let Some(known) = shelf.get(&key).and_then(|number| self.works.get_mut(usize::try_from(*number).ok()?)) {
+        if let Some(known) = shelf
+            .get(&key)
+            .and_then(|number| self.works.get_mut(usize::try_from(*number).ok()?))
+        {
             known.genres.retain(|genre| work.genres.contains(genre));
             known.minutes = known.minutes.min(work.minutes);
             return;
@@ -102,8 +109,13 @@ fn bases(works: &[Work]) -> BTreeMap<(Medium, &'static str), f64> {
             *counts.entry((work.medium, genre)).or_default() += 1;
         }
     }
-    let share = |medium: Medium, count: u32| f64::from(count) / totals.get(&medium).map_or(1.0, |all| f64::from(*all));
-    counts.into_iter().map(|((medium, genre), count)| ((medium, genre), share(medium, count))).collect()
+    let share = |medium: Medium, count: u32| {
+        f64::from(count) / totals.get(&medium).map_or(1.0, |all| f64::from(*all))
+    };
+    counts
+        .into_iter()
+        .map(|((medium, genre), count)| ((medium, genre), share(medium, count)))
+        .collect()
 }
 
 fn row(line: &'static str) -> Option<(&'static str, Work)> {
@@ -116,7 +128,14 @@ fn row(line: &'static str) -> Option<(&'static str, Work)> {
     };
     let minutes: u32 = columns.nth(1)?.parse().ok()?;
     let genres = columns.next()?.split(',').collect();
-    Some((title, Work { medium, minutes: (minutes > 0).then_some(minutes), genres }))
+    Some((
+        title,
+        Work {
+            medium,
+            minutes: (minutes > 0).then_some(minutes),
+            genres,
+        },
+    ))
 }
 
 /// The text of the table; it lives as long as the program.
@@ -139,7 +158,9 @@ mod tests {
     fn genres(title: &str, show: Option<&str>) -> Vec<&'static str> {
         let show = show.map(title_key);
         let number = titles().find(&title_key(title), show.as_deref());
-        number.and_then(|number| titles().work(number)).map_or_else(Vec::new, |work| work.genres.clone())
+        number
+            .and_then(|number| titles().work(number))
+            .map_or_else(Vec::new, |work| work.genres.clone())
     }
 
     #[test]
@@ -154,25 +175,48 @@ mod tests {
     #[test]
     fn an_unknown_title_and_an_unknown_show_find_nothing() {
         assert_eq!(genres("Harbour Lights", None), Vec::<&str>::new());
-        assert_eq!(genres("Dick Johnson Is Dead", Some("Harbour Lights")), Vec::<&str>::new());
+        assert_eq!(
+            genres("Dick Johnson Is Dead", Some("Harbour Lights")),
+            Vec::<&str>::new()
+        );
     }
 
     #[test]
     fn two_films_of_one_name_speak_only_for_what_they_share() {
-        const TWO: &str = "Home\tfilm\t2015\t94\tcomedies,kids-family\nHome\tfilm\t2020\t90\tcomedies,dramas\n";
+        const TWO: &str =
+            "Home\tfilm\t2015\t94\tcomedies,kids-family\nHome\tfilm\t2020\t90\tcomedies,dramas\n";
         let titles = Titles::read(TWO);
-        let work = titles.find("home", None).and_then(|number| titles.work(number));
+        let work = titles
+            .find("home", None)
+            .and_then(|number| titles.work(number));
         assert_eq!(work.map(|work| work.genres.clone()), Some(vec!["comedies"]));
     }
 
     #[test]
     fn the_table_holds_only_genres_of_the_vocabulary_and_none_about_belief_or_orientation() {
-        for (medium, key) in [(Medium::Film, "interests.media.film"), (Medium::Tv, "interests.media.tv")] {
-            let known: BTreeSet<&str> = options(key).iter().map(|option| option.id.as_str()).collect();
-            let used: BTreeSet<&str> =
-                titles().works.iter().filter(|work| work.medium == medium).flat_map(|work| work.genres.clone()).collect();
-            assert_eq!(used.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new(), "{key}");
-            assert!(used.iter().all(|genre| !genre.contains("lgbt") && !genre.contains("faith")));
+        for (medium, key) in [
+            (Medium::Film, "interests.media.film"),
+            (Medium::Tv, "interests.media.tv"),
+        ] {
+            let known: BTreeSet<&str> = options(key)
+                .iter()
+                .map(|option| option.id.as_str())
+                .collect();
+            let used: BTreeSet<&str> = titles()
+                .works
+                .iter()
+                .filter(|work| work.medium == medium)
+                .flat_map(|work| work.genres.clone())
+                .collect();
+            assert_eq!(
+                used.difference(&known).collect::<Vec<_>>(),
+                Vec::<&&str>::new(),
+                "{key}"
+            );
+            assert!(
+                used.iter()
+                    .all(|genre| !genre.contains("lgbt") && !genre.contains("faith"))
+            );
         }
         assert!(titles().works.len() > 8_000);
     }

@@ -52,7 +52,9 @@ impl How {
         let Some(seconds) = seconds else {
             return Self::Finished;
         };
-        let length = work.minutes.map_or(EPISODE_SECONDS, |minutes| minutes.saturating_mul(60));
+        let length = work
+            .minutes
+            .map_or(EPISODE_SECONDS, |minutes| minutes.saturating_mul(60));
         match u64::from(seconds) * 100 / u64::from(length.max(1)) {
             80.. => Self::Finished,
             31.. => Self::Partly,
@@ -84,7 +86,11 @@ impl Viewing {
         };
         let how = How::of(event.seconds, work);
         let weight = faded(how.weight(), event.id.at, now, Some(HALF_LIFE_DAYS));
-        let seen = Seen { weight, how, last: event.id };
+        let seen = Seen {
+            weight,
+            how,
+            last: event.id,
+        };
         match self.seen.entry((number, hashed(&own_key))) {
             Entry::Vacant(free) => {
                 free.insert(seen);
@@ -95,27 +101,44 @@ impl Viewing {
 
     /// The genres of films and those of shows.
     pub(super) fn beliefs(&self) -> Vec<Belief> {
-        [(Medium::Film, "interests.media.film", "titles"), (Medium::Tv, "interests.media.tv", "episodes")]
-            .into_iter()
-            .filter_map(|(medium, key, noun)| self.belief(medium, key, noun))
-            .collect()
+        [
+            (Medium::Film, "interests.media.film", "titles"),
+            (Medium::Tv, "interests.media.tv", "episodes"),
+        ]
+        .into_iter()
+        .filter_map(|(medium, key, noun)| self.belief(medium, key, noun))
+        .collect()
     }
 
     fn belief(&self, medium: Medium, key: &'static str, noun: &str) -> Option<Belief> {
         let sums = self.sums(medium);
         let base = |genre: &'static str| titles().base(medium, genre);
-        let known = sums.genres.iter().filter(|(genre, _)| catalogue::label(key, genre).is_some());
-        let ranked = ranking(known.map(|(genre, tally)| (*genre, tally, base(genre))), sums.total);
+        let known = sums
+            .genres
+            .iter()
+            .filter(|(genre, _)| catalogue::label(key, genre).is_some());
+        let ranked = ranking(
+            known.map(|(genre, tally)| (*genre, tally, base(genre))),
+            sums.total,
+        );
         let top = ranked.first()?;
         let named: Vec<&str> = ranked.iter().map(|entry| entry.id).collect();
         let (of, event_ids) = self.support(medium, &named);
         let label = catalogue::label(key, top.id)?;
         let finished = sums.finished.get(top.id).copied().unwrap_or_default();
-        let sentence = format!("{label}: {finished} of your {} finished {noun} with a known genre.", sums.all_finished);
+        let sentence = format!(
+            "{label}: {finished} of your {} finished {noun} with a known genre.",
+            sums.all_finished
+        );
         Some(Belief {
             key,
             value: ranked_value(&ranked),
-            evidence: Evidence { sentence, strength: top.strength(), of, event_ids },
+            evidence: Evidence {
+                sentence,
+                strength: top.strength(),
+                of,
+                event_ids,
+            },
         })
     }
 
@@ -132,7 +155,11 @@ impl Viewing {
         for (number, weight) in shows {
             let weight = weight.min(SHOW_CAP);
             sums.total += weight.max(0);
-            for genre in titles().work(number).into_iter().flat_map(|work| &work.genres) {
+            for genre in titles()
+                .work(number)
+                .into_iter()
+                .flat_map(|work| &work.genres)
+            {
                 sums.genres.entry(genre).or_default().weight += weight;
             }
         }

@@ -33,7 +33,7 @@ pub(super) enum Standpoint {
 }
 
 /// The tellings that count, by identity.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Known {
     learnt: HashSet<Stream>,
     exact: HashMap<(Stream, Fingerprint), Telling>,
@@ -54,7 +54,12 @@ struct Telling {
 impl Fingerprint {
     pub(super) fn of(key: &str) -> Self {
         let hash = digest(&SHA256, key.as_bytes());
-        Self(hash.as_ref().iter().take(16).fold(0, |sum, byte| sum << 8 | u128::from(*byte)))
+        Self(
+            hash.as_ref()
+                .iter()
+                .take(16)
+                .fold(0, |sum, byte| sum << 8 | u128::from(*byte)),
+        )
     }
 }
 
@@ -81,21 +86,35 @@ impl Known {
             return Standpoint::New;
         };
         let later_word = event.counts.supersedes(known.counts);
-        let more_exact = event.precision < known.precision && !known.counts.supersedes(event.counts);
-        if later_word || more_exact { Standpoint::Better(known.id) } else { Standpoint::Worse(known.source) }
+        let more_exact =
+            event.precision < known.precision && !known.counts.supersedes(event.counts);
+        if later_word || more_exact {
+            Standpoint::Better(known.id)
+        } else {
+            Standpoint::Worse(known.source)
+        }
     }
 
     /// From here on this telling counts; one that counted for the same fact no longer does.
     pub(super) fn counts(&mut self, source: SourceId, id: EventId, event: &Event) {
         let key = Fingerprint::of(&event.natural_key);
-        let telling = Telling { id, key, source, counts: event.counts, precision: event.precision };
+        let telling = Telling {
+            id,
+            key,
+            source,
+            counts: event.counts,
+            precision: event.precision,
+        };
         let old = self.same_fact(event);
         if let Some(old) = old {
             self.exact.remove(&(event.stream, old.key));
         }
         self.exact.insert((event.stream, key), telling);
         if let Some(identity) = event.loose_day_identity() {
-            let views = self.loose.entry((event.stream, Fingerprint::of(&identity.key))).or_default();
+            let views = self
+                .loose
+                .entry((event.stream, Fingerprint::of(&identity.key)))
+                .or_default();
             views.retain(|(_, known)| old.is_none_or(|old| old.id != known.id));
             views.push((identity, telling));
         }
@@ -105,17 +124,25 @@ impl Known {
     pub(super) fn next_id(&mut self, event: &Event) -> EventId {
         let last = self.last_seq.entry(event.stream).or_default();
         *last = last.saturating_add(1);
-        EventId { stream: event.stream, at: Timestamp::from_millis(event.at), seq: *last }
+        EventId {
+            stream: event.stream,
+            at: Timestamp::from_millis(event.at),
+            seq: *last,
+        }
     }
 
     fn same_fact(&self, event: &Event) -> Option<Telling> {
-        let exact = self.exact.get(&(event.stream, Fingerprint::of(&event.natural_key)));
+        let exact = self
+            .exact
+            .get(&(event.stream, Fingerprint::of(&event.natural_key)));
         exact.copied().or_else(|| self.same_view(event))
     }
 
     fn same_view(&self, event: &Event) -> Option<Telling> {
         let identity = event.loose_day_identity()?;
-        let views = self.loose.get(&(event.stream, Fingerprint::of(&identity.key)))?;
+        let views = self
+            .loose
+            .get(&(event.stream, Fingerprint::of(&identity.key)))?;
         let same = |(other, telling): &&(LooseIdentity, Telling)| {
             telling.precision != event.precision && identity.tells_of_the_same(other)
         };

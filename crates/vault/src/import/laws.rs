@@ -10,12 +10,23 @@ use crate::testing::{NOW, event, vault};
 
 /// A file: some of eight orders, each bought, cancelled or returned as far as this file knows.
 fn file() -> impl Strategy<Value = Vec<(u8, Counts)>> {
-    let word = prop_oneof![Just(Counts::Yes), Just(Counts::Cancelled), Just(Counts::Returned)];
+    let word = prop_oneof![
+        Just(Counts::Yes),
+        Just(Counts::Cancelled),
+        Just(Counts::Returned)
+    ];
     prop::collection::vec((0..8_u8, word), 0..10)
 }
 
 fn order((number, counts): (u8, Counts)) -> Event {
-    Event { counts, ..event(Stream::AmazonOrders, NOW.plus_days(-i64::from(number)), &format!("order {number}")) }
+    Event {
+        counts,
+        ..event(
+            Stream::AmazonOrders,
+            NOW.plus_days(-i64::from(number)),
+            &format!("order {number}"),
+        )
+    }
 }
 
 fn import(vault: &mut Vault, number: u8, rows: &[(u8, Counts)]) {
@@ -40,7 +51,9 @@ fn counting(vault: &Vault) -> Vec<(String, Counts)> {
     vault
         .look(|connection| {
             events::read(connection, Which::Counting, |tellings| {
-                tellings.map(|telling| (telling.event.title, telling.event.counts)).collect()
+                tellings
+                    .map(|telling| (telling.event.title, telling.event.counts))
+                    .collect()
             })
         })
         .unwrap()
@@ -56,7 +69,11 @@ fn expected<'a>(files: impl Iterator<Item = &'a Vec<(u8, Counts)>>) -> Vec<(Stri
         }
     }
     // In the order of time: the higher the number, the longer ago.
-    words.into_iter().rev().map(|(number, counts)| (format!("order {number}"), counts)).collect()
+    words
+        .into_iter()
+        .rev()
+        .map(|(number, counts)| (format!("order {number}"), counts))
+        .collect()
 }
 
 proptest! {

@@ -8,11 +8,12 @@
 mod known;
 #[cfg(test)]
 mod laws;
-mod undo;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use inkling_intake::{Event, SourceInfo, Stream};
 use inkling_token::Timestamp;
@@ -30,7 +31,6 @@ use crate::{Error, Vault, profile};
 const LONGEST_SUBJECT: usize = 200;
 
 /// An import under way. Dropped without [`Import::commit`] it leaves nothing.
-#[derive(Debug)]
 pub struct Import<'vault> {
     transaction: Transaction<'vault>,
     known: Known,
@@ -61,7 +61,9 @@ impl Vault {
     /// # Errors
     /// When the file cannot be written.
     pub fn begin_import(&mut self) -> Result<Import<'_>, Error> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok(Import {
             transaction,
             known: Known::default(),
@@ -130,10 +132,6 @@ impl Import<'_> {
             return Err(Error::fault("an event came before its source"));
         };
         self.known.learn(&self.transaction, event.stream)?;
-        if self.retold.contains(&(source, event.stream, Fingerprint::of(&event.natural_key))) {
-            self.already_here += 1;
-            return Ok(());
-        }
         let shadowed_by = match self.known.place(event) {
             Standpoint::New => {
                 self.added += 1;
@@ -144,12 +142,11 @@ impl Import<'_> {
                 events::set_shadow(&self.transaction, old, Some(source))?;
                 None
             }
-            Standpoint::Worse(other) if other == source => {
-                self.already_here += 1;
-                return Ok(());
-            }
             Standpoint::Worse(other) => {
                 self.already_here += 1;
+                if other == source || self.was_told_by(source, event) {
+                    return Ok(());
+                }
                 Some(other)
             }
         };
@@ -171,18 +168,47 @@ impl Import<'_> {
         }
         let suggested = rederive(&self.transaction, now)?;
         let subject = subject(self.names.values());
-        let line = Line { count: Some(self.added), subject: subject.as_deref(), ..Line::of(Happening::Imported) };
+        let line = Line {
+            count: Some(self.added),
+            subject: subject.as_deref(),
+            ..Line::of(Happening::Imported)
+        };
         ledger::append(&self.transaction, &line, now)?;
         self.transaction.commit()?;
-        Ok(Imported { added: self.added, already_here: self.already_here, suggested })
+        Ok(Imported {
+            added: self.added,
+            already_here: self.already_here,
+            suggested,
+        })
+    }
+
+    fn was_told_by(&self, source: SourceId, event: &Event) -> bool {
+        let fingerprint = Fingerprint::of(&event.natural_key);
+        self.retold.contains(&(source, event.stream, fingerprint))
     }
 
     /// Remembers what a file told when it was imported before.
     fn recall(&mut self, source: SourceId) -> Result<(), Error> {
         events::read(&self.transaction, Which::Of(source), |tellings| {
-            let retold = |telling: Telling| (source, telling.id.stream, Fingerprint::of(&telling.event.natural_key));
+            let retold = |telling: Telling| {
+                (
+                    source,
+                    telling.id.stream,
+                    Fingerprint::of(&telling.event.natural_key),
+                )
+            };
             self.retold.extend(tellings.map(retold));
         })
+    }
+}
+
+/// Counts only: names and titles are in here.
+impl fmt::Debug for Import<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Import")
+            .field("added", &self.added)
+            .field("already_here", &self.already_here)
+            .finish_non_exhaustive()
     }
 }
 
@@ -192,7 +218,10 @@ fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
     let mut tallies: BTreeMap<SourceId, Tally> = BTreeMap::new();
     let derived = events::read(connection, Which::Counting, |tellings| {
         let mut facts = tellings.map(|telling| {
-            tallies.entry(telling.source).or_default().add(telling.id.at);
+            tallies
+                .entry(telling.source)
+                .or_default()
+                .add(telling.id.at);
             EventRow::new(telling.id, telling.event)
         });
         let derived = derive(&mut facts, now);
@@ -200,7 +229,11 @@ fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
         derived
     })?;
     for source in sources::all(connection)? {
-        sources::set_tally(connection, source.id, tallies.get(&source.id).copied().unwrap_or_default())?;
+        sources::set_tally(
+            connection,
+            source.id,
+            tallies.get(&source.id).copied().unwrap_or_default(),
+        )?;
     }
     profile::settle(connection, derived, now)
 }

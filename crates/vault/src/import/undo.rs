@@ -11,8 +11,8 @@ use super::known::{Known, Standpoint};
 use super::rederive;
 use crate::ledger::{Happening, Line};
 use crate::store::events::{self, Telling, Which};
-use crate::store::sources::{self, SourceId};
 use crate::store::ledger;
+use crate::store::sources::{self, SourceId};
 use crate::{Error, Vault};
 
 impl Vault {
@@ -27,7 +27,11 @@ impl Vault {
             remove(transaction, id)?;
             rederive(transaction, now)?;
             let gone = before.saturating_sub(events::facts(transaction)?);
-            let line = Line { count: Some(gone), subject: Some(&source.name), ..Line::of(Happening::ImportUndone) };
+            let line = Line {
+                count: Some(gone),
+                subject: Some(&source.name),
+                ..Line::of(Happening::ImportUndone)
+            };
             ledger::append(transaction, &line, now)?;
             Ok(gone)
         })
@@ -37,7 +41,9 @@ impl Vault {
 /// Takes a source out and lets the tellings it stood before count again, the best of each fact.
 fn remove(connection: &Connection, source: SourceId) -> Result<(), Error> {
     events::delete_of(connection, source)?;
-    let orphans: Vec<Telling> = events::read(connection, Which::ShadowedBy(source), |tellings| tellings.collect())?;
+    let orphans: Vec<Telling> = events::read(connection, Which::ShadowedBy(source), |tellings| {
+        tellings.collect()
+    })?;
     let streams: BTreeSet<_> = orphans.iter().map(|orphan| orphan.id.stream).collect();
     let mut known = Known::default();
     for stream in streams {

@@ -60,7 +60,11 @@ pub fn strength(passphrase: &Passphrase) -> Strength {
         let warning = feedback.warning().map(|warning| warning.to_string());
         warning.or_else(|| feedback.suggestions().first().map(ToString::to_string))
     });
-    Strength { score, enough: score >= ENOUGH, advice }
+    Strength {
+        score,
+        enough: score >= ENOUGH,
+        advice,
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,12 @@ pub(crate) struct Slots {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "kind")]
 enum Slot {
     /// By passphrase: Argon2id, then AES-256-GCM; bytes as hexadecimal.
-    Passphrase { argon2id: KeyCost, salt: String, nonce: String, sealed: String },
+    Passphrase {
+        argon2id: KeyCost,
+        salt: String,
+        nonce: String,
+        sealed: String,
+    },
 }
 
 /// What every version of the file has.
@@ -50,14 +55,23 @@ impl Slots {
         let (mut salt, mut nonce) = ([0; SALT], [0; NONCE]);
         entropy.fill(&mut salt)?;
         entropy.fill(&mut nonce)?;
-        let sealed = Lock { passphrase, cost, salt: &salt }.seal(key, nonce)?;
+        let sealed = Lock {
+            passphrase,
+            cost,
+            salt: &salt,
+        }
+        .seal(key, nonce)?;
         let slots = vec![Slot::Passphrase {
             argon2id: cost,
             salt: hex::encode(&salt),
             nonce: hex::encode(&nonce),
             sealed: hex::encode(&sealed),
         }];
-        Ok(Self { format: FORMAT, sum: checksum(FORMAT, &slots)?, slots })
+        Ok(Self {
+            format: FORMAT,
+            sum: checksum(FORMAT, &slots)?,
+            slots,
+        })
     }
 
     /// Reads the file: damaged, newer, or whole.
@@ -94,14 +108,26 @@ impl Slots {
 
 impl Slot {
     fn open(&self, passphrase: &Passphrase) -> Result<DataKey, Error> {
-        let Self::Passphrase { argon2id, salt, nonce, sealed } = self;
-        let (Some(salt), Some(nonce), Some(sealed)) = (bytes(salt), bytes(nonce), hex::decode(sealed)) else {
+        let Self::Passphrase {
+            argon2id,
+            salt,
+            nonce,
+            sealed,
+        } = self;
+        let (Some(salt), Some(nonce), Some(sealed)) =
+            (bytes(salt), bytes(nonce), hex::decode(sealed))
+        else {
             return Err(Error::Damaged(Part::Keys));
         };
         if !argon2id.is_bearable() {
             return Err(Error::Damaged(Part::Keys));
         }
-        Lock { passphrase, cost: *argon2id, salt: &salt }.open(&sealed, nonce)
+        Lock {
+            passphrase,
+            cost: *argon2id,
+            salt: &salt,
+        }
+        .open(&sealed, nonce)
     }
 }
 
@@ -125,7 +151,10 @@ mod tests {
 
     fn wrapped() -> (DataKey, Vec<u8>) {
         let key = DataKey::generate(&Dice).unwrap();
-        let file = Slots::wrap(&key, &passphrase(), KeyCost::TRIVIAL, &Dice).unwrap().to_bytes().unwrap();
+        let file = Slots::wrap(&key, &passphrase(), KeyCost::TRIVIAL, &Dice)
+            .unwrap()
+            .to_bytes()
+            .unwrap();
         (key, file)
     }
 
@@ -142,7 +171,9 @@ mod tests {
     fn another_passphrase_is_wrong_not_damage() {
         let (_, file) = wrapped();
 
-        let outcome = Slots::parse(&file).unwrap().open(&Passphrase::new("tidal lantern orbit chestnut".into()));
+        let outcome = Slots::parse(&file)
+            .unwrap()
+            .open(&Passphrase::new("tidal lantern orbit chestnut".into()));
 
         assert!(matches!(outcome, Err(Error::WrongPassphrase)));
     }
@@ -157,7 +188,11 @@ mod tests {
                 Err(Error::Damaged(Part::Keys) | Error::Newer) => {}
                 Err(other) => panic!("byte {place}: {other:?}"),
                 // White space turned into other white space.
-                Ok(slots) => assert_eq!(slots.open(&passphrase()).unwrap().bytes(), key.bytes(), "byte {place}"),
+                Ok(slots) => assert_eq!(
+                    slots.open(&passphrase()).unwrap().bytes(),
+                    key.bytes(),
+                    "byte {place}"
+                ),
             }
         }
     }
@@ -166,7 +201,13 @@ mod tests {
     fn every_truncation_is_damage() {
         let (_, file) = wrapped();
         for length in 0..file.len() {
-            assert!(matches!(Slots::parse(&file[..length]), Err(Error::Damaged(Part::Keys))), "{length}");
+            assert!(
+                matches!(
+                    Slots::parse(&file[..length]),
+                    Err(Error::Damaged(Part::Keys))
+                ),
+                "{length}"
+            );
         }
     }
 
@@ -186,7 +227,10 @@ mod tests {
         slots.sum = checksum(slots.format, &slots.slots).unwrap();
         let crafted = Slots::parse(&slots.to_bytes().unwrap()).unwrap();
 
-        assert!(matches!(crafted.open(&passphrase()), Err(Error::Damaged(Part::Keys))));
+        assert!(matches!(
+            crafted.open(&passphrase()),
+            Err(Error::Damaged(Part::Keys))
+        ));
     }
 
     #[test]
@@ -202,7 +246,12 @@ mod tests {
     fn two_wraps_of_one_key_share_nothing() {
         let key = DataKey::generate(&Dice).unwrap();
         let seal = |slots: &Slots| {
-            let Slot::Passphrase { salt, nonce, sealed, .. } = &slots.slots[0];
+            let Slot::Passphrase {
+                salt,
+                nonce,
+                sealed,
+                ..
+            } = &slots.slots[0];
             (salt.clone(), nonce.clone(), sealed.clone())
         };
         let one = seal(&Slots::wrap(&key, &passphrase(), KeyCost::TRIVIAL, &Dice).unwrap());

@@ -3,7 +3,7 @@
 //! Invariant: a wrong passphrase and a changed seal are indistinguishable here, on purpose; the keys file's checksum
 //! tells damage apart before this is asked.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
@@ -31,7 +31,11 @@ impl Lock<'_> {
         let mut sealed = Zeroizing::new(Vec::with_capacity(48));
         sealed.extend_from_slice(key.bytes());
         self.stretch()?
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(PLACE), &mut *sealed)
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(PLACE),
+                &mut *sealed,
+            )
             .map_err(|_| Error::fault("sealing the data key failed"))?;
         Ok(sealed.to_vec())
     }
@@ -41,25 +45,43 @@ impl Lock<'_> {
         let mut buffer = Zeroizing::new(sealed.to_vec());
         let opened = self
             .stretch()?
-            .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(PLACE), &mut buffer)
+            .open_in_place(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(PLACE),
+                &mut buffer,
+            )
             .map_err(|_| Error::WrongPassphrase)?;
         DataKey::from_bytes(opened).ok_or(Error::WrongPassphrase)
     }
 
+    /// The key under which the data key is sealed. The memory it was made in is overwritten.
     fn stretch(&self) -> Result<LessSafeKey, Error> {
-        let stretched = (|| {
-            let params = Params::new(self.cost.memory_kib, self.cost.passes, self.cost.lanes, Some(32))?;
-            let mut key = Zeroizing::new([0_u8; 32]);
-            Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
-                self.passphrase.bytes(),
-                self.salt,
-                key.as_mut(),
-            )?;
-            Ok::<_, argon2::Error>(key)
-        })()
-        .map_err(|_| Error::fault("stretching the passphrase failed"))?;
-        UnboundKey::new(&AES_256_GCM, stretched.as_ref())
+        let mut key = Zeroizing::new([0_u8; 32]);
+        self.fill(&mut key)
+            .map_err(|_| Error::fault("stretching the passphrase failed"))?;
+        UnboundKey::new(&AES_256_GCM, key.as_ref())
             .map(LessSafeKey::new)
             .map_err(|_| Error::fault("the stretched key has the wrong length"))
+    }
+
+    fn fill(&self, key: &mut [u8; 32]) -> Result<(), argon2::Error> {
+        let params = Params::new(
+            self.cost.memory_kib,
+            self.cost.passes,
+            self.cost.lanes,
+            Some(key.len()),
+        )?;
+        let mut memory = Vec::new();
+        memory
+            .try_reserve_exact(params.block_count())
+            .map_err(|_| argon2::Error::OutOfMemory)?;
+        memory.resize(params.block_count(), Block::default());
+        let mut memory = Zeroizing::new(memory);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+            self.passphrase.bytes(),
+            self.salt,
+            key,
+            memory.as_mut_slice(),
+        )
     }
 }

@@ -65,7 +65,13 @@ pub(crate) struct Belief {
 impl Belief {
     /// Nothing is known yet.
     pub(crate) fn none(key: PreferenceKey) -> Self {
-        Self { key, own: None, derived: None, seen: None, hidden_at: None }
+        Self {
+            key,
+            own: None,
+            derived: None,
+            seen: None,
+            hidden_at: None,
+        }
     }
 
     /// Nothing is left to keep.
@@ -92,7 +98,11 @@ impl Belief {
         };
         Some(Preference {
             key: self.key,
-            standing: if self.hidden_at.is_some() { Standing::Hidden } else { standing },
+            standing: if self.hidden_at.is_some() {
+                Standing::Hidden
+            } else {
+                standing
+            },
             value: value.clone(),
             evidence: self.derived.as_ref().map(|(_, evidence)| evidence.clone()),
             newer: self.newer().cloned(),
@@ -100,7 +110,11 @@ impl Belief {
     }
 
     pub(crate) fn state(&mut self, value: Value) {
-        let word = if self.derived.is_some() { Word::Edited } else { Word::Stated };
+        let word = if self.derived.is_some() {
+            Word::Edited
+        } else {
+            Word::Stated
+        };
         self.say(word, value);
         self.hidden_at = None;
     }
@@ -177,7 +191,12 @@ mod tests {
     }
 
     fn evidence() -> Evidence {
-        Evidence { sentence: "4 of your 9 orders".into(), strength: 2, of: 4, event_ids: Vec::new() }
+        Evidence {
+            sentence: "4 of your 9 orders".into(),
+            strength: 2,
+            of: 4,
+            event_ids: Vec::new(),
+        }
     }
 
     fn standing(belief: &Belief) -> Option<Standing> {
@@ -187,7 +206,10 @@ mod tests {
     #[test]
     fn a_suggestion_is_not_usable_until_it_is_confirmed() {
         let mut belief = suggested(colours(&["blue"]));
-        assert_eq!((standing(&belief), belief.usable()), (Some(Standing::Suggested), None));
+        assert_eq!(
+            (standing(&belief), belief.usable()),
+            (Some(Standing::Suggested), None)
+        );
 
         belief.confirm().unwrap();
 
@@ -203,7 +225,10 @@ mod tests {
         belief.derived = Some((colours(&["grey"]), evidence()));
 
         let shown = belief.shown().unwrap();
-        assert_eq!((shown.value, shown.newer), (colours(&["blue"]), Some(colours(&["grey"]))));
+        assert_eq!(
+            (shown.value, shown.newer),
+            (colours(&["blue"]), Some(colours(&["grey"])))
+        );
         assert_eq!(belief.usable(), Some(&colours(&["blue"])));
     }
 
@@ -245,7 +270,10 @@ mod tests {
         belief.confirm().unwrap();
 
         belief.hide(NOW).unwrap();
-        assert_eq!((standing(&belief), belief.usable()), (Some(Standing::Hidden), None));
+        assert_eq!(
+            (standing(&belief), belief.usable()),
+            (Some(Standing::Hidden), None)
+        );
 
         belief.unhide().unwrap();
         assert_eq!(standing(&belief), Some(Standing::Confirmed));

@@ -56,14 +56,26 @@ impl Vault {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn evidence_events(&self, key: &PreferenceKey, limit: usize) -> Result<Vec<EvidenceEvent>, Error> {
+    pub fn evidence_events(
+        &self,
+        key: &PreferenceKey,
+        limit: usize,
+    ) -> Result<Vec<EvidenceEvent>, Error> {
         self.look(|connection| {
-            let evidence = preferences::find(connection, key)?.derived.map(|(_, evidence)| evidence);
-            let ids = evidence.map(|evidence| evidence.event_ids).unwrap_or_default();
+            let evidence = preferences::find(connection, key)?
+                .derived
+                .map(|(_, evidence)| evidence);
+            let ids = evidence
+                .map(|evidence| evidence.event_ids)
+                .unwrap_or_default();
             let mut found = Vec::new();
             for id in ids.into_iter().take(limit) {
                 if let Some((title, source)) = events::title_of(connection, id)? {
-                    found.push(EvidenceEvent { at: id.at, title, source });
+                    found.push(EvidenceEvent {
+                        at: id.at,
+                        title,
+                        source,
+                    });
                 }
             }
             Ok(found)
@@ -74,7 +86,12 @@ impl Vault {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn state(&mut self, key: &PreferenceKey, value: Value, now: Timestamp) -> Result<(), Error> {
+    pub fn state(
+        &mut self,
+        key: &PreferenceKey,
+        value: Value,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         self.decide(key, Happening::Changed, now, |belief| {
             belief.state(value);
             Ok(())
@@ -133,18 +150,39 @@ impl Vault {
             if after.usable() != before.usable() {
                 consent::requeue(transaction, key, now)?;
             }
-            ledger::append(transaction, &Line { subject: Some(key.as_str()), ..Line::of(what) }, now)?;
+            ledger::append(
+                transaction,
+                &Line {
+                    subject: Some(key.as_str()),
+                    ..Line::of(what)
+                },
+                now,
+            )?;
             Ok(())
         })
     }
 }
 
 /// Puts a new derivation in the place of the last one; how many suggestions are new or changed.
-pub(crate) fn settle(connection: &Connection, derived: Vec<Derived>, now: Timestamp) -> Result<u32, Error> {
+pub(crate) fn settle(
+    connection: &Connection,
+    derived: Vec<Derived>,
+    now: Timestamp,
+) -> Result<u32, Error> {
     let mut suggested = 0;
     let mut left = preferences::all(connection)?;
-    for Derived { key, value, evidence } in derived.into_iter().filter(|derived| may_be_derived(&derived.key)) {
-        let known = left.iter().position(|belief| belief.key == key).map(|place| left.swap_remove(place));
+    for Derived {
+        key,
+        value,
+        evidence,
+    } in derived
+        .into_iter()
+        .filter(|derived| may_be_derived(&derived.key))
+    {
+        let known = left
+            .iter()
+            .position(|belief| belief.key == key)
+            .map(|place| left.swap_remove(place));
         let before = known.unwrap_or_else(|| Belief::none(key));
         let mut after = before.clone();
         after.derived = Some((value, evidence));
@@ -152,14 +190,26 @@ pub(crate) fn settle(connection: &Connection, derived: Vec<Derived>, now: Timest
         write_if_changed(connection, &before, &after, now)?;
     }
     for before in left {
-        let after = Belief { derived: None, ..before.clone() };
+        let after = Belief {
+            derived: None,
+            ..before.clone()
+        };
         write_if_changed(connection, &before, &after, now)?;
     }
     Ok(suggested)
 }
 
-fn write_if_changed(connection: &Connection, before: &Belief, after: &Belief, now: Timestamp) -> Result<(), Error> {
-    if before == after { Ok(()) } else { preferences::save(connection, after, now) }
+fn write_if_changed(
+    connection: &Connection,
+    before: &Belief,
+    after: &Belief,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if before == after {
+        Ok(())
+    } else {
+        preferences::save(connection, after, now)
+    }
 }
 
 /// Sensitive details are never derived, whatever the derivation says.
@@ -168,5 +218,8 @@ fn may_be_derived(key: &PreferenceKey) -> bool {
 }
 
 fn place(key: &PreferenceKey) -> usize {
-    vocabulary().keys().position(|other| other == *key).unwrap_or(usize::MAX)
+    vocabulary()
+        .keys()
+        .position(|other| other == *key)
+        .unwrap_or(usize::MAX)
 }

@@ -12,13 +12,24 @@ fn liked() -> PreferenceKey {
 }
 
 fn derived(value: Value, event_ids: Vec<EventId>) -> Derived {
-    let evidence = Evidence { sentence: "4 of your 9 orders".into(), strength: 2, of: 4, event_ids };
-    Derived { key: liked(), value, evidence }
+    let evidence = Evidence {
+        sentence: "4 of your 9 orders".into(),
+        strength: 2,
+        of: 4,
+        event_ids,
+    };
+    Derived {
+        key: liked(),
+        value,
+        evidence,
+    }
 }
 
 /// A derivation as an import would bring it.
 fn derive(vault: &mut Vault, derived: Vec<Derived>) -> u32 {
-    vault.change(|transaction| settle(transaction, derived, NOW)).unwrap()
+    vault
+        .change(|transaction| settle(transaction, derived, NOW))
+        .unwrap()
 }
 
 fn blue(vault: &mut Vault) -> u32 {
@@ -26,11 +37,16 @@ fn blue(vault: &mut Vault) -> u32 {
 }
 
 fn standing(vault: &Vault) -> Option<Standing> {
-    vault.preference(&liked()).unwrap().map(|preference| preference.standing)
+    vault
+        .preference(&liked())
+        .unwrap()
+        .map(|preference| preference.standing)
 }
 
 fn usable(vault: &Vault) -> Option<Value> {
-    vault.look(|connection| preferences::usable(connection, &liked())).unwrap()
+    vault
+        .look(|connection| preferences::usable(connection, &liked()))
+        .unwrap()
 }
 
 fn newest(vault: &Vault) -> LedgerEntry {
@@ -44,8 +60,16 @@ fn a_suggestion_is_shown_with_its_evidence_and_cannot_be_used() {
     assert_eq!(blue(&mut vault), 1);
 
     let preference = vault.preference(&liked()).unwrap().unwrap();
-    assert_eq!((preference.standing, &preference.value), (Standing::Suggested, &colours(&["blue"])));
-    assert_eq!(preference.evidence.map(|evidence| (evidence.sentence, evidence.of)), Some(("4 of your 9 orders".into(), 4)));
+    assert_eq!(
+        (preference.standing, &preference.value),
+        (Standing::Suggested, &colours(&["blue"]))
+    );
+    assert_eq!(
+        preference
+            .evidence
+            .map(|evidence| (evidence.sentence, evidence.of)),
+        Some(("4 of your 9 orders".into(), 4))
+    );
     assert_eq!(usable(&vault), None);
 }
 
@@ -56,7 +80,10 @@ fn each_decision_is_one_line_that_names_the_detail_and_no_value() {
     let mut happened = Vec::new();
     let mut note = |vault: &Vault| {
         let entry = newest(vault);
-        assert_eq!((entry.subject.as_deref(), entry.count, entry.shop), (Some("style.colours.liked"), None, None));
+        assert_eq!(
+            (entry.subject.as_deref(), entry.count, entry.shop),
+            (Some("style.colours.liked"), None, None)
+        );
         happened.push(entry.what);
     };
 
@@ -96,13 +123,22 @@ fn what_the_person_said_outlives_every_derivation() {
     blue(&mut vault);
     vault.confirm(&liked(), NOW).unwrap();
 
-    assert_eq!(derive(&mut vault, vec![derived(colours(&["grey"]), Vec::new())]), 1);
+    assert_eq!(
+        derive(&mut vault, vec![derived(colours(&["grey"]), Vec::new())]),
+        1
+    );
     assert_eq!(usable(&vault), Some(colours(&["blue"])));
-    assert_eq!(vault.preference(&liked()).unwrap().unwrap().newer, Some(colours(&["grey"])));
+    assert_eq!(
+        vault.preference(&liked()).unwrap().unwrap().newer,
+        Some(colours(&["grey"]))
+    );
 
     assert_eq!(derive(&mut vault, Vec::new()), 0);
     let preference = vault.preference(&liked()).unwrap().unwrap();
-    assert_eq!((preference.standing, preference.evidence, preference.newer), (Standing::Confirmed, None, None));
+    assert_eq!(
+        (preference.standing, preference.evidence, preference.newer),
+        (Standing::Confirmed, None, None)
+    );
 }
 
 #[test]
@@ -128,7 +164,10 @@ fn what_is_hidden_stays_hidden_through_every_derivation() {
     assert_eq!(blue(&mut vault), 0);
 
     assert_eq!(standing(&vault), Some(Standing::Hidden));
-    assert!(matches!(vault.confirm(&liked(), NOW), Err(Error::NotFound(Noun::Preference))));
+    assert!(matches!(
+        vault.confirm(&liked(), NOW),
+        Err(Error::NotFound(Noun::Preference))
+    ));
 }
 
 #[test]
@@ -136,9 +175,24 @@ fn a_sensitive_detail_is_never_derived_whatever_the_derivation_says() {
     let (_folder, mut vault) = vault();
     let key = key("diet.allergens");
     let value = Value::parse(&key, serde_json::json!(["nuts"])).unwrap();
-    let evidence = Evidence { sentence: "s".into(), strength: 1, of: 3, event_ids: Vec::new() };
+    let evidence = Evidence {
+        sentence: "s".into(),
+        strength: 1,
+        of: 3,
+        event_ids: Vec::new(),
+    };
 
-    assert_eq!(derive(&mut vault, vec![Derived { key, value, evidence }]), 0);
+    assert_eq!(
+        derive(
+            &mut vault,
+            vec![Derived {
+                key,
+                value,
+                evidence
+            }]
+        ),
+        0
+    );
 
     assert_eq!(vault.preferences().unwrap(), []);
 }
@@ -147,12 +201,18 @@ fn a_sensitive_detail_is_never_derived_whatever_the_derivation_says() {
 fn a_stated_detail_that_is_removed_is_gone() {
     let (_folder, mut vault) = vault();
     vault.state(&liked(), colours(&["green"]), NOW).unwrap();
-    assert_eq!((standing(&vault), usable(&vault)), (Some(Standing::Stated), Some(colours(&["green"]))));
+    assert_eq!(
+        (standing(&vault), usable(&vault)),
+        (Some(Standing::Stated), Some(colours(&["green"])))
+    );
 
     vault.remove(&liked(), NOW).unwrap();
 
     assert_eq!(vault.preferences().unwrap(), []);
-    assert!(matches!(vault.remove(&liked(), NOW), Err(Error::NotFound(Noun::Preference))));
+    assert!(matches!(
+        vault.remove(&liked(), NOW),
+        Err(Error::NotFound(Noun::Preference))
+    ));
 }
 
 #[test]
@@ -160,12 +220,26 @@ fn the_profile_is_in_the_order_of_the_vocabulary() {
     let (_folder, mut vault) = vault();
     let order: Vec<_> = vocabulary().keys().collect();
     let avoided = key("style.colours.avoided");
-    vault.state(&avoided, Value::parse(&avoided, serde_json::json!(["grey"])).unwrap(), NOW).unwrap();
+    vault
+        .state(
+            &avoided,
+            Value::parse(&avoided, serde_json::json!(["grey"])).unwrap(),
+            NOW,
+        )
+        .unwrap();
     vault.state(&liked(), colours(&["green"]), NOW).unwrap();
 
-    let shown: Vec<_> = vault.preferences().unwrap().into_iter().map(|preference| preference.key).collect();
+    let shown: Vec<_> = vault
+        .preferences()
+        .unwrap()
+        .into_iter()
+        .map(|preference| preference.key)
+        .collect();
 
-    let expected: Vec<_> = order.into_iter().filter(|key| [liked(), avoided].contains(key)).collect();
+    let expected: Vec<_> = order
+        .into_iter()
+        .filter(|key| [liked(), avoided].contains(key))
+        .collect();
     assert_eq!(shown, expected);
 }
 
@@ -177,8 +251,17 @@ fn the_events_behind_a_preference_are_shown_with_their_titles() {
 
     let events = vault.evidence_events(&liked(), 20).unwrap();
 
-    let titles: Vec<_> = events.iter().map(|event| (event.title.as_str(), event.source)).collect();
-    assert_eq!(titles, [("blue socks", Format::AmazonOrders), ("blue scarf", Format::AmazonOrders)]);
+    let titles: Vec<_> = events
+        .iter()
+        .map(|event| (event.title.as_str(), event.source))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            ("blue socks", Format::AmazonOrders),
+            ("blue scarf", Format::AmazonOrders)
+        ]
+    );
     assert_eq!(vault.evidence_events(&liked(), 1).unwrap().len(), 1);
     assert_eq!(vault.evidence_events(&key("pets"), 20).unwrap(), []);
 }
@@ -192,7 +275,10 @@ fn bought(vault: &mut Vault, titles: &[&str]) -> Vec<EventId> {
         sha256: [1; 32],
         bytes: 1,
     };
-    let events: Vec<Event> = titles.iter().map(|title| event(Stream::AmazonOrders, NOW, title)).collect();
+    let events: Vec<Event> = titles
+        .iter()
+        .map(|title| event(Stream::AmazonOrders, NOW, title))
+        .collect();
     let mut import = vault.begin_import().unwrap();
     import.source(&info).unwrap();
     for event in &events {
@@ -200,5 +286,12 @@ fn bought(vault: &mut Vault, titles: &[&str]) -> Vec<EventId> {
     }
     import.commit(NOW).unwrap();
     assert_eq!(vault.sources().unwrap()[0].id, SourceId(1));
-    (1..).zip(&events).map(|(seq, event)| EventId { stream: event.stream, at: NOW, seq }).collect()
+    (1..)
+        .zip(&events)
+        .map(|(seq, event)| EventId {
+            stream: event.stream,
+            at: NOW,
+            seq,
+        })
+        .collect()
 }

@@ -102,7 +102,8 @@ impl Outcome {
     }
 }
 
-const COLUMNS: &str = "id, grant_id, what, queued_at, due_at, attempts, version, closed_at, outcome";
+const COLUMNS: &str =
+    "id, grant_id, what, queued_at, due_at, attempts, version, closed_at, outcome";
 
 /// Queues a delivery, unless one of its kind is open.
 pub(crate) fn queue(
@@ -138,14 +139,18 @@ pub(crate) fn get(connection: &Connection, id: DeliveryId) -> Result<StoredDeliv
 
 /// All open deliveries, oldest first.
 pub(crate) fn open(connection: &Connection) -> Result<Vec<StoredDelivery>, Error> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM deliveries WHERE closed_at IS NULL ORDER BY id"))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM deliveries WHERE closed_at IS NULL ORDER BY id"
+    ))?;
     let mut rows = statement.query([])?;
     collect(&mut rows)
 }
 
 /// The open deliveries of one grant, oldest first.
-pub(crate) fn open_of(connection: &Connection, grant: GrantId) -> Result<Vec<StoredDelivery>, Error> {
+pub(crate) fn open_of(
+    connection: &Connection,
+    grant: GrantId,
+) -> Result<Vec<StoredDelivery>, Error> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM deliveries WHERE grant_id = :grant_id AND closed_at IS NULL ORDER BY id"
     ))?;
@@ -154,26 +159,39 @@ pub(crate) fn open_of(connection: &Connection, grant: GrantId) -> Result<Vec<Sto
 }
 
 /// Whether another grant had something newer to send since then: a burst would link the shops.
-pub(crate) fn another_changed_since(connection: &Connection, grant: GrantId, since: Timestamp) -> Result<bool, Error> {
+pub(crate) fn another_changed_since(
+    connection: &Connection,
+    grant: GrantId,
+    since: Timestamp,
+) -> Result<bool, Error> {
     let another = connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM deliveries
              WHERE grant_id <> :grant_id AND what = 'update' AND queued_at > :since)",
         )?
-        .query_row(named_params! { ":grant_id": grant.0, ":since": since.millis() }, |row| row.get(0))?;
+        .query_row(
+            named_params! { ":grant_id": grant.0, ":since": since.millis() },
+            |row| row.get(0),
+        )?;
     Ok(another)
 }
 
 /// Notes which version of the tokens was composed.
 pub(crate) fn composed(connection: &Connection, id: DeliveryId, version: u32) -> Result<(), Error> {
     let rows = connection
-        .prepare_cached("UPDATE deliveries SET version = :version WHERE id = :id AND closed_at IS NULL")?
+        .prepare_cached(
+            "UPDATE deliveries SET version = :version WHERE id = :id AND closed_at IS NULL",
+        )?
         .execute(named_params! { ":id": id.0, ":version": version })?;
     changed_one(rows, Noun::Delivery)
 }
 
 /// Puts off an open delivery after an attempt.
-pub(crate) fn postpone(connection: &Connection, id: DeliveryId, due: Timestamp) -> Result<(), Error> {
+pub(crate) fn postpone(
+    connection: &Connection,
+    id: DeliveryId,
+    due: Timestamp,
+) -> Result<(), Error> {
     let rows = connection
         .prepare_cached(
             "UPDATE deliveries SET attempts = attempts + 1, due_at = :due_at WHERE id = :id AND closed_at IS NULL",
@@ -183,7 +201,12 @@ pub(crate) fn postpone(connection: &Connection, id: DeliveryId, due: Timestamp) 
 }
 
 /// Closes an open delivery.
-pub(crate) fn close(connection: &Connection, id: DeliveryId, outcome: Outcome, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn close(
+    connection: &Connection,
+    id: DeliveryId,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = connection
         .prepare_cached(
             "UPDATE deliveries SET closed_at = :now, outcome = :outcome WHERE id = :id AND closed_at IS NULL",
@@ -214,10 +237,15 @@ fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<StoredDelivery>, Error> 
 }
 
 fn stored(row: &Row<'_>) -> Result<StoredDelivery, Error> {
-    let closed_at = row.get::<_, Option<i64>>("closed_at")?.map(Timestamp::from_millis);
+    let closed_at = row
+        .get::<_, Option<i64>>("closed_at")?
+        .map(Timestamp::from_millis);
     let closed = match (closed_at, row.get::<_, Option<String>>("outcome")?) {
         (None, None) => None,
-        (Some(at), Some(outcome)) => Some(Closed { at, outcome: variant(&outcome)? }),
+        (Some(at), Some(outcome)) => Some(Closed {
+            at,
+            outcome: variant(&outcome)?,
+        }),
         (Some(_), None) | (None, Some(_)) => return Err(Error::Damaged(Part::Row)),
     };
     Ok(StoredDelivery {

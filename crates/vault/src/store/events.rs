@@ -16,8 +16,7 @@ use super::{changed_one, count, number, variant};
 use crate::Error;
 use crate::error::{Noun, Part};
 
-pub(super) const SCHEMA: &[&str] = &[
-    r#"CREATE TABLE events (
+pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE events (
   -- One fact as one source tells it. Facts that several sources tell stand here several times; all tellings but the best
   -- are shadowed by it and not counted, so that undoing an import brings the other telling back.
   stream        TEXT    NOT NULL CHECK (stream IN ('amazon-orders', 'amazon-digital', 'netflix-views', 'netflix-ratings')),
@@ -48,8 +47,7 @@ pub(super) const SCHEMA: &[&str] = &[
   natural_key   TEXT    NOT NULL,                    -- what the fact is known by in its stream
   PRIMARY KEY (stream, at, seq),
   CHECK ((rating IS NULL) = (rating_scale IS NULL))
-) STRICT, WITHOUT ROWID"#,
-];
+) STRICT, WITHOUT ROWID"#];
 
 const COLUMNS: &str = "stream, at, seq, source, shadowed_by, until, precision, zone, kind, title, show, season, episode, item_id,
     category_hint, unspsc, market, amount_minor, currency, quantity, seconds, rating_scale, rating, counts, file_row,
@@ -172,7 +170,7 @@ pub(crate) fn insert(
             ":source": source.0,
             ":shadowed_by": shadowed_by.map(|source| source.0),
             ":until": event.until.max(event.at),
-            ":precision": precision_word(event.precision),
+            ":precision": event.precision.word(),
             ":zone": zone_word(event.zone),
             ":kind": event.kind.word(),
             ":title": event.title,
@@ -197,7 +195,11 @@ pub(crate) fn insert(
 }
 
 /// Says whose telling counts instead of this one; `None` when this one counts.
-pub(crate) fn set_shadow(connection: &Connection, id: EventId, by: Option<SourceId>) -> Result<(), Error> {
+pub(crate) fn set_shadow(
+    connection: &Connection,
+    id: EventId,
+    by: Option<SourceId>,
+) -> Result<(), Error> {
     let rows = connection
         .prepare_cached("UPDATE events SET shadowed_by = :by WHERE stream = :stream AND at = :at AND seq = :seq")?
         .execute(named_params! {
@@ -219,7 +221,11 @@ pub(crate) fn delete_of(connection: &Connection, source: SourceId) -> Result<(),
 
 /// Facts in all.
 pub(crate) fn facts(connection: &Connection) -> Result<u64, Error> {
-    number(connection.query_row("SELECT count(*) FROM events WHERE shadowed_by IS NULL", [], |row| row.get(0))?)
+    number(connection.query_row(
+        "SELECT count(*) FROM events WHERE shadowed_by IS NULL",
+        [],
+        |row| row.get(0),
+    )?)
 }
 
 /// Hands out tellings one by one, by stream, time and sequence.
@@ -234,9 +240,13 @@ pub(crate) fn read<T>(
         Which::Of(source) => ("source = :of", Some(source.0.into())),
         Which::ShadowedBy(source) => ("shadowed_by = :of", Some(source.0.into())),
     };
-    let parameters: Vec<_> = of.iter().map(|of| -> (&str, &dyn ToSql) { (":of", of) }).collect();
-    let mut statement =
-        connection.prepare(&format!("SELECT {COLUMNS} FROM events WHERE {condition} ORDER BY stream, at, seq"))?;
+    let parameters: Vec<_> = of
+        .iter()
+        .map(|of| -> (&str, &dyn ToSql) { (":of", of) })
+        .collect();
+    let mut statement = connection.prepare(&format!(
+        "SELECT {COLUMNS} FROM events WHERE {condition} ORDER BY stream, at, seq"
+    ))?;
     let mut rows = statement.query(parameters.as_slice())?;
     let mut trouble = None;
     let taken = take(&mut std::iter::from_fn(|| match next(&mut rows) {
@@ -250,7 +260,10 @@ pub(crate) fn read<T>(
 }
 
 /// Title of one fact, and the format that tells it, if it is there.
-pub(crate) fn title_of(connection: &Connection, id: EventId) -> Result<Option<(String, Format)>, Error> {
+pub(crate) fn title_of(
+    connection: &Connection,
+    id: EventId,
+) -> Result<Option<(String, Format)>, Error> {
     let found: Option<(String, String)> = connection
         .prepare_cached(
             "SELECT events.title, sources.format FROM events JOIN sources ON sources.id = events.source
@@ -261,7 +274,9 @@ pub(crate) fn title_of(connection: &Connection, id: EventId) -> Result<Option<(S
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?;
-    found.map(|(title, format)| Ok((title, variant(&format)?))).transpose()
+    found
+        .map(|(title, format)| Ok((title, variant(&format)?)))
+        .transpose()
 }
 
 fn next(rows: &mut Rows<'_>) -> Result<Option<Telling>, Error> {
@@ -293,7 +308,10 @@ fn telling(row: &Row<'_>) -> Result<Telling, Error> {
         amount_minor: row.get("amount_minor")?,
         currency: row.get("currency")?,
         quantity: number(row.get("quantity")?)?,
-        seconds: row.get::<_, Option<i64>>("seconds")?.map(number).transpose()?,
+        seconds: row
+            .get::<_, Option<i64>>("seconds")?
+            .map(number)
+            .transpose()?,
         rating: rating(row)?,
         counts: word(row, "counts")?,
         row: number(row.get("file_row")?)?,
@@ -309,8 +327,12 @@ fn telling(row: &Row<'_>) -> Result<Telling, Error> {
 
 fn word<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, Error> {
     match row.get_ref(column)? {
-        ValueRef::Text(text) => variant(std::str::from_utf8(text).map_err(|_| Error::Damaged(Part::Row))?),
-        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => Err(Error::Damaged(Part::Row)),
+        ValueRef::Text(text) => {
+            variant(std::str::from_utf8(text).map_err(|_| Error::Damaged(Part::Row))?)
+        }
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => {
+            Err(Error::Damaged(Part::Row))
+        }
     }
 }
 
@@ -330,14 +352,6 @@ fn rating_columns(rating: Rating) -> (&'static str, u8) {
     match rating {
         Rating::Stars(stars) => ("stars", stars),
         Rating::Thumbs(code) => ("thumbs", code),
-    }
-}
-
-fn precision_word(precision: Precision) -> &'static str {
-    match precision {
-        Precision::Second => "second",
-        Precision::Minute => "minute",
-        Precision::Day => "day",
     }
 }
 

@@ -10,8 +10,7 @@ use super::events::EventId;
 use super::{number, variant};
 use crate::Error;
 
-pub(super) const SCHEMA: &[&str] = &[
-    r#"CREATE TABLE evidence (
+pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE evidence (
   -- Events behind a derived preference, a sample. Written anew with every derivation, in the transaction that changed the
   -- events, so that none points to an event that is gone.
   key    TEXT    NOT NULL REFERENCES preferences (key) ON DELETE CASCADE,
@@ -20,14 +19,17 @@ pub(super) const SCHEMA: &[&str] = &[
   at     INTEGER NOT NULL,
   seq    INTEGER NOT NULL,
   PRIMARY KEY (key, place)
-) STRICT, WITHOUT ROWID"#,
-];
+) STRICT, WITHOUT ROWID"#];
 
 /// More are not kept.
 const MOST: usize = 20;
 
 /// Puts these events in the place of those that were there.
-pub(super) fn replace(connection: &Connection, key: &PreferenceKey, events: &[EventId]) -> Result<(), Error> {
+pub(super) fn replace(
+    connection: &Connection,
+    key: &PreferenceKey,
+    events: &[EventId],
+) -> Result<(), Error> {
     connection
         .prepare_cached("DELETE FROM evidence WHERE key = :key")?
         .execute(named_params! { ":key": key.as_str() })?;
@@ -48,8 +50,8 @@ pub(super) fn replace(connection: &Connection, key: &PreferenceKey, events: &[Ev
 
 /// The events behind a preference, newest first.
 pub(super) fn of(connection: &Connection, key: &PreferenceKey) -> Result<Vec<EventId>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT stream, at, seq FROM evidence WHERE key = :key ORDER BY place")?;
+    let mut statement = connection
+        .prepare_cached("SELECT stream, at, seq FROM evidence WHERE key = :key ORDER BY place")?;
     let mut rows = statement.query(named_params! { ":key": key.as_str() })?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {

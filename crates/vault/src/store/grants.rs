@@ -77,7 +77,11 @@ pub(crate) struct Sent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Closing {
     /// By the person; `taken` once the shop took the revocation, `deleted` with its signed date.
-    Stopped { at: Timestamp, taken: Option<Timestamp>, deleted: Option<Timestamp> },
+    Stopped {
+        at: Timestamp,
+        taken: Option<Timestamp>,
+        deleted: Option<Timestamp>,
+    },
     /// By the shop.
     ByShop { at: Timestamp },
 }
@@ -95,11 +99,16 @@ pub(crate) struct NewGrant<'a> {
     pub(crate) signing_key: &'a [u8],
 }
 
-const COLUMNS: &str = "id, request, shop, name, details, duration, given_at, until, lapses_at, spread, grant_uri,
+const COLUMNS: &str =
+    "id, request, shop, name, details, duration, given_at, until, lapses_at, spread, grant_uri,
     grant_nonce, first_sent_at, last_sent_at, revoked_at, taken_at, deleted_at, closed_at";
 
 /// Adds a grant.
-pub(crate) fn add(connection: &Connection, new: &NewGrant<'_>, now: Timestamp) -> Result<GrantId, Error> {
+pub(crate) fn add(
+    connection: &Connection,
+    new: &NewGrant<'_>,
+    now: Timestamp,
+) -> Result<GrantId, Error> {
     connection
         .prepare_cached(
             "INSERT INTO grants (request, shop, name, details, duration, given_at, until, lapses_at, spread, signing_key)
@@ -131,7 +140,8 @@ pub(crate) fn get(connection: &Connection, id: GrantId) -> Result<StoredGrant, E
 
 /// All grants, newest first.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredGrant>, Error> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM grants ORDER BY id DESC"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM grants ORDER BY id DESC"))?;
     let mut rows = statement.query([])?;
     let mut grants = Vec::new();
     while let Some(row) = rows.next()? {
@@ -141,7 +151,10 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredGrant>, Error> {
 }
 
 /// The signing key, while there is something left to sign.
-pub(crate) fn signing_key(connection: &Connection, id: GrantId) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+pub(crate) fn signing_key(
+    connection: &Connection,
+    id: GrantId,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let key: Option<Vec<u8>> = connection
         .prepare_cached("SELECT signing_key FROM grants WHERE id = :id")?
         .query_row(named_params! { ":id": id.0 }, |row| row.get(0))?;
@@ -158,7 +171,8 @@ pub(crate) fn forget_key(connection: &Connection, id: GrantId) -> Result<(), Err
 
 /// The numbers of grants that still have their key.
 pub(crate) fn with_key(connection: &Connection) -> Result<Vec<GrantId>, Error> {
-    let mut statement = connection.prepare_cached("SELECT id FROM grants WHERE signing_key IS NOT NULL")?;
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM grants WHERE signing_key IS NOT NULL")?;
     let ids = statement.query_map([], |row| row.get(0).map(GrantId))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
@@ -181,13 +195,21 @@ pub(crate) fn set_channel(
     grant_nonce: Option<&str>,
 ) -> Result<(), Error> {
     let rows = connection
-        .prepare_cached("UPDATE grants SET grant_uri = :grant_uri, grant_nonce = :grant_nonce WHERE id = :id")?
-        .execute(named_params! { ":id": id.0, ":grant_uri": grant_uri, ":grant_nonce": grant_nonce })?;
+        .prepare_cached(
+            "UPDATE grants SET grant_uri = :grant_uri, grant_nonce = :grant_nonce WHERE id = :id",
+        )?
+        .execute(
+            named_params! { ":id": id.0, ":grant_uri": grant_uri, ":grant_nonce": grant_nonce },
+        )?;
     changed_one(rows, Noun::Grant)
 }
 
 /// Notes that the shop named an address on another host.
-pub(crate) fn foreign_address(connection: &Connection, id: GrantId, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn foreign_address(
+    connection: &Connection,
+    id: GrantId,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = connection
         .prepare_cached("UPDATE grants SET foreign_at = :now WHERE id = :id")?
         .execute(named_params! { ":id": id.0, ":now": now.millis() })?;
@@ -234,7 +256,10 @@ pub(crate) fn close(connection: &Connection, id: GrantId, now: Timestamp) -> Res
 }
 
 fn stored(row: &Row<'_>) -> Result<StoredGrant, Error> {
-    let time = |column: &str| row.get::<_, Option<i64>>(column).map(|at| at.map(Timestamp::from_millis));
+    let time = |column: &str| {
+        row.get::<_, Option<i64>>(column)
+            .map(|at| at.map(Timestamp::from_millis))
+    };
     let details: String = row.get("details")?;
     let sent = match (time("first_sent_at")?, time("last_sent_at")?) {
         (Some(first), Some(last)) => Some(Sent { first, last }),
@@ -242,7 +267,11 @@ fn stored(row: &Row<'_>) -> Result<StoredGrant, Error> {
     };
     let closing = match (time("revoked_at")?, time("closed_at")?) {
         (None, None) => None,
-        (Some(at), None) => Some(Closing::Stopped { at, taken: time("taken_at")?, deleted: time("deleted_at")? }),
+        (Some(at), None) => Some(Closing::Stopped {
+            at,
+            taken: time("taken_at")?,
+            deleted: time("deleted_at")?,
+        }),
         (None, Some(at)) => Some(Closing::ByShop { at }),
         (Some(_), Some(_)) => return Err(Error::Damaged(Part::Row)),
     };

@@ -43,10 +43,16 @@ const BEGINNING: [u8; 32] = *b"inkling ledger, first line, v. 1";
 const COLUMNS: &str = "seq, at, what, shop, count, subject, grant_id, receipt_id";
 
 /// Adds a line; its place in the ledger.
-pub(crate) fn append(connection: &Connection, line: &Line<'_>, now: Timestamp) -> Result<i64, Error> {
+pub(crate) fn append(
+    connection: &Connection,
+    line: &Line<'_>,
+    now: Timestamp,
+) -> Result<i64, Error> {
     let last = connection
         .prepare_cached("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
+        .query_row([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?))
+        })
         .optional()?;
     let (last_seq, previous) = last.unwrap_or((0, BEGINNING));
     let entry = LedgerEntry {
@@ -64,11 +70,16 @@ pub(crate) fn append(connection: &Connection, line: &Line<'_>, now: Timestamp) -
 }
 
 /// The newest lines, newest first; with `before`, those that precede it.
-pub(crate) fn newest(connection: &Connection, limit: u32, before: Option<i64>) -> Result<Vec<LedgerEntry>, Error> {
+pub(crate) fn newest(
+    connection: &Connection,
+    limit: u32,
+    before: Option<i64>,
+) -> Result<Vec<LedgerEntry>, Error> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM ledger WHERE seq < :before ORDER BY seq DESC LIMIT :limit"
     ))?;
-    let mut rows = statement.query(named_params! { ":before": before.unwrap_or(i64::MAX), ":limit": limit })?;
+    let mut rows = statement
+        .query(named_params! { ":before": before.unwrap_or(i64::MAX), ":limit": limit })?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         entries.push(entry(row)?);
@@ -78,7 +89,8 @@ pub(crate) fn newest(connection: &Connection, limit: u32, before: Option<i64>) -
 
 /// Walks the whole chain.
 pub(crate) fn verify(connection: &Connection) -> Result<(), Error> {
-    let mut statement = connection.prepare(&format!("SELECT {COLUMNS}, hash FROM ledger ORDER BY seq"))?;
+    let mut statement =
+        connection.prepare(&format!("SELECT {COLUMNS}, hash FROM ledger ORDER BY seq"))?;
     let mut rows = statement.query([])?;
     let (mut seq, mut previous) = (0, BEGINNING);
     while let Some(row) = rows.next()? {
@@ -117,9 +129,16 @@ fn entry(row: &Row<'_>) -> Result<LedgerEntry, Error> {
     Ok(LedgerEntry {
         seq: row.get("seq")?,
         at: Timestamp::from_millis(row.get("at")?),
-        what: variant(row.get_ref("what")?.as_str().map_err(|_| Error::Damaged(Part::Row))?)?,
+        what: variant(
+            row.get_ref("what")?
+                .as_str()
+                .map_err(|_| Error::Damaged(Part::Row))?,
+        )?,
         shop: row.get("shop")?,
-        count: row.get::<_, Option<i64>>("count")?.map(number).transpose()?,
+        count: row
+            .get::<_, Option<i64>>("count")?
+            .map(number)
+            .transpose()?,
         subject: row.get("subject")?,
         grant: row.get("grant_id")?,
         receipt: row.get("receipt_id")?,
@@ -131,7 +150,11 @@ fn hash(previous: &[u8; 32], entry: &LedgerEntry) -> Result<[u8; 32], Error> {
     let mut context = Context::new(&SHA256);
     context.update(previous);
     context.update(&serde_json::to_vec(entry)?);
-    context.finish().as_ref().try_into().map_err(|_| Error::fault("SHA-256 has another length"))
+    context
+        .finish()
+        .as_ref()
+        .try_into()
+        .map_err(|_| Error::fault("SHA-256 has another length"))
 }
 
 #[cfg(test)]
@@ -142,7 +165,10 @@ mod tests {
 
     fn three_lines(connection: &Connection) {
         for subject in ["shoes.size", "budget.range", "pets"] {
-            let line = Line { subject: Some(subject), ..Line::of(Happening::Changed) };
+            let line = Line {
+                subject: Some(subject),
+                ..Line::of(Happening::Changed)
+            };
             append(connection, &line, NOW).unwrap();
         }
     }
@@ -150,7 +176,9 @@ mod tests {
     /// What an attacker with the key would do first.
     fn without_triggers(connection: &Connection) {
         connection
-            .execute_batch("DROP TRIGGER ledger_keeps_every_line; DROP TRIGGER ledger_keeps_every_word")
+            .execute_batch(
+                "DROP TRIGGER ledger_keeps_every_line; DROP TRIGGER ledger_keeps_every_word",
+            )
             .unwrap();
     }
 
@@ -167,7 +195,12 @@ mod tests {
     fn the_ledger_refuses_every_edit() {
         let (_folder, vault) = vault();
 
-        assert!(vault.connection.execute("UPDATE ledger SET shop = 'x'", []).is_err());
+        assert!(
+            vault
+                .connection
+                .execute("UPDATE ledger SET shop = 'x'", [])
+                .is_err()
+        );
         assert!(vault.connection.execute("DELETE FROM ledger", []).is_err());
     }
 
@@ -191,7 +224,10 @@ mod tests {
             without_triggers(&vault.connection);
             vault.connection.execute(edit, []).unwrap();
 
-            assert!(matches!(verify(&vault.connection), Err(Error::Damaged(Part::Ledger))), "{edit}");
+            assert!(
+                matches!(verify(&vault.connection), Err(Error::Damaged(Part::Ledger))),
+                "{edit}"
+            );
         }
     }
 
@@ -199,9 +235,13 @@ mod tests {
     fn the_ledger_is_read_in_pages_from_the_newest_back() {
         let (_folder, vault) = vault();
         three_lines(&vault.connection);
-        let places = |entries: Vec<LedgerEntry>| entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
+        let places =
+            |entries: Vec<LedgerEntry>| entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
 
         assert_eq!(places(newest(&vault.connection, 2, None).unwrap()), [4, 3]);
-        assert_eq!(places(newest(&vault.connection, 2, Some(3)).unwrap()), [2, 1]);
+        assert_eq!(
+            places(newest(&vault.connection, 2, Some(3)).unwrap()),
+            [2, 1]
+        );
     }
 }

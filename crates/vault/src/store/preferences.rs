@@ -13,8 +13,7 @@ use crate::derive::Evidence;
 use crate::error::Part;
 use crate::profile::{Belief, Preference, Word};
 
-pub(super) const SCHEMA: &[&str] = &[
-    r#"CREATE TABLE preferences (
+pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE preferences (
   -- One detail of the profile: what was derived, what the person says, and whether it is hidden. Values are JSON in the
   -- shape of the detail's kind.
   key         TEXT    NOT NULL PRIMARY KEY,       -- "shoes.size"
@@ -32,14 +31,15 @@ pub(super) const SCHEMA: &[&str] = &[
   CHECK ((derived IS NULL) = (sentence IS NULL)
      AND (derived IS NULL) = (strength IS NULL)
      AND (derived IS NULL) = (event_count IS NULL))
-) STRICT, WITHOUT ROWID"#,
-];
+) STRICT, WITHOUT ROWID"#];
 
-const COLUMNS: &str = "key, standing, own, derived, seen, hidden_at, sentence, strength, event_count";
+const COLUMNS: &str =
+    "key, standing, own, derived, seen, hidden_at, sentence, strength, event_count";
 
 /// Every detail that has a row, by key.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Belief>, Error> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM preferences ORDER BY key"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM preferences ORDER BY key"))?;
     let mut rows = statement.query([])?;
     let mut beliefs = Vec::new();
     while let Some(row) = rows.next()? {
@@ -50,8 +50,9 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Belief>, Error> {
 
 /// One detail, about which nothing may be known.
 pub(crate) fn find(connection: &Connection, key: &PreferenceKey) -> Result<Belief, Error> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM preferences WHERE key = :key"))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM preferences WHERE key = :key"
+    ))?;
     let mut rows = statement.query(named_params! { ":key": key.as_str() })?;
     match rows.next()? {
         Some(row) => belief(connection, row),
@@ -60,7 +61,10 @@ pub(crate) fn find(connection: &Connection, key: &PreferenceKey) -> Result<Belie
 }
 
 /// One detail as the profile shows it.
-pub(crate) fn shown(connection: &Connection, key: &PreferenceKey) -> Result<Option<Preference>, Error> {
+pub(crate) fn shown(
+    connection: &Connection,
+    key: &PreferenceKey,
+) -> Result<Option<Preference>, Error> {
     Ok(find(connection, key)?.shown())
 }
 
@@ -101,7 +105,11 @@ pub(crate) fn save(connection: &Connection, belief: &Belief, now: Timestamp) -> 
             ":event_count": why.map(|evidence| count(evidence.of)),
             ":changed_at": now.millis(),
         })?;
-    evidence::replace(connection, key, why.map_or(&[], |evidence| evidence.event_ids.as_slice()))
+    evidence::replace(
+        connection,
+        key,
+        why.map_or(&[], |evidence| evidence.event_ids.as_slice()),
+    )
 }
 
 fn belief(connection: &Connection, row: &Row<'_>) -> Result<Belief, Error> {
@@ -128,8 +136,16 @@ fn belief(connection: &Connection, row: &Row<'_>) -> Result<Belief, Error> {
         None => None,
     };
     let seen = read("seen")?;
-    let hidden_at = row.get::<_, Option<i64>>("hidden_at")?.map(Timestamp::from_millis);
-    Ok(Belief { key, own, derived, seen, hidden_at })
+    let hidden_at = row
+        .get::<_, Option<i64>>("hidden_at")?
+        .map(Timestamp::from_millis);
+    Ok(Belief {
+        key,
+        own,
+        derived,
+        seen,
+        hidden_at,
+    })
 }
 
 fn text(value: &Value) -> Result<String, Error> {

@@ -64,7 +64,9 @@ pub(crate) fn get(connection: &Connection, id: ReceiptId) -> Result<StoredReceip
 /// The receipt of a grant.
 pub(crate) fn of_grant(connection: &Connection, grant: GrantId) -> Result<StoredReceipt, Error> {
     connection
-        .prepare_cached("SELECT id, grant_id, given_at, shown_digest FROM receipts WHERE grant_id = :grant_id")?
+        .prepare_cached(
+            "SELECT id, grant_id, given_at, shown_digest FROM receipts WHERE grant_id = :grant_id",
+        )?
         .query_row(named_params! { ":grant_id": grant.0 }, stored)
         .optional()?
         .ok_or(Error::NotFound(Noun::Receipt))

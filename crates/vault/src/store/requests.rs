@@ -92,19 +92,27 @@ pub(crate) fn add(
 /// One request, whole.
 pub(crate) fn get(connection: &Connection, id: RequestId) -> Result<StoredRequest, Error> {
     connection
-        .prepare_cached(&format!("SELECT request, {HEADING} WHERE requests.id = :id"))?
-        .query_row(named_params! { ":id": id.0 }, |row| Ok((row.get::<_, String>("request")?, heading(row))))
+        .prepare_cached(&format!(
+            "SELECT requests.request AS request, {HEADING} WHERE requests.id = :id"
+        ))?
+        .query_row(named_params! { ":id": id.0 }, |row| {
+            Ok((row.get::<_, String>("request")?, heading(row)))
+        })
         .optional()?
         .map(|(request, heading)| {
             let request = serde_json::from_str(&request).map_err(|_| Error::Damaged(Part::Row))?;
-            Ok(StoredRequest { heading: heading?, request })
+            Ok(StoredRequest {
+                heading: heading?,
+                request,
+            })
         })
         .ok_or(Error::NotFound(Noun::Request))?
 }
 
 /// All requests, newest first.
 pub(crate) fn headings(connection: &Connection) -> Result<Vec<Heading>, Error> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {HEADING} ORDER BY requests.id DESC"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {HEADING} ORDER BY requests.id DESC"))?;
     let mut rows = statement.query([])?;
     let mut headings = Vec::new();
     while let Some(row) = rows.next()? {
@@ -116,24 +124,39 @@ pub(crate) fn headings(connection: &Connection) -> Result<Vec<Heading>, Error> {
 /// Whether the shop has used this nonce.
 pub(crate) fn knows_nonce(connection: &Connection, shop: i64, nonce: &str) -> Result<bool, Error> {
     let known = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM requests WHERE shop = :shop AND nonce = :nonce)")?
-        .query_row(named_params! { ":shop": shop, ":nonce": nonce }, |row| row.get(0))?;
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM requests WHERE shop = :shop AND nonce = :nonce)",
+        )?
+        .query_row(named_params! { ":shop": shop, ":nonce": nonce }, |row| {
+            row.get(0)
+        })?;
     Ok(known)
 }
 
 /// How many requests wait: of one shop, or of all.
-pub(crate) fn waiting(connection: &Connection, shop: Option<i64>, now: Timestamp) -> Result<u32, Error> {
+pub(crate) fn waiting(
+    connection: &Connection,
+    shop: Option<i64>,
+    now: Timestamp,
+) -> Result<u32, Error> {
     let count = connection
         .prepare_cached(
             "SELECT count(*) FROM requests
              WHERE decision IS NULL AND expires_at > :now AND (:shop IS NULL OR shop = :shop)",
         )?
-        .query_row(named_params! { ":shop": shop, ":now": now.millis() }, |row| row.get(0))?;
+        .query_row(
+            named_params! { ":shop": shop, ":now": now.millis() },
+            |row| row.get(0),
+        )?;
     Ok(count)
 }
 
 /// When the shop was last refused: by the person, or by nobody deciding in time.
-pub(crate) fn last_refusal(connection: &Connection, shop: i64, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn last_refusal(
+    connection: &Connection,
+    shop: i64,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
     let at: Option<i64> = connection
         .prepare_cached(
             "SELECT max(iif(decision IS NULL, expires_at, decided_at)) FROM requests
@@ -146,7 +169,9 @@ pub(crate) fn last_refusal(connection: &Connection, shop: i64, now: Timestamp) -
 /// Whether a request of the shop was ever approved.
 pub(crate) fn was_approved(connection: &Connection, shop: i64) -> Result<bool, Error> {
     let approved = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM requests WHERE shop = :shop AND decision = 'approved')")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM requests WHERE shop = :shop AND decision = 'approved')",
+        )?
         .query_row(named_params! { ":shop": shop }, |row| row.get(0))?;
     Ok(approved)
 }
@@ -161,7 +186,12 @@ pub(crate) fn decline(connection: &Connection, id: RequestId, now: Timestamp) ->
     decide(connection, id, "declined", now)
 }
 
-fn decide(connection: &Connection, id: RequestId, decision: &str, now: Timestamp) -> Result<(), Error> {
+fn decide(
+    connection: &Connection,
+    id: RequestId,
+    decision: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = connection
         .prepare_cached(
             "UPDATE requests SET decision = :decision, decided_at = :now WHERE id = :id AND decision IS NULL",
@@ -171,9 +201,15 @@ fn decide(connection: &Connection, id: RequestId, decision: &str, now: Timestamp
 }
 
 fn heading(row: &Row<'_>) -> Result<Heading, Error> {
-    let decided_at = row.get::<_, Option<i64>>("decided_at")?.map(Timestamp::from_millis);
+    let decided_at = row
+        .get::<_, Option<i64>>("decided_at")?
+        .map(Timestamp::from_millis);
     let grant = row.get::<_, Option<i64>>("grant_id")?.map(GrantId);
-    let decision = match (row.get::<_, Option<String>>("decision")?.as_deref(), decided_at, grant) {
+    let decision = match (
+        row.get::<_, Option<String>>("decision")?.as_deref(),
+        decided_at,
+        grant,
+    ) {
         (None, None, None) => None,
         (Some("approved"), Some(at), Some(grant)) => Some(Decision::Approved { at, grant }),
         (Some("declined"), Some(at), None) => Some(Decision::Declined { at }),

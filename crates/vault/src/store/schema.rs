@@ -5,7 +5,8 @@
 use rusqlite::Connection;
 
 use super::{
-    deliveries, events, evidence, grants, ledger, preferences, receipts, requests, shops, sources, tokens,
+    deliveries, events, evidence, grants, ledger, preferences, receipts, requests, shops, sources,
+    tokens,
 };
 use crate::Error;
 use crate::error::Part;
@@ -27,20 +28,32 @@ const SCHEMA: [&[&str]; 11] = [
 
 /// Compares the file's schema with what it must be.
 pub(super) fn check(connection: &Connection) -> Result<(), Error> {
-    let mut expected: Vec<String> = SCHEMA.iter().flat_map(|table| table.iter()).map(|sql| plain(sql)).collect();
-    let mut statement = connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")?;
+    let mut expected: Vec<String> = SCHEMA
+        .iter()
+        .flat_map(|table| table.iter())
+        .map(|sql| plain(sql))
+        .collect();
+    let mut statement =
+        connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")?;
     let mut found = statement
         .query_map([], |row| row.get::<_, String>(0))?
         .map(|sql| Ok(plain(&sql?)))
         .collect::<Result<Vec<_>, rusqlite::Error>>()?;
     expected.sort_unstable();
     found.sort_unstable();
-    if found == expected { Ok(()) } else { Err(Error::Damaged(Part::File)) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(Error::Damaged(Part::File))
+    }
 }
 
 /// A statement without the differences that do not matter: white space and the closing semicolon.
 fn plain(sql: &str) -> String {
-    sql.trim_end_matches([';', ' ', '\n']).split_whitespace().collect::<Vec<_>>().join(" ")
+    sql.trim_end_matches([';', ' ', '\n'])
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -57,10 +70,19 @@ mod tests {
     #[test]
     fn the_migrations_produce_the_documented_schema() {
         let connection = migrated();
-        let mut statement = connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").unwrap();
-        let found: Vec<String> =
-            statement.query_map([], |row| row.get::<_, String>(0)).unwrap().map(|sql| plain(&sql.unwrap())).collect();
-        let expected: Vec<String> = SCHEMA.iter().flat_map(|table| table.iter()).map(|sql| plain(sql)).collect();
+        let mut statement = connection
+            .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+            .unwrap();
+        let found: Vec<String> = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .unwrap()
+            .map(|sql| plain(&sql.unwrap()))
+            .collect();
+        let expected: Vec<String> = SCHEMA
+            .iter()
+            .flat_map(|table| table.iter())
+            .map(|sql| plain(sql))
+            .collect();
 
         for sql in &found {
             assert!(expected.contains(sql), "not documented: {sql}");
@@ -72,7 +94,11 @@ mod tests {
 
     #[test]
     fn every_table_is_strict_and_explains_itself() {
-        for sql in SCHEMA.iter().flat_map(|table| table.iter()).filter(|sql| sql.starts_with("CREATE TABLE")) {
+        for sql in SCHEMA
+            .iter()
+            .flat_map(|table| table.iter())
+            .filter(|sql| sql.starts_with("CREATE TABLE"))
+        {
             assert!(sql.contains("\n  -- "), "no comment: {sql}");
             assert!(sql.contains(") STRICT"), "not strict: {sql}");
         }
@@ -85,6 +111,9 @@ mod tests {
             .execute_batch("CREATE TRIGGER spy AFTER INSERT ON ledger BEGIN SELECT 1; END")
             .unwrap();
 
-        assert!(matches!(check(&connection), Err(Error::Damaged(Part::File))));
+        assert!(matches!(
+            check(&connection),
+            Err(Error::Damaged(Part::File))
+        ));
     }
 }

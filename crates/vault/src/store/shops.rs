@@ -32,7 +32,10 @@ pub(crate) struct StoredShop {
 }
 
 /// The shop of this client id, if it has asked before.
-pub(crate) fn find(connection: &Connection, client: &ClientId) -> Result<Option<StoredShop>, Error> {
+pub(crate) fn find(
+    connection: &Connection,
+    client: &ClientId,
+) -> Result<Option<StoredShop>, Error> {
     let text = client.to_string();
     connection
         .prepare_cached(
@@ -46,12 +49,19 @@ pub(crate) fn find(connection: &Connection, client: &ClientId) -> Result<Option<
 /// The shop with this number.
 pub(crate) fn get(connection: &Connection, id: i64) -> Result<StoredShop, Error> {
     connection
-        .prepare_cached("SELECT id, client_id, key_thumbprint, other_key_since FROM shops WHERE id = :id")?
+        .prepare_cached(
+            "SELECT id, client_id, key_thumbprint, other_key_since FROM shops WHERE id = :id",
+        )?
         .query_row(named_params! { ":id": id }, |row| Ok(stored(row)))?
 }
 
 /// Adds a shop with the key that it signs with.
-pub(crate) fn add(connection: &Connection, client: &ClientId, thumbprint: &str, now: Timestamp) -> Result<i64, Error> {
+pub(crate) fn add(
+    connection: &Connection,
+    client: &ClientId,
+    thumbprint: &str,
+    now: Timestamp,
+) -> Result<i64, Error> {
     connection
         .prepare_cached(
             "INSERT INTO shops (client_id, key_thumbprint, first_seen) VALUES (:client_id, :key_thumbprint, :first_seen)",
@@ -67,7 +77,9 @@ pub(crate) fn add(connection: &Connection, client: &ClientId, thumbprint: &str, 
 /// Notes that the shop signs with another key than the one that is pinned.
 pub(crate) fn another_key(connection: &Connection, id: i64, now: Timestamp) -> Result<(), Error> {
     let rows = connection
-        .prepare_cached("UPDATE shops SET other_key_since = coalesce(other_key_since, :now) WHERE id = :id")?
+        .prepare_cached(
+            "UPDATE shops SET other_key_since = coalesce(other_key_since, :now) WHERE id = :id",
+        )?
         .execute(named_params! { ":id": id, ":now": now.millis() })?;
     changed_one(rows, Noun::Request)
 }
@@ -87,6 +99,8 @@ fn stored(row: &Row<'_>) -> Result<StoredShop, Error> {
         id: row.get("id")?,
         client: parse_stored(&row.get::<_, String>("client_id")?)?,
         key_thumbprint: row.get("key_thumbprint")?,
-        other_key_since: row.get::<_, Option<i64>>("other_key_since")?.map(Timestamp::from_millis),
+        other_key_since: row
+            .get::<_, Option<i64>>("other_key_since")?
+            .map(Timestamp::from_millis),
     })
 }

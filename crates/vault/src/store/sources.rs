@@ -12,8 +12,7 @@ use super::{changed_one, count, number, variant};
 use crate::Error;
 use crate::error::Noun;
 
-pub(super) const SCHEMA: &[&str] = &[
-    r#"CREATE TABLE sources (
+pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE sources (
   -- One imported file, or one file of an imported zip.
   id          INTEGER NOT NULL PRIMARY KEY,
   name        TEXT    NOT NULL,                                  -- as shown: "Your Orders.zip/Order History.csv"
@@ -25,8 +24,7 @@ pub(super) const SCHEMA: &[&str] = &[
   first_at    INTEGER,                                           -- its earliest fact
   last_at     INTEGER,                                           -- its latest fact
   CHECK ((first_at IS NULL) = (last_at IS NULL))
-) STRICT"#,
-];
+) STRICT"#];
 
 /// Names one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,7 +91,10 @@ pub(crate) fn insert(connection: &Connection, info: &SourceInfo) -> Result<Sourc
 pub(crate) fn known(connection: &Connection, info: &SourceInfo) -> Result<Option<SourceId>, Error> {
     let id = connection
         .prepare_cached("SELECT id FROM sources WHERE file_sha256 = :sha256 AND entry IS :entry")?
-        .query_row(named_params! { ":sha256": info.sha256, ":entry": info.entry }, |row| row.get(0).map(SourceId))
+        .query_row(
+            named_params! { ":sha256": info.sha256, ":entry": info.entry },
+            |row| row.get(0).map(SourceId),
+        )
         .optional()?;
     Ok(id)
 }
@@ -107,7 +108,11 @@ pub(crate) fn knows_file(connection: &Connection, sha256: &[u8; 32]) -> Result<b
 }
 
 /// Dates a source.
-pub(crate) fn set_imported(connection: &Connection, id: SourceId, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn set_imported(
+    connection: &Connection,
+    id: SourceId,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = connection
         .prepare_cached("UPDATE sources SET imported_at = :now WHERE id = :id")?
         .execute(named_params! { ":now": now.millis(), ":id": id.0 })?;
@@ -139,7 +144,10 @@ pub(crate) fn delete(connection: &Connection, id: SourceId) -> Result<(), Error>
 
 /// One source.
 pub(crate) fn find(connection: &Connection, id: SourceId) -> Result<Source, Error> {
-    all(connection)?.into_iter().find(|source| source.id == id).ok_or(Error::NotFound(Noun::Source))
+    all(connection)?
+        .into_iter()
+        .find(|source| source.id == id)
+        .ok_or(Error::NotFound(Noun::Source))
 }
 
 /// Every source, the newest import first.
@@ -163,7 +171,11 @@ fn source(row: &Row<'_>) -> Result<Source, Error> {
         format: variant(&row.get::<_, String>("format")?)?,
         at: Timestamp::from_millis(row.get("imported_at")?),
         events: number(row.get("events")?)?,
-        first: row.get::<_, Option<i64>>("first_at")?.map(Timestamp::from_millis),
-        last: row.get::<_, Option<i64>>("last_at")?.map(Timestamp::from_millis),
+        first: row
+            .get::<_, Option<i64>>("first_at")?
+            .map(Timestamp::from_millis),
+        last: row
+            .get::<_, Option<i64>>("last_at")?
+            .map(Timestamp::from_millis),
     })
 }

@@ -42,10 +42,15 @@ pub(crate) struct StoredToken {
     pub(crate) delivered_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "version, group_id, token, details, issued_at, expires_at, key_binding, delivered_at";
+const COLUMNS: &str =
+    "version, group_id, token, details, issued_at, expires_at, key_binding, delivered_at";
 
 /// Keeps a token that was issued.
-pub(crate) fn add(connection: &Connection, grant: GrantId, token: &StoredToken) -> Result<(), Error> {
+pub(crate) fn add(
+    connection: &Connection,
+    grant: GrantId,
+    token: &StoredToken,
+) -> Result<(), Error> {
     connection
         .prepare_cached(
             "INSERT INTO tokens (grant_id, version, group_id, token, details, issued_at, expires_at)
@@ -65,7 +70,11 @@ pub(crate) fn add(connection: &Connection, grant: GrantId, token: &StoredToken) 
 
 /// The tokens of the newest version; empty before the first was issued.
 pub(crate) fn newest(connection: &Connection, grant: GrantId) -> Result<Vec<StoredToken>, Error> {
-    select(connection, grant, "(SELECT max(version) FROM tokens WHERE grant_id = :grant_id)")
+    select(
+        connection,
+        grant,
+        "(SELECT max(version) FROM tokens WHERE grant_id = :grant_id)",
+    )
 }
 
 /// The tokens that the shop holds: the newest that it took.
@@ -88,7 +97,10 @@ pub(crate) fn first(connection: &Connection, grant: GrantId) -> Result<Vec<Store
 }
 
 /// When the last token that the shop may have ceases to be valid; none if none was ever presented.
-pub(crate) fn last_expiry(connection: &Connection, grant: GrantId) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn last_expiry(
+    connection: &Connection,
+    grant: GrantId,
+) -> Result<Option<Timestamp>, Error> {
     let at: Option<i64> = connection
         .prepare_cached(
             "SELECT max(expires_at) FROM tokens WHERE grant_id = :grant_id AND key_binding IS NOT NULL",
@@ -119,17 +131,32 @@ pub(crate) fn presented(
 }
 
 /// Notes that the shop took all tokens of a version.
-pub(crate) fn delivered(connection: &Connection, grant: GrantId, version: u32, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn delivered(
+    connection: &Connection,
+    grant: GrantId,
+    version: u32,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rows = connection
         .prepare_cached(
             "UPDATE tokens SET delivered_at = coalesce(delivered_at, :now)
              WHERE grant_id = :grant_id AND version = :version",
         )?
-        .execute(named_params! { ":grant_id": grant.0, ":version": version, ":now": now.millis() })?;
-    if rows == 0 { Err(Error::fault("tokens were delivered that were never issued")) } else { Ok(()) }
+        .execute(
+            named_params! { ":grant_id": grant.0, ":version": version, ":now": now.millis() },
+        )?;
+    if rows == 0 {
+        Err(Error::fault("tokens were delivered that were never issued"))
+    } else {
+        Ok(())
+    }
 }
 
-fn select(connection: &Connection, grant: GrantId, version: &str) -> Result<Vec<StoredToken>, Error> {
+fn select(
+    connection: &Connection,
+    grant: GrantId,
+    version: &str,
+) -> Result<Vec<StoredToken>, Error> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM tokens WHERE grant_id = :grant_id AND version = {version} ORDER BY group_id"
     ))?;
@@ -151,6 +178,8 @@ fn stored(row: &Row<'_>) -> Result<StoredToken, Error> {
         issued_at: Timestamp::from_millis(row.get("issued_at")?),
         expires_at: Timestamp::from_millis(row.get("expires_at")?),
         key_binding: row.get("key_binding")?,
-        delivered_at: row.get::<_, Option<i64>>("delivered_at")?.map(Timestamp::from_millis),
+        delivered_at: row
+            .get::<_, Option<i64>>("delivered_at")?
+            .map(Timestamp::from_millis),
     })
 }

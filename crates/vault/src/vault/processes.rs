@@ -40,13 +40,20 @@ fn a_second_process_finds_the_vault_in_use() {
 #[test]
 fn a_process_that_dies_during_an_import_leaves_nothing_of_it() {
     let (folder, mut vault) = vault();
-    state(&mut vault, "style.colours.liked", serde_json::json!(["blue"]));
+    state(
+        &mut vault,
+        "style.colours.liked",
+        serde_json::json!(["blue"]),
+    );
     vault.lock(NOW).unwrap();
 
     assert!(!child("in_the_child_an_import_dies", folder.path()).success());
 
     let vault = Vault::unlock(folder.path(), &passphrase(), NOW).unwrap();
-    assert_eq!((vault.events().unwrap(), vault.sources().unwrap().len()), (0, 0));
+    assert_eq!(
+        (vault.events().unwrap(), vault.sources().unwrap().len()),
+        (0, 0)
+    );
     assert_eq!(vault.preferences().unwrap().len(), 1);
     vault.verify_ledger().unwrap();
 }
@@ -56,7 +63,13 @@ fn a_process_that_dies_after_a_change_leaves_the_change() {
     let (folder, vault) = vault();
     vault.lock(NOW).unwrap();
 
-    assert!(!child("in_the_child_a_change_is_made_before_it_dies", folder.path()).success());
+    assert!(
+        !child(
+            "in_the_child_a_change_is_made_before_it_dies",
+            folder.path()
+        )
+        .success()
+    );
 
     let vault = Vault::unlock(folder.path(), &passphrase(), NOW).unwrap();
     assert_eq!(vault.preferences().unwrap().len(), 1);
@@ -76,9 +89,20 @@ fn in_the_child_an_import_dies() {
     let mut import = vault.begin_import().unwrap();
     let sha256 = [1; 32];
     let format = Some(Format::AmazonOrders);
-    import.source(&SourceInfo { input: 0, name: "orders.csv".into(), entry: None, format, sha256, bytes: 1 }).unwrap();
+    import
+        .source(&SourceInfo {
+            input: 0,
+            name: "orders.csv".into(),
+            entry: None,
+            format,
+            sha256,
+            bytes: 1,
+        })
+        .unwrap();
     for number in 0..20_000 {
-        import.add(&event(Stream::AmazonOrders, NOW, &format!("lamp {number}"))).unwrap();
+        import
+            .add(&event(Stream::AmazonOrders, NOW, &format!("lamp {number}")))
+            .unwrap();
     }
     std::process::abort();
 }
@@ -88,6 +112,10 @@ fn in_the_child_an_import_dies() {
 fn in_the_child_a_change_is_made_before_it_dies() {
     let Some(vault) = unlock_here() else { return };
     let mut vault = vault.unwrap();
-    state(&mut vault, "style.colours.liked", serde_json::json!(["blue"]));
+    state(
+        &mut vault,
+        "style.colours.liked",
+        serde_json::json!(["blue"]),
+    );
     std::process::abort();
 }

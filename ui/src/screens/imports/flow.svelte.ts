@@ -57,7 +57,7 @@ export class Flow {
 
   start = async (): Promise<void> => {
     if (this.step.name !== 'looking') return;
-    const of = this.step.preview.files.reduce((sum, file) => sum + file.rows, 0);
+    const of = this.step.preview.files.reduce((sum, file) => sum + file.kept, 0);
     this.step = { name: 'running', rows: 0, of, left: null, stopping: false };
     try {
       await api.importStart(this.#paths, { people: [...this.mine], date_order: this.order });

@@ -21,7 +21,11 @@ fn main() -> ExitCode {
     let args = match Inkling::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            let code = if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
+            let code = if error.use_stderr() {
+                ExitCode::from(USAGE)
+            } else {
+                ExitCode::SUCCESS
+            };
             return error.print().map_or(ExitCode::from(FAILED), |()| code);
         }
     };
@@ -29,7 +33,10 @@ fn main() -> ExitCode {
         Ok(text) => (text, ExitCode::SUCCESS),
         Err(failure) => {
             if args.json {
-                (format!("{}\n", serde_json::json!(failure)), ExitCode::from(FAILED))
+                (
+                    format!("{}\n", serde_json::json!(failure)),
+                    ExitCode::from(FAILED),
+                )
             } else {
                 let written = {
                     let words = inkling_desk::words(failure.code);
@@ -39,5 +46,7 @@ fn main() -> ExitCode {
             }
         }
     };
-    io::stdout().write_all(text.as_bytes()).map_or(ExitCode::from(FAILED), |()| code)
+    io::stdout()
+        .write_all(text.as_bytes())
+        .map_or(ExitCode::from(FAILED), |()| code)
 }

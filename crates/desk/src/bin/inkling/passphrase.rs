@@ -19,7 +19,9 @@ fn ask(file: Option<&Path>) -> io::Result<Zeroizing<String>> {
     match file {
         Some(path) if path == Path::new("-") => first_line(io::stdin().lock()),
         Some(path) => first_line(File::open(path)?),
-        None if io::stdin().is_terminal() => Ok(Zeroizing::new(rpassword::prompt_password("Passphrase: ")?)),
+        None if io::stdin().is_terminal() => {
+            Ok(Zeroizing::new(rpassword::prompt_password("Passphrase: ")?))
+        }
         None => first_line(io::stdin().lock()),
     }
 }
@@ -30,7 +32,10 @@ pub(crate) fn read_new(file: Option<&Path>) -> io::Result<String> {
     if file.is_none() && io::stdin().is_terminal() {
         let again = Zeroizing::new(rpassword::prompt_password("The same again: ")?);
         if *first != *again {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the two differ"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the two differ",
+            ));
         }
     }
     Ok(std::mem::take(&mut *first))

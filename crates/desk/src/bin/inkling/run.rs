@@ -7,7 +7,9 @@ use inkling_desk::view::{Choice, DateOrderAnswer, Duration, ImportAnswers, Level
 use inkling_desk::{Desk, Developer, Failure, FailureCode};
 use serde::Serialize;
 
-use crate::args::{Approve, Command, DateOrder, Grants, History, Import, Imports, Inkling, Profile, Requests};
+use crate::args::{
+    Approve, Command, DateOrder, Grants, History, Import, Imports, Inkling, Profile, Requests,
+};
 use crate::passphrase;
 use crate::text::Show;
 
@@ -17,8 +19,18 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         Some(folder) => folder.clone(),
         None => inkling_desk::default_folder().ok_or(FailureCode::Io)?,
     };
-    let developer = if args.developer { Developer::On } else { Developer::Off };
-    let desk = Desk::new(folder, developer, Box::new(SystemClock), Box::new(SystemEntropy::default()), Box::new(|| {}));
+    let developer = if args.developer {
+        Developer::On
+    } else {
+        Developer::Off
+    };
+    let desk = Desk::new(
+        folder,
+        developer,
+        Box::new(SystemClock),
+        Box::new(SystemEntropy::default()),
+        Box::new(|| {}),
+    );
     let secret = args.passphrase_file.as_deref();
     match &args.command {
         Command::Status => return show(args, &desk.status()?),
@@ -29,8 +41,14 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         }
         // Every command closes the vault behind itself; what is left to say is whether somebody else has it open.
         Command::Lock => return show(args, &desk.status()?),
-        Command::Import(_) | Command::Imports(_) | Command::Profile(_) | Command::Open { .. } | Command::Requests(_)
-        | Command::Grants(_) | Command::Sync | Command::History(_) => {}
+        Command::Import(_)
+        | Command::Imports(_)
+        | Command::Profile(_)
+        | Command::Open { .. }
+        | Command::Requests(_)
+        | Command::Grants(_)
+        | Command::Sync
+        | Command::History(_) => {}
     }
     desk.unlock(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?)?;
     let result = within(args, &desk);
@@ -91,10 +109,14 @@ fn profile(args: &Inkling, desk: &Desk, command: &Profile) -> Result<String, Fai
             return show(args, &desk.profile()?);
         }
         Profile::Set { detail, value } => {
-            let value = serde_json::from_str(value).unwrap_or_else(|_| serde_json::Value::String(value.clone()));
+            let value = serde_json::from_str(value)
+                .unwrap_or_else(|_| serde_json::Value::String(value.clone()));
             vec![desk.set_preference(detail, value)?]
         }
-        Profile::Confirm { details } => details.iter().map(|detail| desk.confirm(detail)).collect::<Result<_, _>>()?,
+        Profile::Confirm { details } => details
+            .iter()
+            .map(|detail| desk.confirm(detail))
+            .collect::<Result<_, _>>()?,
         Profile::Hide { detail } => vec![desk.hide(detail)?],
         Profile::Unhide { detail } => vec![desk.unhide(detail)?],
     };
@@ -106,25 +128,44 @@ fn choice(request: &Request, approve: &Approve) -> Result<Choice, Failure> {
     let only: BTreeSet<&str> = approve.only.iter().map(String::as_str).collect();
     let whole = |group: &&inkling_desk::view::RequestedGroup| match only.is_empty() {
         true => group.required,
-        false => group.details.iter().all(|detail| only.contains(detail.key.as_str())),
+        false => group
+            .details
+            .iter()
+            .all(|detail| only.contains(detail.key.as_str())),
     };
     let chosen: Vec<_> = request.groups.iter().filter(whole).collect();
-    let covered: BTreeSet<&str> = chosen.iter().flat_map(|group| &group.details).map(|detail| detail.key.as_str()).collect();
+    let covered: BTreeSet<&str> = chosen
+        .iter()
+        .flat_map(|group| &group.details)
+        .map(|detail| detail.key.as_str())
+        .collect();
     if !only.is_subset(&covered) {
         return Err(FailureCode::NothingToShare.into());
     }
     let (duration, until) = match &approve.until {
         Some(date) => (Duration::Months12, Some(end_of(date)?)),
         None if approve.once => (Duration::Once, None),
-        None => (request.durations.first().map_or(Duration::Once, |choice| choice.duration), None),
+        None => (
+            request
+                .durations
+                .first()
+                .map_or(Duration::Once, |choice| choice.duration),
+            None,
+        ),
     };
-    Ok(Choice { groups: chosen.iter().map(|group| group.id.clone()).collect(), levels: levels(&approve.level)?, duration, until })
+    Ok(Choice {
+        groups: chosen.iter().map(|group| group.id.clone()).collect(),
+        levels: levels(&approve.level)?,
+        duration,
+        until,
+    })
 }
 
 fn levels(pairs: &[String]) -> Result<BTreeMap<String, Level>, Failure> {
     let pair = |pair: &String| {
         let (detail, level) = pair.split_once('=').ok_or(FailureCode::UnknownDetail)?;
-        let level = serde_json::from_value(level.into()).map_err(|_| FailureCode::LevelTooPrecise)?;
+        let level =
+            serde_json::from_value(level.into()).map_err(|_| FailureCode::LevelTooPrecise)?;
         Ok::<_, Failure>((detail.to_owned(), level))
     };
     pairs.iter().map(pair).collect()
@@ -133,7 +174,9 @@ fn levels(pairs: &[String]) -> Result<BTreeMap<String, Level>, Failure> {
 /// The end of a day, UTC.
 fn end_of(date: &str) -> Result<i64, Failure> {
     let date: jiff::civil::Date = date.parse().map_err(|_| FailureCode::BadValue)?;
-    let end = jiff::tz::TimeZone::UTC.to_timestamp(date.at(23, 59, 59, 0)).map_err(|_| FailureCode::BadValue)?;
+    let end = jiff::tz::TimeZone::UTC
+        .to_timestamp(date.at(23, 59, 59, 0))
+        .map_err(|_| FailureCode::BadValue)?;
     Ok(end.as_millisecond())
 }
 

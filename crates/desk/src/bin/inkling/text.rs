@@ -3,8 +3,9 @@
 use std::fmt::{self, Write};
 
 use inkling_desk::view::{
-    Approved, Detail, Evidence, Grant, GrantSummary, HistoryEntry, ImportDone, ImportPreview, Level, Preference,
-    Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail, Shop, SourceSummary, Standing, Status,
+    Approved, Detail, Evidence, Grant, GrantSummary, HistoryEntry, ImportDone, ImportPreview,
+    Level, Preference, Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail,
+    Shop, SourceSummary, Standing, Status,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -33,7 +34,11 @@ impl Show for Status {
 impl Show for ImportPreview {
     fn text(&self, out: &mut String) -> fmt::Result {
         for file in &self.files {
-            writeln!(out, "{}: {}, {} of {} rows", file.name, file.format, file.kept, file.rows)?;
+            writeln!(
+                out,
+                "{}: {}, {} of {} rows",
+                file.name, file.format, file.kept, file.rows
+            )?;
             if file.known {
                 writeln!(out, "  imported before")?;
             }
@@ -45,11 +50,23 @@ impl Show for ImportPreview {
             writeln!(out, "{name}: not an export that Inkling knows")?;
         }
         for person in &self.people {
-            let child = if person.child { ", looks like a child's" } else { "" };
-            writeln!(out, "profile {}: {} events{child}", person.name, person.events)?;
+            let child = if person.child {
+                ", looks like a child's"
+            } else {
+                ""
+            };
+            writeln!(
+                out,
+                "profile {}: {} events{child}",
+                person.name, person.events
+            )?;
         }
         for question in &self.date_questions {
-            writeln!(out, "{}: is {} day-first or month-first? Say it with --date-order.", question.name, question.example)?;
+            writeln!(
+                out,
+                "{}: is {} day-first or month-first? Say it with --date-order.",
+                question.name, question.example
+            )?;
         }
         Ok(())
     }
@@ -57,7 +74,11 @@ impl Show for ImportPreview {
 
 impl Show for ImportDone {
     fn text(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "{} events added, {} were already here.", self.added, self.already_here)?;
+        writeln!(
+            out,
+            "{} events added, {} were already here.",
+            self.added, self.already_here
+        )?;
         for skipped in &self.skipped {
             writeln!(out, "  skipped {}: {}", skipped.count, skipped.reason)?;
         }
@@ -67,14 +88,25 @@ impl Show for ImportDone {
 
 impl Show for SourceSummary {
     fn text(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "{:>4}  {}  {}, {}, {} events", self.id, day(self.at), self.name, self.format, self.events)
+        writeln!(
+            out,
+            "{:>4}  {}  {}, {}, {} events",
+            self.id,
+            day(self.at),
+            self.name,
+            self.format,
+            self.events
+        )
     }
 }
 
 impl Show for Profile {
     fn text(&self, out: &mut String) -> fmt::Result {
         if self.areas.is_empty() {
-            return writeln!(out, "Nothing here yet. Import an export, or state a detail with `profile set`.");
+            return writeln!(
+                out,
+                "Nothing here yet. Import an export, or state a detail with `profile set`."
+            );
         }
         for area in &self.areas {
             writeln!(out, "{}", area.label)?;
@@ -104,14 +136,31 @@ impl Show for Preference {
 
 impl Show for Detail {
     fn text(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "{}  {}. {}\n    {}", self.key, self.label, self.help, self.kind)
+        writeln!(
+            out,
+            "{}  {}. {}\n    {}",
+            self.key, self.label, self.help, self.kind
+        )
     }
 }
 
 impl Show for RequestSummary {
     fn text(&self, out: &mut String) -> fmt::Result {
-        let RequestSummary { id, shop, details, state, expires, .. } = self;
-        writeln!(out, "{id:>4}  {}  {details} details  {}  until {}", shop.host, word(state), minute(*expires))
+        let RequestSummary {
+            id,
+            shop,
+            details,
+            state,
+            expires,
+            ..
+        } = self;
+        writeln!(
+            out,
+            "{id:>4}  {}  {details} details  {}  until {}",
+            shop.host,
+            word(state),
+            minute(*expires)
+        )
     }
 }
 
@@ -120,12 +169,29 @@ impl Show for Request {
         self.summary.text(out)?;
         notices(out, &self.summary.shop)?;
         for group in &self.groups {
-            writeln!(out, "{}:", if group.required { "Needed" } else { "Optional" })?;
-            group.details.iter().try_for_each(|detail| requested(out, detail))?;
+            writeln!(
+                out,
+                "{}:",
+                if group.required { "Needed" } else { "Optional" }
+            )?;
+            group
+                .details
+                .iter()
+                .try_for_each(|detail| requested(out, detail))?;
         }
         let promises = &self.promises;
-        writeln!(out, "The shop promises: for {}, kept {} days, passed on to {}, {}", promises.purposes.join(", "),
-            promises.retention_days, promises.onward, if promises.combine { "may be combined" } else { "not combined" })
+        writeln!(
+            out,
+            "The shop promises: for {}, kept {} days, passed on to {}, {}",
+            promises.purposes.join(", "),
+            promises.retention_days,
+            promises.onward,
+            if promises.combine {
+                "may be combined"
+            } else {
+                "not combined"
+            }
+        )
     }
 }
 
@@ -133,7 +199,10 @@ impl Show for Approved {
     fn text(&self, out: &mut String) -> fmt::Result {
         writeln!(out, "Shared. Grant {}.", self.grant)?;
         if !self.delivered {
-            writeln!(out, "The shop cannot be reached; `inkling sync` tries again.")?;
+            writeln!(
+                out,
+                "The shop cannot be reached; `inkling sync` tries again."
+            )?;
         }
         match &self.return_to {
             Some(address) => writeln!(out, "Go back to the shop: {address}"),
@@ -144,17 +213,32 @@ impl Show for Approved {
 
 impl Show for GrantSummary {
     fn text(&self, out: &mut String) -> fmt::Result {
-        let until = self.until.map_or_else(|| "once".to_owned(), |at| format!("until {}", day(at)));
-        writeln!(out, "{:>4}  {}  {}  {}  {until}", self.id, self.shop.host, word(&self.state), self.details.join(", "))
+        let until = self
+            .until
+            .map_or_else(|| "once".to_owned(), |at| format!("until {}", day(at)));
+        writeln!(
+            out,
+            "{:>4}  {}  {}  {}  {until}",
+            self.id,
+            self.shop.host,
+            word(&self.state),
+            self.details.join(", ")
+        )
     }
 }
 
 impl Show for Grant {
     fn text(&self, out: &mut String) -> fmt::Result {
         self.summary.text(out)?;
-        self.holds.iter().try_for_each(|detail| shared(out, detail))?;
+        self.holds
+            .iter()
+            .try_for_each(|detail| shared(out, detail))?;
         if let Some(at) = self.deleted_at {
-            writeln!(out, "The shop confirmed on {} that it deleted its copy.", minute(at))?;
+            writeln!(
+                out,
+                "The shop confirmed on {} that it deleted its copy.",
+                minute(at)
+            )?;
         }
         Ok(())
     }
@@ -162,17 +246,38 @@ impl Show for Grant {
 
 impl Show for HistoryEntry {
     fn text(&self, out: &mut String) -> fmt::Result {
-        write!(out, "{:>5}  {}  {}", self.seq, minute(self.at), word(&self.what))?;
-        let extra = [self.subject.clone(), self.shop.clone(), self.count.map(|count| count.to_string())];
-        extra.into_iter().flatten().try_for_each(|part| write!(out, "  {part}"))?;
+        write!(
+            out,
+            "{:>5}  {}  {}",
+            self.seq,
+            minute(self.at),
+            word(&self.what)
+        )?;
+        let extra = [
+            self.subject.clone(),
+            self.shop.clone(),
+            self.count.map(|count| count.to_string()),
+        ];
+        extra
+            .into_iter()
+            .flatten()
+            .try_for_each(|part| write!(out, "  {part}"))?;
         writeln!(out)
     }
 }
 
 impl Show for Receipt {
     fn text(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "Receipt {} of {}, for {}", self.id, minute(self.at), self.shop.host)?;
-        self.details.iter().try_for_each(|detail| shared(out, detail))?;
+        writeln!(
+            out,
+            "Receipt {} of {}, for {}",
+            self.id,
+            minute(self.at),
+            self.shop.host
+        )?;
+        self.details
+            .iter()
+            .try_for_each(|detail| shared(out, detail))?;
         writeln!(out, "Shown text, SHA-256: {}", self.shown_digest)?;
         writeln!(out, "{}", self.json_ld)
     }
@@ -205,7 +310,13 @@ fn line(out: &mut String, preference: &Preference) -> fmt::Result {
 
 fn events(out: &mut String, evidence: &Evidence) -> fmt::Result {
     for event in &evidence.events {
-        writeln!(out, "    {}  {}  ({})", day(event.at), event.title, event.source)?;
+        writeln!(
+            out,
+            "    {}  {}  ({})",
+            day(event.at),
+            event.title,
+            event.source
+        )?;
     }
     Ok(())
 }
@@ -216,23 +327,46 @@ fn requested(out: &mut String, detail: &RequestedDetail) -> fmt::Result {
         writeln!(out, "    nothing to share: {}", word(missing))?;
     }
     for choice in &detail.levels {
-        writeln!(out, "    {}: {}  sent as {}", level(choice.level), choice.lines.join("; "), choice.sent)?;
+        writeln!(
+            out,
+            "    {}: {}  sent as {}",
+            level(choice.level),
+            choice.lines.join("; "),
+            choice.sent
+        )?;
     }
     Ok(())
 }
 
 fn shared(out: &mut String, detail: &SharedDetail) -> fmt::Result {
-    writeln!(out, "  {} ({}, {}): {}  sent as {}", detail.label, detail.key, level(detail.level), detail.lines.join("; "), detail.sent)
+    writeln!(
+        out,
+        "  {} ({}, {}): {}  sent as {}",
+        detail.label,
+        detail.key,
+        level(detail.level),
+        detail.lines.join("; "),
+        detail.sent
+    )
 }
 
 fn notices(out: &mut String, shop: &Shop) -> fmt::Result {
     let notices = [
         (shop.new, "You have never shared anything with this shop."),
-        (shop.key_changed, "This shop signs with another key than before."),
-        (shop.developer, "This shop runs on this computer; developer mode lets it ask."),
+        (
+            shop.key_changed,
+            "This shop signs with another key than before.",
+        ),
+        (
+            shop.developer,
+            "This shop runs on this computer; developer mode lets it ask.",
+        ),
         (!shop.verified, "Nothing proves who asks."),
     ];
-    notices.iter().filter(|(shown, _)| *shown).try_for_each(|(_, notice)| writeln!(out, "  {notice}"))
+    notices
+        .iter()
+        .filter(|(shown, _)| *shown)
+        .try_for_each(|(_, notice)| writeln!(out, "  {notice}"))
 }
 
 fn level(level: Level) -> &'static str {
@@ -246,7 +380,10 @@ fn level(level: Level) -> &'static str {
 
 /// The wire word of one of our enums, with spaces.
 fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(|word| word.replace('-', " "))).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(|word| word.replace('-', " ")))
+        .unwrap_or_default()
 }
 
 fn day(at: i64) -> String {
@@ -258,5 +395,7 @@ fn minute(at: i64) -> String {
 }
 
 fn stamp(at: i64, format: &str) -> String {
-    Timestamp::from_millisecond(at).map(|stamp| stamp.strftime(format).to_string()).unwrap_or_default()
+    Timestamp::from_millisecond(at)
+        .map(|stamp| stamp.strftime(format).to_string())
+        .unwrap_or_default()
 }

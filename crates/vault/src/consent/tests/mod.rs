@@ -1,1 +1,199 @@
-//! x
+//! The ceremonies over a real vault file and a shop that signs, opens and verifies for itself.
+
+mod delivering;
+mod ending;
+mod filing;
+mod history;
+mod previewing;
+mod property;
+mod receipts;
+mod sharing;
+mod shop;
+mod stopping;
+mod updating;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use inkling_token::Timestamp;
+use inkling_token::message::{Answer, Message};
+use inkling_token::request::SharingRequest;
+use serde_json::json;
+use tempfile::TempDir;
+
+use self::shop::{Ask, Held, TestShop};
+use super::{
+    Choice, DeliveryId, Duration, GrantId, GrantState, Outgoing, Preview, Refused, RequestId,
+};
+use crate::testing::{self, Dice, NOW};
+use crate::{Error, Happening, Vault};
+
+/// Alice, her vault, and a shop that asks for her shoe size and, if she likes, her colours.
+struct Scene {
+    folder: TempDir,
+    vault: Vault,
+    shop: TestShop,
+}
+
+fn scene() -> Scene {
+    let (folder, mut vault) = testing::vault();
+    testing::state(
+        &mut vault,
+        "shoes.size",
+        json!([{"system": "EU", "value": "40", "weight": 0.8}]),
+    );
+    testing::state(
+        &mut vault,
+        "style.colours.liked",
+        json!(["blue", "grey", "green", "black"]),
+    );
+    Scene {
+        folder,
+        vault,
+        shop: TestShop::new("shop.example"),
+    }
+}
+
+impl Scene {
+    /// The shop asks for what it always asks for.
+    fn asks(&mut self, now: Timestamp) -> (RequestId, SharingRequest) {
+        let request = self.shop.asks(&Ask::usual(), now);
+        (self.vault.file(&request, now).unwrap(), request)
+    }
+
+    fn shares(&mut self, id: RequestId, choice: &Choice, now: Timestamp) -> GrantId {
+        let preview = self.vault.preview(id, choice, now).unwrap();
+        self.vault
+            .approve(id, choice, &preview.digest, now, &Dice)
+            .unwrap()
+    }
+
+    /// The usual request, approved and delivered; the shop takes updates.
+    fn connected(&mut self, duration: Duration) -> (GrantId, SharingRequest) {
+        let (id, request) = self.asks(NOW);
+        let grant = self.shares(id, &choice(duration), NOW);
+        let delivery = self.vault.delivery_of(grant).unwrap().unwrap();
+        self.vault.compose(delivery, NOW, &Dice).unwrap();
+        self.vault
+            .delivered(delivery, &self.shop.answers("first"), NOW, &Dice)
+            .unwrap();
+        (grant, request)
+    }
+
+    fn state(&self, grant: GrantId, now: Timestamp) -> GrantState {
+        self.vault.grant(grant, now).unwrap().summary.state
+    }
+
+    fn due(&mut self, now: Timestamp) -> Vec<DeliveryId> {
+        self.vault.due(now).unwrap()
+    }
+
+    /// The one delivery that is due.
+    fn only_due(&mut self, now: Timestamp) -> DeliveryId {
+        let due = self.due(now);
+        assert_eq!(due.len(), 1);
+        due[0]
+    }
+
+    fn composes(&mut self, delivery: DeliveryId, now: Timestamp) -> Outgoing {
+        self.vault.compose(delivery, now, &Dice).unwrap()
+    }
+
+    /// Composes what is due, has the shop open and verify it, and reports its answer.
+    fn updates(
+        &mut self,
+        request: &SharingRequest,
+        nonce: &str,
+        next: &str,
+        now: Timestamp,
+    ) -> Held {
+        let delivery = self.only_due(now);
+        let outgoing = self.composes(delivery, now);
+        let held = self.shop.verifies(message(&outgoing), request, nonce, now);
+        self.vault
+            .delivered(delivery, &self.shop.answers(next), now, &Dice)
+            .unwrap();
+        held
+    }
+
+    fn colours(&mut self, names: &[&str]) {
+        testing::state(&mut self.vault, "style.colours.liked", json!(names));
+    }
+
+    fn ledger(&self) -> Vec<Happening> {
+        self.vault
+            .ledger(100, None)
+            .unwrap()
+            .into_iter()
+            .rev()
+            .map(|line| line.what)
+            .collect()
+    }
+
+    fn last_line(&self) -> crate::LedgerEntry {
+        self.vault.ledger(1, None).unwrap().remove(0)
+    }
+
+    fn has_key(&self, grant: GrantId) -> bool {
+        crate::store::grants::signing_key(&self.vault.connection, grant)
+            .unwrap()
+            .is_some()
+    }
+
+    /// The program ends and starts again.
+    fn restarts(self) -> Self {
+        let Self {
+            folder,
+            vault,
+            shop,
+        } = self;
+        drop(vault);
+        let vault = Vault::unlock(folder.path(), &testing::passphrase(), NOW).unwrap();
+        Self {
+            folder,
+            vault,
+            shop,
+        }
+    }
+}
+
+fn choice(duration: Duration) -> Choice {
+    Choice {
+        groups: ["sizes", "taste"].map(String::from).into(),
+        levels: BTreeMap::new(),
+        duration,
+        until: None,
+    }
+}
+
+fn only(groups: &[&str]) -> Choice {
+    Choice {
+        groups: groups
+            .iter()
+            .map(|id| (*id).to_owned())
+            .collect::<BTreeSet<_>>(),
+        ..choice(Duration::Days30)
+    }
+}
+
+fn message(outgoing: &Outgoing) -> &Message {
+    match outgoing {
+        Outgoing::Present { message, .. }
+        | Outgoing::Update { message, .. }
+        | Outgoing::Revoke { message, .. } => message,
+    }
+}
+
+fn sent(preview: &Preview) -> BTreeMap<&str, String> {
+    preview
+        .details
+        .iter()
+        .map(|detail| (detail.key.as_str(), detail.sent()))
+        .collect()
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> Refused {
+    match result {
+        Err(Error::Refused(refused)) => refused,
+        other => panic!("{other:?}"),
+    }
+}

@@ -7,12 +7,18 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::Error;
 
 /// In order; the file's `user_version` says how many it has been through.
-const MIGRATIONS: [&str; 2] = [include_str!("0001_profile.sql"), include_str!("0002_consent.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("0001_profile.sql"),
+    include_str!("0002_consent.sql"),
+];
 
 /// Migrations the file has been through, or that a newer version wrote it.
 pub(super) fn version(connection: &Connection) -> Result<usize, Error> {
     let stored: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    usize::try_from(stored).ok().filter(|done| *done <= MIGRATIONS.len()).ok_or(Error::Newer)
+    usize::try_from(stored)
+        .ok()
+        .filter(|done| *done <= MIGRATIONS.len())
+        .ok_or(Error::Newer)
 }
 
 /// Brings the file to the newest schema.
@@ -47,7 +53,9 @@ mod tests {
         connection.pragma_update(None, "user_version", 99).unwrap();
 
         assert!(matches!(apply(&mut connection), Err(Error::Newer)));
-        let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).unwrap();
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(tables, 0);
     }
 }

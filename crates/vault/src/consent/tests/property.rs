@@ -1,0 +1,83 @@
+//! What must hold for every profile and every choice.
+
+use inkling_token::vocabulary::Level;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::shop::decode;
+use super::*;
+use crate::testing::key;
+
+const COLOURS: [&str; 6] = ["blue", "grey", "green", "black", "red", "white"];
+
+/// The values in the disclosures, as their JSON text stands there: `["<salt>","<name>",<value>]`.
+fn disclosed(presentation: &str) -> Vec<(String, String)> {
+    let parts: Vec<&str> = presentation.split('~').collect();
+    let disclosures = &parts[1..parts.len() - 1];
+    let read = |disclosure: &&str| {
+        let text = String::from_utf8(decode(disclosure)).unwrap();
+        let [salt, name, value]: [Value; 3] = serde_json::from_str(&text).unwrap();
+        let head = format!("[{salt},{name},");
+        let raw = text.strip_prefix(&head).unwrap().strip_suffix(']').unwrap();
+        assert_eq!(raw, value.to_string());
+        (name.as_str().unwrap().to_owned(), raw.to_owned())
+    };
+    disclosures.iter().map(read).collect()
+}
+
+/// As asked, or lowered to a level no finer than this one.
+fn level(finest: Level) -> impl Strategy<Value = Option<Level>> {
+    let levels = Level::ALL
+        .into_iter()
+        .filter(|level| *level <= finest)
+        .collect::<Vec<_>>();
+    prop::option::of(prop::sample::select(levels))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_preview_equals_what_is_sent_byte_for_byte(
+        colours in prop::sample::subsequence(COLOURS.to_vec(), 1..=6),
+        waist in 500_u32..1500,
+        size in prop::sample::select(vec!["36", "40", "44"]),
+        with_taste in any::<bool>(),
+        (size_level, colour_level, waist_level) in (level(Level::List), level(Level::List), level(Level::Exact)),
+        duration in prop::sample::select(Duration::ALL.to_vec()),
+    ) {
+        let mut scene = scene();
+        testing::state(&mut scene.vault, "shoes.size", json!([{"system": "EU", "value": size, "weight": 1.0}]));
+        testing::state(&mut scene.vault, "body.measurement.waist", json!(waist));
+        scene.colours(&colours);
+        let groups = vec![
+            ("sizes", true, vec!["shoes.size", "body.measurement.waist"]),
+            ("taste", false, vec!["style.colours.liked"]),
+        ];
+        let request = scene.shop.asks(&Ask { groups, levels: [("body.measurement.waist", "exact")].into(), ..Ask::usual() }, NOW);
+        let id = scene.vault.file(&request, NOW).unwrap();
+        let levels = [("shoes.size", size_level), ("style.colours.liked", colour_level), ("body.measurement.waist", waist_level)];
+        let chosen = Choice {
+            groups: if with_taste { ["sizes", "taste"].map(String::from).into() } else { ["sizes".to_owned()].into() },
+            levels: levels.iter().filter_map(|(name, level)| Some((key(name), (*level)?))).collect(),
+            duration,
+            until: None,
+        };
+        let preview = scene.vault.preview(id, &chosen, NOW).unwrap();
+
+        let grant = scene.vault.approve(id, &chosen, &preview.digest, NOW, &Dice).unwrap();
+        let delivery = scene.vault.delivery_of(grant).unwrap().unwrap();
+        let outgoing = scene.composes(delivery, NOW);
+        let held = scene.shop.verifies(message(&outgoing), &request, &request.nonce, NOW);
+
+        prop_assert_eq!(held.details(), sent(&preview));
+        let in_disclosures: BTreeSet<(String, String)> = held.presentations.values().flat_map(|text| disclosed(text)).collect();
+        let in_preview: BTreeSet<(String, String)> = preview
+            .details
+            .iter()
+            .map(|detail| ((*detail.key.path().last().unwrap()).to_owned(), detail.sent()))
+            .collect();
+        prop_assert_eq!(in_disclosures, in_preview);
+        prop_assert_eq!(held.tokens.keys().cloned().collect::<BTreeSet<_>>(), chosen.groups);
+    }
+}

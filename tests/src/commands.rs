@@ -26,7 +26,10 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "examine" => view(desk.examine(&args.get::<Vec<PathBuf>>("paths")?)),
         "import_start" => view(desk.import_start(args.get("paths")?, args.get("answers")?)),
         "import_progress" => view(Ok(desk.import_progress())),
-        "import_cancel" => view(Ok(desk.import_cancel())),
+        "import_cancel" => view({
+            desk.import_cancel();
+            Ok(())
+        }),
         "sources" => view(desk.sources()),
         "import_undo" => view(desk.import_undo(args.get("id")?)),
         "profile" => view(desk.profile()),

@@ -8,10 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the checkout")
-        .to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR").trim_end_matches("/tests")).to_owned()
 }
 
 /// Which of our crates, and which others of note, each crate may depend on.
@@ -144,6 +141,17 @@ fn rooms_keep_to_their_purpose() {
         ),
     ];
     for (room, words) in forbidden {
+        // Modules that exist in tests only.
+        let tests: BTreeSet<String> = sources(room, &["rs"])
+            .iter()
+            .flat_map(|(_, text)| text.split("#[cfg(test)]").skip(1).map(str::trim_start))
+            .filter_map(|rest| {
+                rest.split_once(';')?
+                    .0
+                    .rsplit_once("mod ")
+                    .map(|(_, name)| name.to_owned())
+            })
+            .collect();
         for (path, text) in sources(room, &["rs"]) {
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             let lines = code
@@ -152,9 +160,10 @@ fn rooms_keep_to_their_purpose() {
             let found: Vec<_> = lines
                 .flat_map(|line| words.iter().filter(|word| line.contains(**word)))
                 .collect();
-            let testing = path.ends_with("testing.rs")
-                || path.ends_with("tests.rs")
-                || path.components().any(|part| part.as_os_str() == "tests");
+            let testing = path.components().any(|part| {
+                let name = part.as_os_str().to_string_lossy();
+                tests.contains(name.trim_end_matches(".rs"))
+            });
             assert!(
                 testing || found.is_empty(),
                 "{} uses {found:?}",
@@ -214,7 +223,7 @@ fn nothing_is_left_for_later() {
         ["FIX", "ME"],
         ["XX", "X:"],
         ["#[al", "low("],
-        ["#[ig", "nore"],
+        ["#[ig", "nore]"],
         ["todo", "!("],
         ["test.sk", "ip("],
         ["{@ht", "ml"],
@@ -230,7 +239,9 @@ fn nothing_is_left_for_later() {
 fn no_file_has_outgrown_its_purpose() {
     for (path, text) in all_sources() {
         let lines = text.lines().count();
-        assert!(lines <= 400, "{} has {lines} lines", path.display());
+        // A list of sentences may be longer than a ceremony.
+        let most = if is_test(&path) { 500 } else { 400 };
+        assert!(lines <= most, "{} has {lines} lines", path.display());
     }
 }
 
@@ -241,7 +252,7 @@ fn every_rust_file_says_what_it_is_for() {
         .chain(sources("src-tauri/src", &["rs"]))
     {
         assert!(
-            text.starts_with("//!"),
+            is_test(&path) || text.starts_with("//!"),
             "{} has no module doc",
             path.display()
         );
@@ -287,7 +298,7 @@ fn the_command_lists_are_one() {
     let host = read("tests/src/commands.rs");
     let answered: BTreeSet<String> = host
         .lines()
-        .filter(|line| line.contains("=> view("))
+        .filter(|line| line.trim_start().starts_with('"') && line.contains("=> "))
         .flat_map(|line| quoted(line.split("=>").next().unwrap_or_default(), "\""))
         .collect();
     // What only a shell can do: a dialog, and a second window.
@@ -304,6 +315,16 @@ fn the_command_lists_are_one() {
             "{command} is granted, but the window never calls it"
         );
     }
+}
+
+/// A file of tests, not of the product.
+fn is_test(path: &Path) -> bool {
+    path.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        ["tests", "test", "tests.rs", "stories.rs"].contains(&name.as_ref())
+            || name.contains(".test.")
+            || name.contains(".spec.")
+    })
 }
 
 fn all_sources() -> Vec<(PathBuf, String)> {
@@ -348,10 +369,7 @@ fn walk(folder: &Path, endings: &[&str], found: &mut Vec<(PathBuf, String)>) {
             .extension()
             .is_some_and(|ending| endings.contains(&ending.to_string_lossy().as_ref()))
         {
-            found.push((
-                path.clone(),
-                fs::read_to_string(&path).expect("sources are text"),
-            ));
+            found.push((path.clone(), fs::read_to_string(&path).unwrap_or_default()));
         }
     }
 }

@@ -25,7 +25,7 @@ test('the first start shows how to create a vault, and nothing else', async () =
   await inkling.shows('unlock.html');
   await inkling.turnTo('unlock.html');
   await inkling.find('heading', 'Create your vault.');
-  await inkling.picture(join(PICTURES, 'create.png'));
+  await alice.photographs(join(PICTURES, 'create.png'));
 });
 
 test('a created vault is open: the main window takes the place of the unlock window', async () => {
@@ -36,7 +36,7 @@ test('a created vault is open: the main window takes the place of the unlock win
   await inkling.shows('index.html');
   await inkling.turnTo('index.html');
   assert.equal((await inkling.invoke('status')).vault, 'open');
-  await inkling.picture(join(PICTURES, 'main.png'));
+  await alice.photographs(join(PICTURES, 'main.png'));
 });
 
 test('locking brings the unlock window back, and nothing of the vault stays on the screen', async () => {

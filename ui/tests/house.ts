@@ -1,6 +1,6 @@
 /** Opens a window of the built UI under the production policy, with the process behind it stood for. */
-import { existsSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
@@ -12,6 +12,14 @@ export const policy =
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 const dist = join(import.meta.dirname, '..', 'dist');
+
+/** The built files, read once: a build that runs meanwhile does not disturb the tests. */
+const files = new Map(
+  readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [`/${relative(dist, path)}`, readFileSync(path)]),
+);
 
 export const answers: Record<string, unknown> = {
   status: vault.status, home: vault.home, profile: vault.profile, vocabulary: vault.vocabulary, requests: vault.requests, grants: vault.grants, grant: vault.grant,
@@ -29,9 +37,9 @@ export async function open(page: Page, address: string, way: Way = {}): Promise<
   await page.emulateMedia({ colorScheme: way.theme ?? 'light' });
   await page.route('http://inkling.test/**', async (route) => {
     const path = new URL(route.request().url()).pathname;
-    const file = join(dist, path);
-    if (!existsSync(file)) return route.fulfill({ status: 404, body: '' });
-    return route.fulfill({ body: readFileSync(file), headers: { 'content-type': types[extname(path)] ?? 'text/plain', 'content-security-policy': policy } });
+    const body = files.get(path);
+    if (!body) return route.fulfill({ status: 404, body: '' });
+    return route.fulfill({ body, headers: { 'content-type': types[extname(path)] ?? 'text/plain', 'content-security-policy': policy } });
   });
   await page.addInitScript(stand, { answers: { ...answers, ...way.answers }, failing: way.failing ?? {}, freeze: true });
   await page.goto(`http://inkling.test/${address}`);

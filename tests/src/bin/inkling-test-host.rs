@@ -30,21 +30,17 @@ struct Args {
     /// The built pages.
     #[arg(long)]
     pages: PathBuf,
-    /// The shell's capability files.
+    /// The shell's folder, for its policy and its capability files.
     #[arg(long)]
-    capabilities: PathBuf,
+    shell: PathBuf,
 }
 
 struct Host {
     desk: Arc<Desk>,
     pages: PathBuf,
+    policy: String,
     granted: BTreeMap<String, BTreeSet<String>>,
 }
-
-/// The shell's policy, with the host itself where the shell has its message channel.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-    require-trusted-types-for 'script'";
 
 fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let args = Args::parse();
@@ -58,7 +54,8 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let host = Arc::new(Host {
         desk,
         pages: args.pages,
-        granted: granted(&args.capabilities)?,
+        policy: policy(&args.shell)?,
+        granted: granted(&args.shell)?,
     });
     let server = Arc::new(Server::http(("127.0.0.1", args.port))?);
     let workers: Vec<_> = (0..4)
@@ -78,12 +75,30 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     Ok(())
 }
 
+/// The shell's content policy, with this host where the shell has its message channel.
+fn policy(shell: &Path) -> Result<String, Box<dyn Error + Send + Sync>> {
+    let config: Value = serde_json::from_slice(&fs::read(shell.join("tauri.conf.json"))?)?;
+    let directives = config
+        .pointer("/app/security/csp")
+        .and_then(Value::as_object)
+        .ok_or("no policy")?;
+    let directive = |(name, value): (&String, &Value)| match name.as_str() {
+        "connect-src" => format!("{name} 'self'"),
+        _ => format!("{name} {}", value.as_str().unwrap_or_default()),
+    };
+    Ok(directives
+        .iter()
+        .map(directive)
+        .collect::<Vec<_>>()
+        .join("; "))
+}
+
 /// Which commands each window may call, read from the files that the shell ships.
 fn granted(
-    folder: &Path,
+    shell: &Path,
 ) -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn Error + Send + Sync>> {
     let mut granted = BTreeMap::<_, BTreeSet<_>>::new();
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(shell.join("capabilities"))? {
         let capability: Value = serde_json::from_slice(&fs::read(entry?.path())?)?;
         let strings = |name: &str| -> Vec<String> {
             let list = capability
@@ -120,7 +135,9 @@ impl Host {
             .to_owned();
         if request.method() != &Method::Post {
             return match path.as_str() {
-                "/shim.js" => respond(request, 200, "text/javascript", include_bytes!("shim.js")),
+                "/shim.js" => {
+                    self.respond(request, 200, "text/javascript", include_bytes!("shim.js"))
+                }
                 _ => self.page(request, &path),
             };
         }
@@ -128,14 +145,14 @@ impl Host {
             .strip_prefix("/invoke/")
             .and_then(|path| path.split_once('/'))
         else {
-            return respond(request, 404, "text/plain", b"");
+            return self.respond(request, 404, "text/plain", b"");
         };
         if !self
             .granted
             .get(window)
             .is_some_and(|commands| commands.contains(command))
         {
-            return respond(request, 403, "application/json", br#""not allowed""#);
+            return self.respond(request, 403, "application/json", br#""not allowed""#);
         }
         let mut body = String::new();
         request
@@ -144,13 +161,13 @@ impl Host {
             .read_to_string(&mut body)?;
         let arguments = serde_json::from_str(&body).unwrap_or_default();
         match commands::run(&self.desk, command, arguments) {
-            Ok(result) => respond(
+            Ok(result) => self.respond(
                 request,
                 200,
                 "application/json",
                 result.to_string().as_bytes(),
             ),
-            Err(failure) => respond(
+            Err(failure) => self.respond(
                 request,
                 422,
                 "application/json",
@@ -165,10 +182,10 @@ impl Host {
             .components()
             .any(|part| !matches!(part, Component::Normal(_)))
         {
-            return respond(request, 404, "text/plain", b"");
+            return self.respond(request, 404, "text/plain", b"");
         }
         let Ok(bytes) = fs::read(self.pages.join(relative)) else {
-            return respond(request, 404, "text/plain", b"");
+            return self.respond(request, 404, "text/plain", b"");
         };
         let kind = match relative
             .extension()
@@ -187,24 +204,30 @@ impl Host {
                 r#"<head><script src="/shim.js"></script>"#,
                 1,
             );
-            return respond(request, 200, kind, page.as_bytes());
+            return self.respond(request, 200, kind, page.as_bytes());
         }
-        respond(request, 200, kind, &bytes)
+        self.respond(request, 200, kind, &bytes)
     }
-}
 
-fn respond(request: Request, status: u16, kind: &str, body: &[u8]) -> std::io::Result<()> {
-    let headers = [
-        ("Content-Type", kind),
-        ("Content-Security-Policy", POLICY),
-        ("Cache-Control", "no-store"),
-    ];
-    let response = headers.iter().fold(
-        Response::from_data(body).with_status_code(status),
-        |response, (name, value)| match Header::from_bytes(*name, *value) {
-            Ok(header) => response.with_header(header),
-            Err(()) => response,
-        },
-    );
-    request.respond(response)
+    fn respond(
+        &self,
+        request: Request,
+        status: u16,
+        kind: &str,
+        body: &[u8],
+    ) -> std::io::Result<()> {
+        let headers = [
+            ("Content-Type", kind),
+            ("Content-Security-Policy", self.policy.as_str()),
+            ("Cache-Control", "no-store"),
+        ];
+        let response = headers.iter().fold(
+            Response::from_data(body).with_status_code(status),
+            |response, (name, value)| match Header::from_bytes(*name, *value) {
+                Ok(header) => response.with_header(header),
+                Err(()) => response,
+            },
+        );
+        request.respond(response)
+    }
 }

@@ -46,6 +46,11 @@ export class Person {
     return until(() => existsSync(this.opened) && readFileSync(this.opened, 'utf8').trim().split('\n').at(-1), 'the browser is handed an address');
   }
 
+  /** Keeps a picture of the screen, or of the window with this title. The driver's own waits for a change that may never come. */
+  async photographs(path, title = 'root') {
+    await promisify(execFile)('import', ['-window', title, path], { env: this.env });
+  }
+
   /** Leaves, and takes the home folder along. */
   async leaves() {
     await this.session?.close();

@@ -1,6 +1,5 @@
 // A WebDriver session with the real window: plain HTTP, as the W3C recommendation says.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 
 import { freePort } from '../../lib/shop.js';
 
@@ -153,18 +152,14 @@ export class Session {
     });
   }
 
-  /** Keeps a picture of the page. */
-  async picture(path) {
-    writeFileSync(path, Buffer.from(await this.#ask('GET', '/screenshot'), 'base64'));
-  }
-
+  /** One question of the protocol about this session. */
   #ask(method, path, body) {
     return call(method, `${this.#base}${path}`, body);
   }
 }
 
 async function call(method, url, body) {
-  const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+  const answer = await fetch(url, { method, signal: AbortSignal.timeout(2 * PATIENCE), ...(body && { body: JSON.stringify(body) }) });
   const { value } = await answer.json();
   if (!answer.ok) throw new Error(`${value?.error}: ${value?.message}`);
   return value;

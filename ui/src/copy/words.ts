@@ -43,8 +43,20 @@ export const grantStates: Record<GrantState, State> = {
   once: { name: 'Shared once', means: 'The shop received it once. Nothing further is sent.', tone: 'quiet' },
   ended: { name: 'Ended', means: 'Its end date has passed. Nothing further is sent.', tone: 'quiet' },
   stopping: { name: 'Stopping', means: 'Nothing further is sent. Inkling waits for the shop to confirm.', tone: 'busy' },
-  stopped: { name: 'Stopped', means: 'The shop confirmed. It holds nothing from you.', tone: 'quiet' },
+  stopped: { name: 'Stopped', means: 'The shop confirmed that it deleted its copy.', tone: 'quiet' },
   'closed-by-shop': { name: 'Closed by the shop', means: 'The shop closed the connection. Nothing further is sent.', tone: 'quiet' },
+};
+
+/** What is known about a shop's copy once Inkling lists none. Only a confirmation says that it is gone. */
+export const copyLeft: Record<GrantState, { title: string; text: string }> = {
+  sending: { title: 'Nothing has arrived yet', text: 'The shop receives its copy as soon as it answers.' },
+  active: { title: 'It holds nothing', text: 'None of your details is shared at the moment.' },
+  updating: { title: 'It holds nothing new yet', text: 'The newer values are on their way.' },
+  once: { title: 'Sent once', text: 'What was sent then is in the receipt.' },
+  ended: { title: 'Its copy is no longer valid', text: 'The shop promised to delete it. It has not confirmed that.' },
+  stopping: { title: 'Its copy is no longer valid', text: 'Inkling asks the shop to delete it. Until the shop confirms, it may still be there.' },
+  stopped: { title: 'It holds nothing', text: 'The shop confirmed that it deleted its copy.' },
+  'closed-by-shop': { title: 'Its copy is no longer valid', text: 'The shop closed the connection itself. What it held is in the receipt.' },
 };
 
 export const requestStates: Record<RequestState, string> = {

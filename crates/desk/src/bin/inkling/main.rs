@@ -2,6 +2,7 @@
 
 mod args;
 mod passphrase;
+mod phrases;
 mod run;
 mod text;
 

@@ -4,11 +4,12 @@ use std::fmt::{self, Write};
 
 use inkling_desk::view::{
     Approved, Detail, Evidence, Grant, GrantSummary, HistoryEntry, ImportDone, ImportPreview,
-    Level, Preference, Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail,
+ Preference, Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail,
     Shop, SourceSummary, Standing, Status,
 };
-use jiff::Timestamp;
 use serde::Serialize;
+
+use crate::phrases::{day, level, minute, word};
 
 /// Something a person can be shown, as text or as JSON.
 pub(crate) trait Show: Serialize {
@@ -367,35 +368,4 @@ fn notices(out: &mut String, shop: &Shop) -> fmt::Result {
         .iter()
         .filter(|(shown, _)| *shown)
         .try_for_each(|(_, notice)| writeln!(out, "  {notice}"))
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::YesNo => "yes or no",
-        Level::Bucket => "coarse",
-        Level::List => "list",
-        Level::Exact => "exact",
-    }
-}
-
-/// The wire word of one of our enums, with spaces.
-fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|value| value.as_str().map(|word| word.replace('-', " ")))
-        .unwrap_or_default()
-}
-
-fn day(at: i64) -> String {
-    stamp(at, "%Y-%m-%d")
-}
-
-fn minute(at: i64) -> String {
-    stamp(at, "%Y-%m-%d %H:%M UTC")
-}
-
-fn stamp(at: i64, format: &str) -> String {
-    Timestamp::from_millisecond(at)
-        .map(|stamp| stamp.strftime(format).to_string())
-        .unwrap_or_default()
 }

@@ -1,0 +1,207 @@
+// The whole story through the window's own pages in Chromium, over the real core, with the demo shop beside them.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, test } from '@playwright/test';
+
+import { openHost } from '../lib/host.js';
+import { STORY, TARGET } from '../lib/paths.js';
+import { openShop } from '../lib/shop.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PASSPHRASE = 'walnut cello harbour nineteen';
+
+let folder;
+let host;
+let shop;
+
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'inkling-pages-'));
+  mkdirSync(join(folder, 'shop'));
+  [host, shop] = await Promise.all([openHost(join(folder, 'vault')), openShop(join(folder, 'shop'))]);
+});
+
+test.afterAll(() => {
+  host.close();
+  shop.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** No page may break the policy, throw, or be inaccessible. */
+function watched(context) {
+  const troubles = [];
+  context.on('weberror', (error) => troubles.push(String(error.error())));
+  context.on('console', (message) => {
+    // A refused command is an answer, not a fault of the page.
+    const refused = message.text().includes('status of 422');
+    if (message.type() === 'error' && !refused) troubles.push(message.text());
+  });
+  return troubles;
+}
+
+/** Runs axe outside the page's policy, through the debugger. */
+async function accessible(page) {
+  const debug = await page.context().newCDPSession(page);
+  const evaluate = async (expression) => (await debug.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result.value;
+  await evaluate(AXE);
+  const found = await evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))");
+  expect(found).toEqual([]);
+  await debug.detach();
+}
+
+async function picture(page, name) {
+  await page.screenshot({ path: join(TARGET, 'journeys', `${name}.png`) });
+}
+
+const section = (page, name) => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name });
+const card = (page, label) => page.getByRole('article', { name: label, exact: true });
+
+test('from exports to a personalised shop page, and back by revoking', async ({ browser }) => {
+  const context = await browser.newContext();
+  const troubles = watched(context);
+  const page = await context.newPage();
+
+  await test.step('a new user creates a vault', async () => {
+    await page.goto(`${host.origin}/unlock.html`);
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByLabel('Passphrase again', { exact: true }).fill(PASSPHRASE);
+    await page.getByRole('checkbox').check();
+    await accessible(page);
+    await picture(page, '01-create');
+    await page.getByRole('button', { name: 'Create vault' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Your vault is ready. What may it know?');
+    await accessible(page);
+    await picture(page, '02-empty-home');
+  });
+
+  await test.step('exports are previewed, asked about, and imported', async () => {
+    await section(page, 'Imports').click();
+    await page.getByRole('textbox', { name: 'or type a path' }).fill(STORY);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await expect(page.getByRole('heading', { name: /can be imported/ })).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: /Kids/ })).not.toBeChecked();
+    await page.getByRole('checkbox', { name: /Alex/ }).check();
+    await accessible(page);
+    await picture(page, '03-import-preview');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await expect(page.getByRole('heading', { name: /new entries/ })).toBeVisible();
+    await picture(page, '04-imported');
+    await page.getByRole('link', { name: 'Look at the suggestions' }).click();
+  });
+
+  await test.step('preferences show their evidence; some are confirmed, one is edited, one hidden, two are stated', async () => {
+    await expect(card(page, 'Film genres')).toContainText(/\d+ of your \d+ finished titles/);
+    for (const label of ['Film genres', 'Series genres', 'Shopping interests', 'Usual price range']) await page.getByRole('button', { name: `Confirm ${label}` }).click();
+    await page.getByRole('button', { name: 'Hide How often you buy' }).click();
+    await page.getByRole('button', { name: 'Edit Favourite colours' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'Green' }).check();
+    await accessible(page);
+    await picture(page, '05-edit');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Edit Shoe size' }).click();
+    await dialog.getByRole('combobox', { name: 'Usual size', exact: true }).selectOption('42');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await accessible(page);
+    await picture(page, '06-profile');
+  });
+
+  const visitor = await browser.newContext();
+  const storefront = await visitor.newPage();
+  let link;
+
+  await test.step('the shop offers to personalise, and the vault fetches and files its request', async () => {
+    await storefront.goto(shop.origin);
+    await picture(storefront, '07-shop-impersonal');
+    await storefront.getByRole('button', { name: /Personalise with Inkling/ }).first().click();
+    link = await storefront.getByRole('link', { name: /Open my Inkling vault/ }).getAttribute('href');
+    await picture(storefront, '08-shop-asks');
+    await section(page, 'Requests').click();
+    await page.getByRole('textbox', { name: 'Link from a shop' }).fill(link);
+  });
+
+  const consent = await test.step('the consent window shows exact values, and the person shares some', async () => {
+    const opened = context.waitForEvent('page');
+    await page.getByRole('button', { name: 'Open link' }).click();
+    const window = await opened;
+    await expect(window.getByRole('heading', { level: 1 })).toContainText('localhost');
+    await expect(window.getByRole('heading', { level: 2, name: 'Only this 1 detail would be shared.' })).toBeVisible();
+    await window.getByRole('switch', { name: /Shoe size/ }).click();
+    await window.getByRole('switch', { name: /price range/ }).click();
+    await expect(window.getByRole('heading', { level: 2, name: 'Only these 3 details would be shared.' })).toBeVisible();
+    await accessible(window);
+    await picture(window, '09-consent');
+    await window.emulateMedia({ colorScheme: 'dark' });
+    await accessible(window);
+    await picture(window, '10-consent-dark');
+    return window;
+  });
+
+  await test.step('the token goes to the shop, and its page changes', async () => {
+    const closed = consent.waitForEvent('close');
+    const back = context.waitForEvent('page');
+    await consent.getByRole('button', { name: 'Share', exact: true }).click();
+    const address = (await back).url() || (await (await back).waitForURL(/response_code/), (await back).url());
+    await closed;
+    await (await back).close();
+    await storefront.goto(address);
+    await expect(storefront.getByText(/Because you told us/i).first()).toBeVisible();
+    await picture(storefront, '11-shop-personal');
+    await storefront.goto(`${shop.origin}/inkling`);
+    await expect(storefront.getByText(/42/).first()).toBeVisible();
+    await picture(storefront, '12-shop-holds');
+  });
+
+  await test.step('a changed preference arrives by push', async () => {
+    await section(page, 'My profile').click();
+    await page.getByRole('button', { name: 'Edit Shoe size' }).click();
+    await page.getByRole('dialog').getByRole('combobox', { name: 'Usual size', exact: true }).selectOption('43');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await expect(async () => {
+      const held = await visitor.request.get(`${shop.origin}/api/me`);
+      expect((await held.json()).version).toBe(2);
+    }).toPass();
+  });
+
+  await test.step('stopping in Connected shops empties the shop’s copy', async () => {
+    await section(page, 'Connected shops').click();
+    await accessible(page);
+    await picture(page, '13-connected-shops');
+    await page.getByRole('link', { name: /^localhost/ }).click();
+    await accessible(page);
+    await picture(page, '14-what-the-shop-holds');
+    await page.getByRole('button', { name: 'Stop sharing' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click();
+    await expect(page.getByText('Stopped').first()).toBeVisible();
+    expect((await visitor.request.get(`${shop.origin}/api/me`)).status()).toBe(410);
+    await storefront.goto(shop.origin);
+    await expect(storefront.getByText(/Because you told us/i)).toHaveCount(0);
+  });
+
+  await test.step('everything stands in the history, with a receipt', async () => {
+    await section(page, 'History').click();
+    await accessible(page);
+    await picture(page, '15-history');
+    await page.getByRole('link', { name: /^Receipt for/ }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Receipt' })).toBeVisible();
+    await accessible(page);
+    await picture(page, '16-receipt');
+  });
+
+  await test.step('locked and unlocked again, it is all still there; a wrong passphrase is refused', async () => {
+    await page.keyboard.press('Control+l');
+    await page.getByLabel('Passphrase', { exact: true }).fill('something else entirely');
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await expect(page.getByRole('alert')).toContainText('does not open this vault');
+    await picture(page, '17-wrong-passphrase');
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.keyboard.press('Enter');
+    await section(page, 'My profile').click();
+    await expect(card(page, 'Shoe size')).toContainText('EU 43');
+  });
+
+  expect(troubles).toEqual([]);
+});

@@ -43,7 +43,7 @@ impl Arguments {
                 Some("--home") => arguments.home = Some(given.next().ok_or(Unknown)?.into()),
                 Some("--developer") => arguments.developer = true,
                 Some(link) if link.starts_with("inkling:") && arguments.link.is_none() => {
-                    arguments.link = Some(link.to_owned())
+                    arguments.link = Some(link.to_owned());
                 }
                 Some(_) | None => return Err(Unknown),
             }

@@ -140,7 +140,8 @@ async fn import_progress(desk: Held<'_>) -> Answer<ImportProgress> {
 
 #[command]
 async fn import_cancel(desk: Held<'_>) -> Answer<()> {
-    with(&desk, |desk| Ok(desk.import_cancel())).await
+    desk.import_cancel();
+    Ok(())
 }
 
 #[command]

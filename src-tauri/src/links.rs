@@ -5,8 +5,8 @@
 use std::sync::Arc;
 use std::thread;
 
-use inkling_desk::Desk;
 use inkling_desk::view::RequestState;
+use inkling_desk::{Desk, Failure, FailureCode};
 use tauri::{AppHandle, Manager, Runtime, Url};
 use tauri_plugin_deep_link::DeepLinkExt;
 
@@ -22,10 +22,9 @@ pub(crate) fn listen<R: Runtime>(app: &AppHandle<R>, first: Option<String>) {
     if cfg!(target_os = "macos") {
         let handle = app.clone();
         app.deep_link().on_open_url(move |event| {
-            event
-                .urls()
-                .iter()
-                .for_each(|link| open(&handle, link.to_string()))
+            for link in event.urls() {
+                open(&handle, link.into());
+            }
         });
     }
     if let Some(link) = first {
@@ -69,8 +68,11 @@ fn open<R: Runtime>(app: &AppHandle<R>, link: String) {
     let app = app.clone();
     thread::spawn(move || match app.state::<Arc<Desk>>().open_link(&link) {
         Ok(request) => announce(&app, request.id),
-        // What became of it is in the history, or waits for the unlock.
-        Err(_) => front(&app),
+        Err(Failure {
+            code: FailureCode::Locked,
+        }) => front(&app),
+        // What became of it is in the history. A page that repeats its link must not pull at the window.
+        Err(_) => windows::beckon(&app),
     });
 }
 

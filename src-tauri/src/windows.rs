@@ -6,7 +6,10 @@
 //! Invariant: no window ever shows a page that is not ours, opens another, or downloads.
 
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Manager, Runtime, Url, UserAttentionType, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+};
 
 const UNLOCK: &str = "unlock";
 const MAIN: &str = "main";
@@ -70,6 +73,14 @@ pub(crate) fn focus<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     };
     window.unminimize()?;
     window.set_focus()
+}
+
+/// Asks for attention without taking it.
+pub(crate) fn beckon<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        // Some desktops have no such sign.
+        let _ = window.request_user_attention(Some(UserAttentionType::Informational));
+    }
 }
 
 /// Whether this window was opened for this request: no consent window decides for another.

@@ -4,10 +4,12 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.js',
   workers: 1,
-  timeout: 120_000,
+  timeout: 60_000,
   reporter: 'list',
   outputDir: '../../target/journeys',
+  expect: { timeout: 10_000 },
   use: {
+    actionTimeout: 10_000,
     viewport: { width: 1120, height: 780 },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',

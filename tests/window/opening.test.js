@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { TARGET } from '../lib/paths.js';
 import { Person } from './lib/person.js';
+import { until } from './lib/session.js';
 
 const PASSPHRASE = 'seven teal lanterns over the weir';
 const PICTURES = join(TARGET, 'window');
@@ -29,6 +30,7 @@ test('the first start shows how to create a vault, and nothing else', async () =
 });
 
 test('a created vault is open: the main window takes the place of the unlock window', async () => {
+  const typedIn = inkling.pageProcesses();
   await inkling.fill('Passphrase', PASSPHRASE);
   await inkling.fill('Passphrase again', PASSPHRASE);
   await inkling.click('checkbox', /nobody can recover it/);
@@ -36,12 +38,15 @@ test('a created vault is open: the main window takes the place of the unlock win
   await inkling.shows('index.html');
   await inkling.turnTo('index.html');
   assert.equal((await inkling.invoke('status')).vault, 'open');
+  await until(() => !inkling.pageProcesses().some((pid) => typedIn.includes(pid)), 'the process in which the passphrase was typed has ended');
   await alice.photographs(join(PICTURES, 'main.png'));
 });
 
 test('locking brings the unlock window back, and nothing of the vault stays on the screen', async () => {
-  await inkling.invoke('lock').catch(() => {});
+  const shownIn = inkling.pageProcesses();
+  await inkling.click('button', 'Lock');
   await inkling.shows('unlock.html');
+  await until(() => !inkling.pageProcesses().some((pid) => shownIn.includes(pid)), 'the process in which the profile was shown has ended');
   await inkling.turnTo('unlock.html');
   assert.equal((await inkling.invoke('status')).vault, 'locked');
 });
@@ -49,8 +54,7 @@ test('locking brings the unlock window back, and nothing of the vault stays on t
 test('a wrong passphrase is said plainly and opens nothing', async () => {
   await inkling.fill('Passphrase', 'seven teal lanterns under the weir');
   await inkling.click('button', 'Unlock');
-  await inkling.says(/passphrase/i);
-  await inkling.find('alert', /./);
+  await inkling.says('does not open this vault');
   await inkling.shows('unlock.html');
 });
 

@@ -73,6 +73,7 @@ for (const shot of shots) {
 
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await worn(page, theme);
       await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))));
       if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${shot.name}-${theme}.png`, fullPage: !shot.name.match(/palette|edit|add|stop$|undo/) });
       expect(await axe(), theme).toEqual([]);
@@ -85,12 +86,22 @@ for (const shot of shots) {
   });
 }
 
+/** Waits until the page is painted in a theme, so that no check reads half of each. */
+async function worn(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    while (!matchMedia(`(prefers-color-scheme: ${wanted})`).matches) await frame();
+    await frame();
+    await frame();
+  }, theme);
+}
+
 /** Brings axe in through the debugger, so that the policy needs no hole for it. */
 async function checker(page: Page): Promise<() => Promise<string[]>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: axeSource });
   await page.clock.resume();
-  const expression = `axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] }).then((found) => found.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + n.failureSummary).join(' | ')))`;
+  const expression = `axe.run(document.querySelector('dialog[open]') ?? document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] }).then((found) => found.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + n.failureSummary).join(' | ')))`;
   return async () => {
     const { result } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
     return result.value as string[];

@@ -9,6 +9,7 @@ mod grants;
 mod history;
 mod imports;
 mod locks;
+mod postman;
 mod profile;
 mod requests;
 pub mod system;
@@ -18,6 +19,7 @@ mod words;
 pub use desk::Desk;
 pub use failure::{Failure, FailureCode};
 pub use inkling_exchange::Developer;
+pub use postman::Postman;
 pub use words::{Words, words};
 
 /// The folder of the vault where none is named: the system's place for an application's own data.

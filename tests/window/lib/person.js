@@ -8,7 +8,9 @@ import { promisify } from 'node:util';
 import { BINARIES } from '../../lib/paths.js';
 import { Session, until } from './session.js';
 
-export const WINDOW = process.env.INKLING_WINDOW ?? join(BINARIES, 'inkling-window');
+/** The window as everybody has it, and as tests need it: with the door for the driver. */
+export const WINDOW = join(BINARIES, 'inkling-window');
+export const DRIVEN = join(BINARIES, 'inkling-window-driven');
 const BROWSER = 'browser-under-test.desktop';
 
 export class Person {
@@ -22,12 +24,33 @@ export class Person {
       mkdirSync(this.env[name], { recursive: true, mode: 0o700 });
     }
     this.#chooseBrowser();
+    // A desktop without animations, so that a picture shows where things end.
+    mkdirSync(join(this.env.XDG_CONFIG_HOME, 'gtk-3.0'));
+    writeFileSync(join(this.env.XDG_CONFIG_HOME, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
   }
 
   /** Starts Inkling in developer mode with a vault of its own. */
   async opens(...args) {
-    this.session = await Session.start(WINDOW, ['--developer', '--home', this.vault, ...args], this.env);
+    this.session = await Session.start(DRIVEN, ['--developer', '--home', this.vault, ...args], this.env);
     return this.session;
+  }
+
+  /** Creates a vault at the first start; the main window is there then. */
+  async createsVault(passphrase) {
+    await this.session.turnTo('unlock.html');
+    await this.session.fill('Passphrase', passphrase);
+    await this.session.fill('Passphrase again', passphrase);
+    await this.session.click('checkbox', /nobody can recover it/);
+    await this.session.click('button', 'Create vault');
+    await this.session.turnTo('index.html');
+  }
+
+  /** Opens the vault; the main window is there then. */
+  async unlocks(passphrase) {
+    await this.session.turnTo('unlock.html');
+    await this.session.fill('Passphrase', passphrase);
+    await this.session.click('button', 'Unlock');
+    await this.session.turnTo('index.html');
   }
 
   /** Follows a link of another program: the desktop hands it to whoever opens such links. */
@@ -37,7 +60,7 @@ export class Person {
 
   /** Starts Inkling once more, as a desktop does with a link; answers how it ended. */
   async startsAgain(...args) {
-    const child = spawn(WINDOW, args, { env: this.env, stdio: 'ignore' });
+    const child = spawn(DRIVEN, args, { env: this.env, stdio: 'ignore' });
     return new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
   }
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 
 import { freePort } from '../../lib/shop.js';
+import { pageProcesses } from './processes.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const PATIENCE = 10_000;
@@ -18,14 +19,16 @@ const CANDIDATES = {
   textbox: 'input, textarea, [role=textbox]',
 };
 
-/** Asks again until the answer is neither undefined nor false; a failure meanwhile counts as not yet. */
+const BOXES = ['checkbox', 'radio', 'switch'];
+
+/** Asks again until there is an answer: not undefined, null or false. A failure meanwhile counts as not yet. */
 export async function until(ask, what, patience = PATIENCE) {
   const end = Date.now() + patience;
   let reason;
   do {
     try {
       const answer = await ask();
-      if (answer !== undefined && answer !== false) return answer;
+      if (answer !== undefined && answer !== null && answer !== false) return answer;
       reason = undefined;
     } catch (error) {
       reason = error;
@@ -88,6 +91,11 @@ export class Session {
     await until(async () => (await this.pages()).map(({ page }) => page).sort().join() === wanted, `the windows show ${wanted}`);
   }
 
+  /** The processes in which pages run. */
+  pageProcesses() {
+    return pageProcesses(this.#driver.pid);
+  }
+
   /** Runs a function in the page and answers what it answers. */
   run(script, ...args) {
     const body = `const done = arguments[arguments.length - 1];
@@ -110,7 +118,8 @@ export class Session {
 
   /** The same, or undefined if it is not there now. */
   async seek(role, name) {
-    const elements = await this.#ask('POST', '/elements', { using: 'css selector', value: CANDIDATES[role] ?? `[role=${role}]` });
+    // What lies behind a modal dialog cannot be used.
+    const elements = await this.run((selector) => [...([...document.querySelectorAll('dialog:modal')].at(-1) ?? document).querySelectorAll(selector)], CANDIDATES[role] ?? `[role=${role}]`);
     for (const { [ELEMENT]: id } of elements) {
       const [label, given, shown] = await Promise.all([
         this.#ask('GET', `/element/${id}/computedlabel`),
@@ -118,7 +127,9 @@ export class Session {
         this.#ask('GET', `/element/${id}/displayed`),
       ]);
       const fits = typeof name === 'string' ? label.trim() === name : name.test(label);
-      if (fits && shown && (role === 'textbox' || given.toLowerCase() === role)) return id;
+      // A field has the role of its type; a box that is drawn by its label counts as not displayed.
+      const is = role === 'textbox' || given.toLowerCase() === role;
+      if (fits && is && (shown || BOXES.includes(role))) return id;
     }
     return undefined;
   }
@@ -129,7 +140,8 @@ export class Session {
       const found = await this.seek(role, name);
       return found !== undefined && (await this.#ask('GET', `/element/${found}/enabled`)) && found;
     }, `there is an enabled ${role} ${name}`);
-    await this.#ask('POST', `/element/${id}/click`, {});
+    if (BOXES.includes(role)) await this.run((box) => box.click(), { [ELEMENT]: id });
+    else await this.#ask('POST', `/element/${id}/click`, {});
   }
 
   /** Replaces the text of the field with this name. */

@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use inkling_desk::view::{
     Approved, Detail, Evidence, Grant, GrantSummary, HistoryEntry, ImportDone, ImportPreview,
- Preference, Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail,
-    Shop, SourceSummary, Standing, Status,
+    Preference, Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail, Shop,
+    SourceSummary, Standing, Status,
 };
 use serde::Serialize;
 

@@ -16,7 +16,7 @@
     unlock: () => location.assign('/index.html'),
     lock: () => location.assign('/unlock.html'),
     decline: () => close(),
-    approve: ({ return_to }) => { if (return_to) open(return_to); close(); },
+    approve: ({ return_to }) => { if (return_to) location.assign(return_to); },
   };
   const invoke = async (command, args) => {
     if (command === 'plugin:event|listen') return void listen(args.event, callbacks.get(args.handler));

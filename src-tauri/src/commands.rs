@@ -20,7 +20,6 @@ use tauri::{
 };
 use tauri_plugin_dialog::DialogExt;
 
-use crate::sync::Postman;
 use crate::{links, windows};
 
 type Held<'a> = State<'a, Arc<Desk>>;
@@ -85,11 +84,9 @@ async fn create<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: Strin
 
 #[command]
 async fn unlock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
-    let waited = with(&desk, |desk| desk.status()).await?.waiting;
     with(&desk, |desk| desk.unlock(passphrase)).await?;
-    app.state::<Postman>().hurry();
     shown(windows::unlocked(&app))?;
-    links::announce_waiting(&app, waited);
+    links::open_waiting(&app);
     Ok(())
 }
 

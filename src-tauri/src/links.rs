@@ -5,7 +5,6 @@
 use std::sync::Arc;
 use std::thread;
 
-use inkling_desk::view::RequestState;
 use inkling_desk::{Desk, Failure, FailureCode};
 use tauri::{AppHandle, Manager, Runtime, Url};
 use tauri_plugin_deep_link::DeepLinkExt;
@@ -42,17 +41,14 @@ pub(crate) fn from_second_start<R: Runtime>(app: &AppHandle<R>, arguments: Vec<S
     }
 }
 
-/// After the unlock: shows the newest of the requests whose links had to wait for it.
-pub(crate) fn announce_waiting<R: Runtime>(app: &AppHandle<R>, links: u32) {
-    let Ok(requests) = app.state::<Arc<Desk>>().requests() else {
-        return;
-    };
-    let waiting = requests
-        .iter()
-        .filter(|request| request.state == RequestState::Waiting);
-    for request in waiting.take(usize::try_from(links).unwrap_or(0)) {
-        announce(app, request.id);
-    }
+/// After the unlock: shows the requests whose links had to wait for it. A slow shop holds up nothing.
+pub(crate) fn open_waiting<R: Runtime>(app: &AppHandle<R>) {
+    let app = app.clone();
+    thread::spawn(move || {
+        for request in app.state::<Arc<Desk>>().open_waiting_links() {
+            announce(&app, request.id);
+        }
+    });
 }
 
 /// Opens the way back in the person's own browser.

@@ -8,15 +8,13 @@ mod arguments;
 mod commands;
 mod hardening;
 mod links;
-mod sync;
 mod windows;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use directories::ProjectDirs;
 use inkling_desk::system::{SystemClock, SystemEntropy};
-use inkling_desk::{Desk, Developer};
+use inkling_desk::{Desk, Developer, Postman};
 use tauri::{App, Emitter, Manager, RunEvent};
 
 use crate::arguments::Arguments;
@@ -56,10 +54,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let folder = match arguments.home {
         Some(folder) => folder,
-        None => ProjectDirs::from("org", "inkling", "Inkling")
-            .ok_or("there is no home folder")?
-            .data_local_dir()
-            .to_path_buf(),
+        None => inkling_desk::default_folder().ok_or("there is no home folder")?,
     };
     let developer = if arguments.developer {
         Developer::On
@@ -70,6 +65,9 @@ fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error:
     let changed = move || {
         // A window that is closing right now needs no news.
         let _ = windows.emit("changed", ());
+        if let Some(postman) = windows.try_state::<Postman>() {
+            postman.hurry();
+        }
     };
     let desk = Desk::new(
         folder,
@@ -78,7 +76,7 @@ fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error:
         Box::<SystemEntropy>::default(),
         Box::new(changed),
     );
-    app.manage(sync::Postman::start(Arc::clone(&desk))?);
+    app.manage(Postman::start(Arc::clone(&desk))?);
     app.manage(desk);
     windows::open_unlock(app.handle())?;
     links::listen(app.handle(), arguments.link);

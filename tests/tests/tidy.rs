@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clap",
         ],
     ),
-    ("inkling-shell", &["inkling-desk", "tauri", "directories"]),
+    ("inkling-shell", &["inkling-desk", "tauri"]),
     (
         "inkling-tests",
         &[
@@ -230,6 +230,10 @@ fn nothing_is_left_for_later() {
     ]
     .map(|halves| halves.concat());
     for (path, text) in all_sources() {
+        // The window's own tidy check names what it forbids.
+        if path.ends_with("ui/tests/tidy.js") {
+            continue;
+        }
         let found = later.iter().find(|word| text.contains(*word));
         assert!(found.is_none(), "{} has {found:?}", path.display());
     }

@@ -236,7 +236,7 @@ fn skipped(
     reasons
         .into_iter()
         .map(|(reason, count)| SkippedRows {
-            reason: reason.sentence().to_owned(),
+            reason: reason.words().to_owned(),
             count,
         })
         .collect()

@@ -67,11 +67,11 @@ impl Desk {
             self.entropy.as_ref(),
         )?);
         drop(guard);
-        self.opened();
+        self.changed();
         Ok(())
     }
 
-    /// Opens the vault; requests that came meanwhile are fetched and filed.
+    /// Opens the vault. Links that came meanwhile wait for [`Desk::open_waiting_links`].
     ///
     /// # Errors
     /// `NoVault`, `WrongPassphrase`, `VaultDamaged`, `VaultNewer`, `VaultInUse`, and what the disk says.
@@ -82,7 +82,7 @@ impl Desk {
             *guard = Some(Vault::unlock(&self.folder, &passphrase, self.now())?);
         }
         drop(guard);
-        self.opened();
+        self.changed();
         Ok(())
     }
 
@@ -95,10 +95,5 @@ impl Desk {
         let result = vault.map_or(Ok(()), |vault| vault.lock(self.now()));
         self.changed();
         Ok(result?)
-    }
-
-    fn opened(&self) {
-        self.changed();
-        self.open_waiting_links();
     }
 }

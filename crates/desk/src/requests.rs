@@ -102,13 +102,12 @@ impl Desk {
             .len()
     }
 
-    /// After the unlock: what came meanwhile is fetched; what cannot be is in the history.
-    pub(crate) fn open_waiting_links(&self) {
+    /// After the unlock: fetches and files what came meanwhile, and answers what there is to show. A link that is refused is in
+    /// the history; there is nobody here to tell.
+    pub fn open_waiting_links(&self) -> Vec<RequestSummary> {
         let links = std::mem::take(&mut *self.links.lock().unwrap_or_else(PoisonError::into_inner));
-        for link in links {
-            // A refused one is in the history; there is nobody here to tell.
-            self.fetch(&link).ok();
-        }
+        let filed = links.iter().filter_map(|link| self.fetch(link).ok());
+        filed.filter_map(|id| self.summary_of(id).ok()).collect()
     }
 
     fn fetch(&self, link: &Link) -> Result<RequestId, Failure> {

@@ -48,21 +48,21 @@ impl SkipReason {
         Self::NotText,
     ];
 
-    /// The reason as a sentence for the person.
+    /// The reason in a few words for the person, to stand after a count of rows.
     #[must_use]
-    pub const fn sentence(self) -> &'static str {
+    pub const fn words(self) -> &'static str {
         match self {
-            Self::Preview => "This is a trailer or another preview.",
-            Self::TooShort => "This was played for less than a minute.",
-            Self::OtherPerson => "This belongs to a profile you did not choose.",
-            Self::NoTitle => "The title is missing.",
-            Self::NoDate => "The date is missing or cannot be read.",
-            Self::NoOrderNumber => "The order number is missing.",
-            Self::Notice => "The export holds a notice here and no order.",
-            Self::NotAReturn => "Money was paid back, but nothing was sent back.",
-            Self::NoRating => "The rating is empty.",
-            Self::WrongShape => "The row has fewer columns than the file's header.",
-            Self::NotText => "The row is not readable text.",
+            Self::Preview => "trailers and other previews",
+            Self::TooShort => "played for less than a minute",
+            Self::OtherPerson => "of profiles you did not choose",
+            Self::NoTitle => "without a title",
+            Self::NoDate => "without a readable date",
+            Self::NoOrderNumber => "without an order number",
+            Self::Notice => "a notice in place of an order",
+            Self::NotAReturn => "money back for something that was kept",
+            Self::NoRating => "without a rating",
+            Self::WrongShape => "with fewer columns than the header",
+            Self::NotText => "not readable as text",
         }
     }
 }
@@ -72,12 +72,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reason_is_a_plain_sentence_of_its_own() {
-        let sentences: std::collections::BTreeSet<_> = SkipReason::ALL
+    fn every_reason_has_words_of_its_own_that_stand_after_a_count() {
+        let words: std::collections::BTreeSet<_> = SkipReason::ALL
             .iter()
-            .map(|reason| reason.sentence())
+            .map(|reason| reason.words())
             .collect();
-        assert_eq!(sentences.len(), SkipReason::ALL.len());
-        assert!(sentences.iter().all(|sentence| sentence.ends_with('.')));
+        assert_eq!(words.len(), SkipReason::ALL.len());
+        assert!(
+            words
+                .iter()
+                .all(|words| words.starts_with(char::is_lowercase) && !words.ends_with('.'))
+        );
     }
 }

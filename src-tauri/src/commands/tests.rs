@@ -37,7 +37,6 @@ impl Shell {
             .invoke_handler(handler())
             .build(tauri::generate_context!())
             .unwrap();
-        app.manage(Postman::start(Arc::clone(&desk)).unwrap());
         app.manage(desk);
         Self {
             app,

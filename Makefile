@@ -40,8 +40,9 @@ shop-test: node-sdk node-shop ## The retailer's SDK and the demo shop.
 	cd retailer/sdk && npm run --silent build && npm test
 	cd retailer/demo-shop && npm test
 interop: build node-tests $(TOOLS)/python ## Our tokens and requests against libraries we did not write.
-	node --test tests/interop/
+	node --test --test-reporter=spec tests/interop/
 journeys: build node-tests ## The story through the window's pages in Chromium, over the real core.
+	node --test --test-reporter=spec tests/journeys/
 	cd tests && npx playwright test --config journeys/playwright.config.js
 window: build ## The story in the real window under Xvfb.
 	tests/window/run

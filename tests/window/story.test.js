@@ -1,10 +1,11 @@
 // The whole story with the real window, a real browser and the demo shop: from an empty vault to a shop that forgot.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { STORY, TARGET } from '../lib/paths.js';
+import { spotted } from '../lib/canary.js';
+import { EXPORTS, STORY, TARGET } from '../lib/paths.js';
 import { openShop } from '../lib/shop.js';
 import { openBrowser } from './lib/browser.js';
 import { Person } from './lib/person.js';
@@ -38,7 +39,7 @@ async function tell(sentence) {
   const name = `${String(pictures).padStart(2, '0')}-${sentence.toLowerCase().replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '')}`;
   await alex.photographs(join(PICTURES, `${name}-window.png`));
   await browser.page.screenshot({ path: join(PICTURES, `${name}-browser.png`) });
-  if (process.env.STORY === 'aloud') process.stdout.write(`# ${sentence}\n`);
+  if (process.env.STORY === 'aloud') process.stdout.write(`  ${sentence}.\n`);
 }
 
 const shelves = () => browser.page.locator('h2').allInnerTexts();
@@ -56,28 +57,44 @@ test('Alex creates a vault', async () => {
 });
 
 test('Alex imports what Amazon and Netflix know, as one of the people of the household', async () => {
-  // The system's dialog cannot be driven; what it answers can.
-  const paths = readdirSync(STORY).map((name) => join(STORY, name));
-  const preview = await inkling.invoke('examine', { paths });
-  assert.ok(preview.people.some(({ name }) => name === 'Alex'));
-  await inkling.invoke('import_start', { paths, answers: { people: ['Alex'], date_order: null } });
-  const { done, failed } = await until(async () => {
-    const progress = await inkling.invoke('import_progress');
-    return (progress.done || progress.failed) && progress;
-  }, 'the import has ended', 60_000);
-  assert.equal(failed, null);
-  assert.ok(done.suggested > 0);
+  await inkling.click('link', 'Imports');
+  await inkling.fill('or type a path', STORY);
+  await inkling.click('button', 'Open');
+  await inkling.find('heading', /can be imported/);
+  await inkling.click('checkbox', /^Alex/);
+  await tell('Inkling asks whose profile is whose');
+  await inkling.click('button', 'Import');
+  await inkling.find('heading', /new entries/);
+  await tell('The exports are imported');
 });
 
-test('Alex confirms what fits', async () => {
+test('Alex confirms what fits, edits one, hides one, and states two', async () => {
   await inkling.click('link', /^My profile/);
-  await inkling.find('button', /^Confirm Film/);
+  await inkling.find('button', 'Confirm Film genres');
   await tell('Inkling suggests with evidence');
-  await inkling.click('button', /^Confirm Film/);
-  await inkling.click('button', 'Confirm Shoe size');
-  await inkling.says('is confirmed');
-  await tell('Alex confirms what fits');
+  await inkling.click('button', 'Confirm Film genres');
+  await inkling.click('button', 'Confirm Series genres');
+  await inkling.click('button', 'Hide How often you buy');
+  await inkling.click('button', 'Edit Colours you like');
+  await inkling.click('checkbox', 'Green');
+  await tell('Alex edits what does not fit');
+  await inkling.click('button', 'Save');
+  await inkling.says('Colours you like is saved.');
+  await sets('Shoe size', async () => inkling.choose('Usual size', '42'));
+  await sets('Budget', async () => {
+    await inkling.fill('From for Running shoes', '80');
+    await inkling.fill('To for Running shoes', '150');
+  });
+  await tell('Alex states a size and a budget');
 });
+
+/** Edits one preference by hand. */
+async function sets(label, change) {
+  await inkling.click('button', `Edit ${label}`);
+  await change();
+  await inkling.click('button', 'Save');
+  await inkling.says(`${label} is saved.`);
+}
 
 test('a link in the shop opens the request in a window of its own', async () => {
   await browser.page.goto(shop.origin);
@@ -130,10 +147,22 @@ test('the shop greets Alex with other shelves, and holds exactly what was shown'
   await inkling.says('Shoe size');
   await tell('Alex sees what the shop holds');
   const held = await browser.page.evaluate(() => fetch('/api/me').then((answer) => answer.json()));
-  assert.deepEqual(Object.keys(held.details).length > 0, true);
+  assert.deepEqual(Object.keys(held.details).sort(), ['interests.media.film', 'shoes.size']);
+  await browser.page.goto(`${shop.origin}/inkling`);
+  await tell('The shop shows the token it holds');
+});
+
+test('Alex changes a detail, and the shop’s copy follows by itself', async () => {
+  await inkling.click('link', /^My profile/);
+  await sets('Shoe size', async () => inkling.choose('Usual size', '43'));
+  await until(async () => (await browser.page.evaluate(() => fetch('/api/me').then((answer) => answer.json()))).version === 2, 'the shop has the second version');
+  await browser.page.reload();
+  await tell('The shop has the new size');
 });
 
 test('Alex stops sharing, and the shop confirms with a date and forgets', async () => {
+  await inkling.click('link', /^Connected shops/);
+  await inkling.click('link', /localhost/);
   await inkling.click('button', 'Stop sharing');
   await inkling.find('heading', /^Stop sharing with/);
   await tell('Alex stops sharing');
@@ -152,4 +181,29 @@ test('everything stands in the history, and the vault is locked', async () => {
   await inkling.click('button', 'Lock');
   await inkling.shows('unlock.html');
   await tell('The vault is locked');
+});
+
+test('a wrong passphrase is refused; the right one finds everything as it was, also after starting anew', async () => {
+  await inkling.turnTo('unlock.html');
+  await inkling.fill('Passphrase', 'walnut cello harbour twenty');
+  await inkling.click('button', 'Unlock');
+  await inkling.says('That passphrase does not open this vault.');
+  await tell('A wrong passphrase is refused');
+  await inkling.close();
+  inkling = await alex.opens();
+  await alex.unlocks(PASSPHRASE);
+  await inkling.click('link', /^My profile/);
+  await inkling.says('EU 43');
+  await inkling.click('link', /^History/);
+  await inkling.says('confirmed that it deleted its copy');
+  await tell('It is all still there');
+});
+
+test('no word of it stands in any file of the computer but the shop’s, with the vault open or its process killed', async () => {
+  const words = [PASSPHRASE, 'walnut cello harbour twenty', 'Salomon', 'Lavazza', 'shoes.size', 'thrillers'];
+  const elsewhere = () => spotted(alex.home, words).filter(({ file }) => !file.startsWith(join(alex.home, 'shop')));
+  assert.deepEqual(elsewhere(), []);
+  await inkling.kill();
+  assert.deepEqual(elsewhere(), []);
+  assert.ok(spotted(join(EXPORTS, 'story'), ['Salomon']).length > 0, 'the search finds what is there');
 });

@@ -8,7 +8,9 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const PATIENCE = 10_000;
 const CANDIDATES = {
   button: 'button, summary, [role=button]',
+  article: 'article',
   checkbox: 'input[type=checkbox], [role=checkbox]',
+  combobox: 'select, [role=combobox]',
   dialog: 'dialog, [role=dialog]',
   heading: 'h1, h2, h3, h4, [role=heading]',
   link: 'a[href], [role=link]',
@@ -48,7 +50,7 @@ export class Session {
     const session = new Session();
     const port = await freePort();
     // Detached, so that the driver and everything it started can be ended together.
-    session.#driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: { ...env, TAURI_WEBVIEW_AUTOMATION: 'true' }, stdio: 'inherit', detached: true });
+    session.#driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: { ...env, TAURI_WEBVIEW_AUTOMATION: 'true' }, stdio: process.env.VERBOSE ? 'inherit' : 'ignore', detached: true });
     const driver = `http://127.0.0.1:${port}`;
     await until(() => fetch(`${driver}/status`).then((answer) => answer.ok), 'the driver answers');
     const { sessionId } = await call('POST', `${driver}/session`, {
@@ -61,11 +63,18 @@ export class Session {
   /** Ends the program. */
   async close() {
     await this.#ask('DELETE', '').catch(() => {});
-    if (this.#driver.exitCode === null) {
+    if (this.#driver.exitCode === null && this.#driver.signalCode === null) {
       const ended = new Promise((done) => this.#driver.once('exit', done));
       process.kill(-this.#driver.pid, 'SIGTERM');
       await ended;
     }
+  }
+
+  /** Kills the program and everything it started, at once. */
+  async kill() {
+    const ended = new Promise((done) => this.#driver.once('exit', done));
+    process.kill(-this.#driver.pid, 'SIGKILL');
+    await ended;
   }
 
   /** The pages of the windows that are open: `unlock.html`, `index.html`, `consent.html?id=1`. */
@@ -127,8 +136,8 @@ export class Session {
         this.#ask('GET', `/element/${id}/displayed`),
       ]);
       const fits = typeof name === 'string' ? label.trim() === name : name.test(label);
-      // A field has the role of its type; a box that is drawn by its label counts as not displayed.
-      const is = role === 'textbox' || given.toLowerCase() === role;
+      // A field has the role of its type, a list of options that of its system; a box that is drawn by its label counts as not displayed.
+      const is = ['textbox', 'combobox'].includes(role) || given.toLowerCase() === role;
       if (fits && is && (shown || BOXES.includes(role))) return id;
     }
     return undefined;
@@ -149,6 +158,15 @@ export class Session {
     const id = await this.find('textbox', name);
     await this.#ask('POST', `/element/${id}/clear`, {});
     await this.#ask('POST', `/element/${id}/value`, { text });
+  }
+
+  /** Chooses an option of the box with this name. */
+  async choose(name, option) {
+    const id = await this.find('combobox', name);
+    await this.run((box, wanted) => {
+      box.value = wanted;
+      box.dispatchEvent(new Event('change', { bubbles: true }));
+    }, { [ELEMENT]: id }, option);
   }
 
   /** Everything that can be read in the page. */

@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
 help: ## What there is to make.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: build ## Build and open the vault and the demo shop with a request waiting; without a display, tell the whole story and leave screenshots.
+run: build node-tests ## Build and open the vault and the demo shop with a request waiting; without a display, tell the whole story and leave screenshots.
 	@tests/run
 
 test: rust-test ui-test shop-test interop journeys window ## Everything that guards main.
@@ -28,7 +28,7 @@ bench: ## Speed, as ratios within one run.
 build: setup node-ui node-sdk node-shop ## The window, the command line, the window's pages and the shop.
 	cd ui && npm run --silent build
 	cd retailer/sdk && npm run --silent build
-	cargo build --workspace --features inkling-shell/e2e
+	cargo build --workspace
 
 # Each part of `make test`, to run alone.
 rust-test: ## Unit and property tests, vectors, fuzz corpora, the headless journey; then the bindings are as generated.
@@ -44,7 +44,8 @@ interop: build node-tests $(TOOLS)/python ## Our tokens and requests against lib
 journeys: build node-tests ## The story through the window's pages in Chromium, over the real core.
 	node --test --test-reporter=spec tests/journeys/
 	cd tests && npx playwright test --config journeys/playwright.config.js
-window: build ## The story in the real window under Xvfb.
+window: build node-tests ## What each window may do; then the real one under Xvfb: its fences, and the whole story.
+	cargo test -p inkling-shell
 	tests/window/run
 
 setup:

@@ -106,6 +106,8 @@ test('from exports to a personalised shop page, and back by revoking', async ({ 
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog).toBeHidden();
     await accessible(page);
+    await page.mouse.move(0, 0);
+    await expect(page.getByText('Shoe size is saved.')).toHaveCount(0);
     await picture(page, '06-profile');
   });
 
@@ -127,6 +129,7 @@ test('from exports to a personalised shop page, and back by revoking', async ({ 
     const opened = context.waitForEvent('page');
     await page.getByRole('button', { name: 'Open link' }).click();
     const window = await opened;
+    await window.setViewportSize({ width: 640, height: 820 });
     await expect(window.getByRole('heading', { level: 1 })).toContainText('localhost');
     await expect(window.getByRole('heading', { level: 2, name: 'Only this 1 detail would be shared.' })).toBeVisible();
     await window.getByRole('switch', { name: /Shoe size/ }).click();

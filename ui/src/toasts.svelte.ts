@@ -2,7 +2,8 @@
 import { codeOf } from './api';
 import { failureWords } from './copy';
 
-export type Toast = { id: number; text: string; undo: (() => Promise<unknown>) | null; bad: boolean };
+/** `ends` is when it may go, in milliseconds since 1970: what can be undone, or went wrong, stays longer. */
+export type Toast = { id: number; text: string; undo: (() => Promise<unknown>) | null; bad: boolean; ends: number };
 
 export const toasts = $state<Toast[]>([]);
 let last = 0;
@@ -29,7 +30,7 @@ export function dismiss(id: number): void {
   if (at >= 0) toasts.splice(at, 1);
 }
 
-function add(toast: Omit<Toast, 'id'>): void {
-  toasts.push({ id: ++last, ...toast });
+function add(toast: Omit<Toast, 'id' | 'ends'>): void {
+  toasts.push({ id: ++last, ends: Date.now() + (toast.undo || toast.bad ? 10_000 : 5_000), ...toast });
   if (toasts.length > 3) toasts.shift();
 }

@@ -135,7 +135,10 @@ test('from exports to a personalised shop page, and back by revoking', async ({ 
     await window.getByRole('switch', { name: /Shoe size/ }).click();
     await window.getByRole('switch', { name: /Budget/ }).click();
     await expect(window.getByRole('heading', { level: 2, name: 'Only these 3 details would be shared.' })).toBeVisible();
+    await expect(window.getByRole('button', { name: 'Share', exact: true })).toBeEnabled();
     await accessible(window);
+    await picture(window, '09-consent-optional');
+    await window.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
     await picture(window, '09-consent');
     await window.emulateMedia({ colorScheme: 'dark' });
     await accessible(window);

@@ -1,9 +1,11 @@
 //! Connected shops, and the messages on their way to them.
 
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 
 use inkling_exchange::{Deletion, ExchangeError, Reply};
-use inkling_vault::{self as vault, Delivered, DeliveryId, GrantId, Outgoing};
+use inkling_vault::{
+    self as vault, Acknowledgement, Delivered, DeliveryId, GrantId, Outgoing, Vault,
+};
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
@@ -45,7 +47,8 @@ impl Desk {
     pub fn revoke(&self, id: i64) -> Result<GrantSummary, Failure> {
         let now = self.now();
         self.write(|vault| vault.revoke(GrantId(id), now))?;
-        self.sync()?;
+        // The stop holds whether or not the shop can be told now; the queue tells it.
+        self.sync().ok();
         let mut grants = self.grants()?.into_iter();
         grants
             .find(|grant| grant.id == id)
@@ -58,32 +61,80 @@ impl Desk {
     /// `Locked`, and what the disk says.
     pub fn sync(&self) -> Result<u32, Failure> {
         let now = self.now();
+        let mut trouble = None;
         for delivery in self.due()? {
-            match self.deliver(delivery) {
+            match self.deliver(&self.alone(), delivery) {
                 Ok(_)
                 | Err(Failure {
                     code: FailureCode::GrantEnded,
                 }) => {}
-                Err(failure) => return Err(failure),
+                // One message that cannot be composed must not keep the others from their shops.
+                Err(failure) => trouble = trouble.or(Some(failure)),
             }
         }
-        self.read(|vault| vault.pending(now))
+        match trouble {
+            Some(failure) => Err(failure),
+            None => self.read(|vault| vault.pending(now)),
+        }
+    }
+
+    /// The right to send. Whoever queues a message and wants its answer takes this first, or the postman may be quicker.
+    pub(crate) fn alone(&self) -> Alone<'_> {
+        Alone {
+            _held: self.sending.lock().unwrap_or_else(PoisonError::into_inner),
+        }
     }
 
     /// Brings one message to its shop and keeps the answer. A shop that cannot be reached is tried again later: `None`.
-    pub(crate) fn deliver(&self, id: DeliveryId) -> Result<Option<Delivered>, Failure> {
-        let _alone = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn deliver(
+        &self,
+        _alone: &Alone<'_>,
+        id: DeliveryId,
+    ) -> Result<Option<Delivered>, Failure> {
         let entropy = self.entropy.as_ref();
         let composed_at = self.now();
         let outgoing = self.write(|vault| vault.compose(id, composed_at, entropy))?;
         let outcome = self.carry(&outgoing);
-        let now = self.now();
-        self.write(|vault| match outcome {
+        let mut guard = self.vault();
+        let Some(vault) = guard.as_mut() else {
+            // Locked while the message was on its way: what the shop said is kept for the unlock.
+            self.unkept().push((id, outcome));
+            return Err(FailureCode::Locked.into());
+        };
+        let kept = self.keep_answer(vault, id, outcome);
+        drop(guard);
+        self.changed();
+        kept
+    }
+
+    /// Keeps what shops said while the vault was locked.
+    pub(crate) fn keep_answers(&self, vault: &mut Vault) {
+        for (id, outcome) in self.unkept().drain(..) {
+            // A grant that was changed since has no use for it.
+            self.keep_answer(vault, id, outcome).ok();
+        }
+    }
+
+    fn keep_answer(
+        &self,
+        vault: &mut Vault,
+        id: DeliveryId,
+        outcome: Result<Carried, ExchangeError>,
+    ) -> Result<Option<Delivered>, Failure> {
+        let (now, entropy) = (self.now(), self.entropy.as_ref());
+        let kept = match outcome {
             Ok(Carried::Taken(answer)) => vault.delivered(id, &answer, now, entropy).map(Some),
             Ok(Carried::Closed) => vault.closed_by_shop(id, now).map(|()| None),
-            Ok(Carried::Revoked(deleted)) => vault.revoked_at_shop(id, deleted, now).map(|()| None),
+            Ok(Carried::Revoked(word)) => {
+                vault.revoked_at_shop(id, word.as_ref(), now).map(|()| None)
+            }
             Err(_) => vault.postponed(id, now, entropy).map(|()| None),
-        })
+        };
+        Ok(kept?)
+    }
+
+    fn unkept(&self) -> MutexGuard<'_, Vec<Unkept>> {
+        self.unkept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn carry(&self, outgoing: &Outgoing) -> Result<Carried, ExchangeError> {
@@ -104,7 +155,13 @@ impl Desk {
                     .exchange
                     .revoke(message, client, grant_id, self.now())?
                 {
-                    Deletion::Confirmed(at) => Ok(Carried::Revoked(Some(at))),
+                    Deletion::Confirmed {
+                        at,
+                        acknowledgement,
+                    } => Ok(Carried::Revoked(Some(Acknowledgement {
+                        deleted_at: at,
+                        jws: acknowledgement,
+                    }))),
                     Deletion::Accepted => Ok(Carried::Revoked(None)),
                 }
             }
@@ -118,9 +175,17 @@ impl Desk {
     }
 }
 
+/// Nobody else sends meanwhile.
+pub(crate) struct Alone<'a> {
+    _held: MutexGuard<'a, ()>,
+}
+
+/// What became of a message while the vault was locked.
+pub(crate) type Unkept = (DeliveryId, Result<Carried, ExchangeError>);
+
 /// What became of a message that reached its shop.
-enum Carried {
+pub(crate) enum Carried {
     Taken(inkling_token::message::Answer),
     Closed,
-    Revoked(Option<inkling_token::Timestamp>),
+    Revoked(Option<Acknowledgement>),
 }

@@ -21,15 +21,10 @@ impl Desk {
     pub fn open_link(&self, link: &str) -> Result<RequestSummary, Failure> {
         let link: Link = link.parse().map_err(FailureCode::from)?;
         if self.vault().is_none() {
-            let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
-            if links.len() < MOST_LINKS && !links.contains(&link) {
-                links.push(link);
-            }
-            drop(links);
-            self.changed();
+            self.keep(link);
             return Err(FailureCode::Locked.into());
         }
-        let id = self.fetch(&link)?;
+        let id = self.fetch(link)?;
         self.summary_of(id)
     }
 
@@ -69,13 +64,14 @@ impl Desk {
     /// As [`Desk::preview`], and `PreviewChanged` when `digest` is not that of the preview as it stands now.
     pub fn approve(&self, id: i64, choice: &Choice, digest: &str) -> Result<Approved, Failure> {
         let (choice, now) = (vault::Choice::try_from(choice)?, self.now());
+        let alone = self.alone();
         let (grant, delivery) = self.write(|vault| {
             let grant =
                 vault.approve(RequestId(id), &choice, digest, now, self.entropy.as_ref())?;
             Ok::<_, vault::Error>((grant, vault.delivery_of(grant)?))
         })?;
         // The grant stands whether or not the shop can be reached now; the queue brings it there.
-        let delivered = delivery.and_then(|delivery| self.deliver(delivery).ok().flatten());
+        let delivered = delivery.and_then(|delivery| self.deliver(&alone, delivery).ok().flatten());
         Ok(Approved {
             grant: grant.0,
             delivered: delivered.is_some(),
@@ -106,23 +102,45 @@ impl Desk {
     /// the history; there is nobody here to tell.
     pub fn open_waiting_links(&self) -> Vec<RequestSummary> {
         let links = std::mem::take(&mut *self.links.lock().unwrap_or_else(PoisonError::into_inner));
-        let filed = links.iter().filter_map(|link| self.fetch(link).ok());
+        let filed = links.into_iter().filter_map(|link| self.fetch(link).ok());
         filed.filter_map(|id| self.summary_of(id).ok()).collect()
     }
 
-    fn fetch(&self, link: &Link) -> Result<RequestId, Failure> {
+    /// Has a link wait for the unlock.
+    fn keep(&self, link: Link) {
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        if links.len() < MOST_LINKS && !links.contains(&link) {
+            links.push(link);
+        }
+        drop(links);
+        self.changed();
+    }
+
+    fn fetch(&self, link: Link) -> Result<RequestId, Failure> {
         let fetched = self
             .exchange
-            .fetch_request(link, self.now(), self.entropy.as_ref());
+            .fetch_request(&link, self.now(), self.entropy.as_ref());
         let now = self.now();
-        let filed = match fetched {
-            Ok(request) => self.write(|vault| vault.file(&request, now)),
-            Err(error) => Err(error.into()),
-        };
-        if filed.is_err() {
-            self.write(|vault| vault.refused(&link.client_id.host(), now))?;
+        let noted = self.write(|vault| {
+            let filed = match fetched {
+                Ok(request) => vault.file(&request, now).map_err(Failure::from),
+                Err(error) => Err(error.into()),
+            };
+            if filed.is_err() {
+                vault.refused(&link.client_id.host(), now)?;
+            }
+            Ok::<_, Failure>(filed)
+        });
+        match noted {
+            Ok(filed) => filed,
+            Err(failure) => {
+                // The vault was locked while the shop answered: the request is asked for again after the unlock.
+                if failure.code == FailureCode::Locked {
+                    self.keep(link);
+                }
+                Err(failure)
+            }
         }
-        filed
     }
 
     fn summary_of(&self, id: RequestId) -> Result<RequestSummary, Failure> {

@@ -323,6 +323,7 @@ impl From<vault::Receipt> for view::Receipt {
             shown_digest: receipt.shown_digest,
             withdrawn_at: receipt.withdrawn_at.map(Timestamp::millis),
             deleted_at: receipt.deleted_at.map(Timestamp::millis),
+            acknowledgement: receipt.acknowledgement,
             request: receipt.request,
             proofs: receipt.proofs.into_iter().map(proof).collect(),
             json_ld: receipt.json_ld,

@@ -11,6 +11,7 @@ use inkling_token::link::Link;
 use inkling_token::{Entropy, Timestamp};
 use inkling_vault::Vault;
 
+use crate::grants::Unkept;
 use crate::imports::ImportJob;
 use crate::system::Clock;
 use crate::{Failure, FailureCode};
@@ -26,6 +27,8 @@ pub struct Desk {
     pub(crate) links: Mutex<Vec<Link>>,
     /// Held while messages are on their way, so that none is sent twice at once.
     pub(crate) sending: Mutex<()>,
+    /// What shops answered while the vault was locked; kept in it after the unlock.
+    pub(crate) unkept: Mutex<Vec<Unkept>>,
     clock: Box<dyn Clock>,
     changed: Box<dyn Fn() + Send + Sync>,
     revision: AtomicU64,
@@ -58,6 +61,7 @@ impl Desk {
             import: ImportJob::default(),
             links: Mutex::default(),
             sending: Mutex::default(),
+            unkept: Mutex::default(),
             clock,
             changed,
             revision: AtomicU64::new(1),

@@ -79,7 +79,9 @@ impl Desk {
         let passphrase = Passphrase::new(passphrase);
         let mut guard = self.vault();
         if guard.is_none() {
-            *guard = Some(Vault::unlock(&self.folder, &passphrase, self.now())?);
+            let mut vault = Vault::unlock(&self.folder, &passphrase, self.now())?;
+            self.keep_answers(&mut vault);
+            *guard = Some(vault);
         }
         drop(guard);
         self.changed();

@@ -6,8 +6,9 @@ use inkling_token::client::ClientId;
 use inkling_token::did::DidDocument;
 use inkling_token::link::{Link, RequestUriMethod};
 use inkling_token::message::{Message, Method};
-use inkling_token::request::{SharingRequest, UnverifiedRequest};
-use inkling_token::{Entropy, Timestamp};
+use inkling_token::request::{RequestError, SharingRequest, UnverifiedRequest};
+use inkling_token::seal::{SealError, seal};
+use inkling_token::{Entropy, NoEntropy, Timestamp};
 
 use crate::place::Place;
 use crate::{Exchange, ExchangeError, door};
@@ -45,7 +46,13 @@ impl Exchange {
         };
         let request = UnverifiedRequest::parse(&answer.ok()?)?;
         let document = self.did_document(&link.client_id)?;
-        Ok(request.verify(link, &document, wallet_nonce.as_deref(), now)?)
+        let request = request.verify(link, &document, wallet_nonce.as_deref(), now)?;
+        // A key that nothing can be sealed to (not a point of the curve) must not be found out after a person has decided.
+        seal("", &request.recipient, entropy).map_err(|error| match error {
+            SealError::NoEntropy => ExchangeError::NoEntropy(NoEntropy),
+            SealError::Recipient | SealError::Cipher => RequestError::Recipient.into(),
+        })?;
+        Ok(request)
     }
 
     /// The shop's did document, as published at this moment.
@@ -70,8 +77,6 @@ fn wallet_nonce(entropy: &dyn Entropy) -> Result<String, ExchangeError> {
 
 #[cfg(test)]
 mod tests {
-    use inkling_token::request::RequestError;
-
     use super::*;
     use crate::Developer;
     use crate::testing::{NOW, Says, Shop, chance, exchange, says};
@@ -168,6 +173,26 @@ mod tests {
             matches!(
                 outcome,
                 Err(ExchangeError::Request(RequestError::Signature))
+            ),
+            "{outcome:?}"
+        );
+    }
+
+    #[test]
+    fn a_request_that_nothing_can_be_sealed_to_is_refused() {
+        let shop = Shop::open(|shop| {
+            let mut request = shop.request();
+            let key = &mut request["client_metadata"]["jwks"]["keys"][0];
+            key["y"] = key["x"].clone();
+            vec![says(200, shop.signs(REQUEST, &request)), document(shop)]
+        });
+
+        let outcome = exchange().fetch_request(&shop.link("/r", ""), NOW, &chance());
+
+        assert!(
+            matches!(
+                outcome,
+                Err(ExchangeError::Request(RequestError::Recipient))
             ),
             "{outcome:?}"
         );

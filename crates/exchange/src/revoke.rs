@@ -11,10 +11,15 @@ use crate::place::Place;
 use crate::{Exchange, ExchangeError, door};
 
 /// What is known of the shop's copy after a revocation was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deletion {
-    /// The shop signed that it deleted its copy then.
-    Confirmed(Timestamp),
+    /// The shop signed that it deleted its copy.
+    Confirmed {
+        /// The date it signed.
+        at: Timestamp,
+        /// Its signed word, the compact JWS.
+        acknowledgement: String,
+    },
     /// The shop took the revocation, or says that it holds no such grant, without a signed word.
     Accepted,
 }
@@ -36,23 +41,27 @@ impl Exchange {
         match answered.status {
             200 => Ok(self
                 .confirmation(&answered.body, client, grant_id, now)
-                .map_or(Deletion::Accepted, Deletion::Confirmed)),
+                .unwrap_or(Deletion::Accepted)),
             202 | 204 | 404 | 410 => Ok(Deletion::Accepted),
             status => Err(ExchangeError::Refused { status }),
         }
     }
 
-    /// The date of a valid acknowledgement; a missing, forged or foreign one is worth nothing.
+    /// A valid acknowledgement with its date; a missing, forged or foreign one is worth nothing.
     fn confirmation(
         &self,
         body: &[u8],
         client: &ClientId,
         grant_id: &str,
         now: Timestamp,
-    ) -> Option<Timestamp> {
-        let jws = ack::from_answer(body).ok()??;
+    ) -> Option<Deletion> {
+        let acknowledgement = ack::from_answer(body).ok()??;
         let document = self.did_document(client).ok()?;
-        ack::verify(&jws, &document, client, grant_id, now).ok()
+        let at = ack::verify(&acknowledgement, &document, client, grant_id, now).ok()?;
+        Some(Deletion::Confirmed {
+            at,
+            acknowledgement,
+        })
     }
 }
 
@@ -86,10 +95,15 @@ mod tests {
     fn a_shops_signed_word_is_a_dated_confirmation() {
         let shop = Shop::open(|shop| acknowledges(shop, shop, GRANT));
 
-        assert_eq!(
-            revoked(&shop).unwrap(),
-            Deletion::Confirmed(NOW.plus_seconds(-1))
-        );
+        let Deletion::Confirmed {
+            at,
+            acknowledgement,
+        } = revoked(&shop).unwrap()
+        else {
+            panic!("not confirmed")
+        };
+        assert_eq!(at, NOW.plus_seconds(-1));
+        assert_eq!(acknowledgement.split('.').count(), 3);
 
         let asked = &shop.asked()[0];
         assert!(

@@ -196,12 +196,25 @@ fn insert_method(
     if published.is_some_and(|key| key.get("d").is_some()) {
         return Err(DidError::Key);
     }
-    let key = published.and_then(|key| Jwk::try_from(key.clone()).ok());
+    let key = published
+        .filter(|key| is_for_signing(key))
+        .and_then(|key| Jwk::try_from(key.clone()).ok());
     let usable = key.filter(|_| ours && known_type && controlled);
     if methods.insert(id.clone(), usable).is_some() {
         return Err(DidError::Malformed);
     }
     Ok(id)
+}
+
+/// A key that says what it is for is not used for anything else (RFC 7517, sections 4.2 to 4.4).
+fn is_for_signing(key: &Value) -> bool {
+    let is = |name: &str, wanted: &str| key.get(name).is_none_or(|value| value == wanted);
+    let verifies = |operations: &Value| {
+        operations
+            .as_array()
+            .is_some_and(|all| all.iter().any(|operation| operation == "verify"))
+    };
+    is("use", "sig") && is("alg", "ES256") && key.get("key_ops").is_none_or(verifies)
 }
 
 fn absolute(did: &str, id: &str) -> String {
@@ -325,6 +338,31 @@ mod tests {
             assert_eq!(keys.key("did:web:shop.example#sig-1"), None, "{name}");
             assert_eq!(keys.key("did:web:evil.example#sig-1"), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_key_for_something_else_does_not_sign() {
+        for (name, value) in [
+            ("use", json!("enc")),
+            ("alg", json!("ECDH-ES")),
+            ("key_ops", json!(["deriveBits"])),
+            ("key_ops", json!("verify")),
+        ] {
+            let mut other = document();
+            other["verificationMethod"][0]["publicKeyJwk"][name] = value;
+            let keys = parse(&other).unwrap();
+            assert_eq!(keys.key("did:web:shop.example#sig-1"), None, "{name}");
+        }
+        let mut said = document();
+        said["verificationMethod"][0]["publicKeyJwk"]["use"] = json!("sig");
+        said["verificationMethod"][0]["publicKeyJwk"]["alg"] = json!("ES256");
+        said["verificationMethod"][0]["publicKeyJwk"]["key_ops"] = json!(["verify"]);
+        assert!(
+            parse(&said)
+                .unwrap()
+                .key("did:web:shop.example#sig-1")
+                .is_some()
+        );
     }
 
     #[test]

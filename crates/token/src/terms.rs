@@ -36,7 +36,7 @@ pub struct Terms {
     pub credential_ids: Vec<String>,
     /// What the details are for; never empty.
     pub purposes: Vec<Purpose>,
-    /// How long the shop keeps details after the grant has ended.
+    /// At most how long the shop keeps details after the grant has ended.
     pub retention: Retention,
     /// Whom the shop passes details on to.
     pub onward: Onward,
@@ -143,7 +143,7 @@ pub enum TermsError {
     /// A purpose that DPV 2.3 does not have.
     #[error("failed to read the shop's terms: a purpose is unknown")]
     UnknownPurpose,
-    /// Advertising to a person, or selling what is known about one.
+    /// Advertising to a person, selling what is known about one, or a purpose so broad that it may mean either.
     #[error("failed to accept the shop's terms: a purpose is refused")]
     RefusedPurpose,
     /// The policy is not a web address.
@@ -197,6 +197,8 @@ mod tests {
     #[test]
     fn advertising_and_selling_are_refused_even_beside_a_fine_purpose() {
         for purpose in [
+            "Advertising",
+            "Marketing",
             "PersonalisedAdvertising",
             "TargetedAdvertising",
             "SellDataToThirdParties",
@@ -245,7 +247,10 @@ mod tests {
             ("credential_ids", json!("sizes")),
             ("levels", json!({"no.such.key":"list"})),
             ("levels", json!({"shoes.size":"precise"})),
-            ("purposes", json!(["dpv:Marketing", "dpv:Marketing"])),
+            (
+                "purposes",
+                json!(["dpv:DirectMarketing", "dpv:DirectMarketing"]),
+            ),
         ] {
             assert_eq!(
                 parse(&with(name, value)),

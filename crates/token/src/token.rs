@@ -40,7 +40,7 @@ pub struct GrantTerms {
     pub to: ClientId,
     /// What for.
     pub purposes: Vec<Purpose>,
-    /// How long the shop keeps the details after the end.
+    /// At most how long the shop keeps the details after the grant has ended.
     pub retention: Retention,
     /// Whom it passes them on to.
     pub onward: Onward,
@@ -253,7 +253,9 @@ fn entries_are_sendable(value: &Value) -> bool {
         }
         Value::Object(members) => {
             members.len() <= MOST_ENTRIES
-                && members.keys().all(|name| name != "_sd" && name != "...")
+                && members
+                    .keys()
+                    .all(|name| !matches!(name.as_str(), "_sd" | "_sd_alg" | "..." | "__proto__"))
                 && members.values().all(entries_are_sendable)
         }
     }

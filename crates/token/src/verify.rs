@@ -21,7 +21,7 @@ use crate::did::{Jwk, did_jwk};
 use crate::json::Limits;
 use crate::jws::Compact;
 use crate::terms::terms_hash;
-use crate::text::sha256_base64url;
+use crate::text::{from_base64url, sha256_base64url};
 use crate::token::{DEEPEST, GrantTerms, LONGEST_PRESENTATION, MOST_DISCLOSURES};
 use crate::vocabulary::PreferenceKey;
 
@@ -91,6 +91,9 @@ pub fn verify(presentation: &str, expected: &Expected<'_>) -> Result<VerifiedTok
         .verify(&plain.cnf.jwk)
         .map_err(|_| VerifyError::Signature)?;
     check_times(&plain, expected.now)?;
+    if !is_random(&plain.grant.id) || plain.grant.ver == 0 {
+        return Err(VerifyError::Malformed);
+    }
     if plain.grant.to != *expected.client_id {
         return Err(VerifyError::Audience);
     }
@@ -245,6 +248,11 @@ fn read<'a, T: for<'de> Deserialize<'de>>(
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     serde_json::from_value(Value::Object(object)).map_err(|_| VerifyError::Malformed)
+}
+
+/// Whether a grant's id has the form of 128 random bits, so that nobody guesses another's.
+fn is_random(id: &str) -> bool {
+    id.len() >= 22 && from_base64url(id).is_some()
 }
 
 fn check_times(plain: &Plain, now: Timestamp) -> Result<(), VerifyError> {

@@ -76,7 +76,7 @@ impl Vault {
             connection: connection::open(&folder.database()?, &key)?,
             _claim: claim,
         };
-        vault.change(|transaction| {
+        vault.change(now, |transaction, now| {
             ledger::append(transaction, &Line::of(Happening::Unlocked), now)
         })?;
         Ok(vault)
@@ -87,19 +87,23 @@ impl Vault {
     /// # Errors
     /// When the file cannot be written.
     pub fn lock(mut self, now: Timestamp) -> Result<(), Error> {
-        self.change(|transaction| ledger::append(transaction, &Line::of(Happening::Locked), now))?;
+        self.change(now, |transaction, now| {
+            ledger::append(transaction, &Line::of(Happening::Locked), now)
+        })?;
         connection::close(self.connection)
     }
 
-    /// One use case: all of it or nothing.
+    /// One use case: all of it or nothing, at a time that never falls.
     pub(crate) fn change<T>(
         &mut self,
-        act: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+        now: Timestamp,
+        act: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = act(&transaction)?;
+        let now = ledger::not_before_the_last(&transaction, now)?;
+        let done = act(&transaction, now)?;
         transaction.commit()?;
         Ok(done)
     }
@@ -111,6 +115,18 @@ impl Vault {
     ) -> Result<T, Error> {
         let transaction = self.connection.unchecked_transaction()?;
         ask(&transaction)
+    }
+
+    /// One consistent look at what depends on the time, which never falls.
+    pub(crate) fn look_at<T>(
+        &self,
+        now: Timestamp,
+        ask: impl FnOnce(&Connection, Timestamp) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.look(|connection| {
+            let now = ledger::not_before_the_last(connection, now)?;
+            ask(connection, now)
+        })
     }
 }
 

@@ -35,3 +35,10 @@ export const PURPOSES = {
   "dpv:ProvideProductRecommendations": "suggest products to you",
   "dpv:UserInterfacePersonalisation": "arrange the shop for you",
 };
+
+/** Who else would see the details, in plain words. */
+export const ONWARD = {
+  none: "nobody",
+  processors: "those who work for us",
+  named: "those named in our privacy policy",
+};

@@ -16,6 +16,7 @@ export function pages({ retailer, sessions }) {
   const post = sharing.post;
 
   return async (request, response) => {
+    if (!URL.canParse(request.url, retailer.origin)) throw new Refusal(400, "not_an_address");
     const url = new URL(request.url, retailer.origin);
     if (url.pathname.startsWith("/static/")) return sendStatic(response, url.pathname.slice("/static/".length));
     const session = sessions.of(request);

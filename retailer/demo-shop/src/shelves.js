@@ -49,9 +49,10 @@ export function sizeWords({ shoeSizes }) {
   return `shoe size EU ${from === to ? from : `${from} to ${to}`}`;
 }
 
-/** "40 to 95 EUR". */
+/** "40 to 95 EUR", "10 EUR" when both are the same, "500 EUR and more". */
 export function rangeWords({ from, to, currency }) {
-  return to === undefined ? `${from} ${currency} and more` : `${from} to ${to} ${currency}`;
+  if (to === undefined) return `${from} ${currency} and more`;
+  return from === to ? `${from} ${currency}` : `${from} to ${to} ${currency}`;
 }
 
 function reasonWords(reason, taste) {

@@ -143,6 +143,13 @@ test("what a customer or an address says is shown as text", async () => {
   }
 });
 
+test("the promise about the end is the one that was signed", async () => {
+  const { browser, redirect_uri } = await personalised();
+  assert.match(await browser.page("/privacy"), /nothing more than 30 days after the end/);
+  await browser.go(redirect_uri);
+  assert.match(await browser.page("/inkling"), /Never kept more than 30 days after the end \(P30D\)/);
+});
+
 test("unknown addresses are a page, not a crash", async () => {
   for (const path of ["/nowhere", "/item/none", "/shop/none", "/__proto__", "/static/../server.js", "/item/a/b"]) {
     assert.equal((await openBrowser().go(path)).status, 404, path);

@@ -3,11 +3,17 @@ import { test } from "node:test";
 
 import { ITEMS } from "../src/catalogue.js";
 import { inBudget, inSize, rank, readTaste, score } from "../src/scoring.js";
-import { because, personalShelves } from "../src/shelves.js";
+import { because, personalShelves, rangeWords } from "../src/shelves.js";
 
 const film = (id, genres, popularity = 50) => ({ id, kind: "film", category: "films", genres, popularity, price: 9.99 });
 const shoe = (id, more) => ({ id, kind: "product", category: "shoes-running", brand: "Hoka", colours: ["blue"], sizes: ["40"], popularity: 50, price: 120, ...more });
 const liking = (...genres) => readTaste({ "interests.media.film": genres.map((id, index) => ({ id, strength: 3 - index })) });
+
+test("a span of one amount is one amount", () => {
+  assert.equal(rangeWords({ from: 10, to: 10, currency: "EUR" }), "10 EUR");
+  assert.equal(rangeWords({ from: 40, to: 95, currency: "EUR" }), "40 to 95 EUR");
+  assert.equal(rangeWords({ from: 500, currency: "EUR" }), "500 EUR and more");
+});
 
 test("without details the order is plain popularity", () => {
   const ranked = rank([film("a", ["dramas"], 10), film("b", ["crime"], 90)], readTaste({}));

@@ -41,7 +41,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parses bytes that must be UTF-8 JSON without duplicate keys and nested at most `MAX_DEPTH` deep. */
+/** Parses bytes that must be UTF-8 JSON without duplicate keys or `__proto__`, nested at most `MAX_DEPTH` deep. */
 export function parseJson(bytes: Uint8Array, code: ErrorCode): unknown {
   let text: string;
   let value: unknown;
@@ -51,7 +51,7 @@ export function parseJson(bytes: Uint8Array, code: ErrorCode): unknown {
   } catch {
     throw new InklingError(code);
   }
-  refuseDuplicatesAndDepth(text);
+  refuseAmbiguity(text);
   return value;
 }
 
@@ -63,7 +63,7 @@ export function parseObject(bytes: Uint8Array, code: ErrorCode): JsonObject {
 }
 
 /** Walks a text that is known to be valid JSON: `JSON.parse` keeps the last of two equal keys, a verifier must not. */
-function refuseDuplicatesAndDepth(text: string): void {
+function refuseAmbiguity(text: string): void {
   const open: Array<Set<string> | undefined> = [];
   const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs;
   for (const [token, colon] of text.matchAll(tokens)) {
@@ -76,6 +76,7 @@ function refuseDuplicatesAndDepth(text: string): void {
       const key: string = JSON.parse(token.slice(0, -colon.length));
       const seen = open.at(-1);
       ensure(seen !== undefined && !seen.has(key), "duplicate_key");
+      ensure(key !== "__proto__", "reserved_name"); // harmless here, not in every program that copies it on
       seen.add(key);
     }
   }

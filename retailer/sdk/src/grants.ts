@@ -11,7 +11,7 @@ import { verifyMessage } from "./presentations.js";
 import type { Shop } from "./shop.js";
 import { stands, type FetchedList } from "./status.js";
 import type { EndedGrant, LiveGrant, Versioned } from "./store.js";
-import { retentionMillis, type Terms } from "./terms.js";
+import type { Terms } from "./terms.js";
 import type { Details } from "./details.js";
 import { verifyIssuerPart } from "./verify.js";
 
@@ -31,7 +31,7 @@ export interface LiveGrantView {
   tokens: { [group: string]: string };
   grantedAt: number;
   updatedAt: number;
-  /** The copy is forgotten then, whatever else happens. */
+  /** The copy is forgotten then unless the vault renews it: at the grant's end, or sooner; never after it. */
   keepUntil: number;
 }
 
@@ -51,7 +51,7 @@ export async function readGrant(shop: Shop, handle: string): Promise<LiveGrantVi
     const { state, by, deletedAt } = found.value;
     return { state, handle, by, deletedAt };
   }
-  return found.value.keepUntil > shop.clock() ? grantView(handle, found.value) : undefined;
+  return lives(found.value, shop.clock()) ? grantView(handle, found.value) : undefined;
 }
 
 /** Handles the form of `PUT /vault/g/<handle>`: the customer changed something, or the token was renewed. */
@@ -70,6 +70,7 @@ export async function updateGrant(shop: Shop, handle: string, form: URLSearchPar
   });
   ensure(verified.grantId === held.grantId && sameKey(verified.key, held.key), "wrong_grant");
   ensure(verified.version >= held.version, "version_fell");
+  const repeated = verified.nonce !== held.nonce; // the last answer got lost: give it again, or a replay would use it up
 
   const updated: LiveGrant = {
     ...held,
@@ -77,10 +78,10 @@ export async function updateGrant(shop: Shop, handle: string, form: URLSearchPar
     tokens: verified.tokens,
     statuses: verified.statuses,
     details: verified.details,
-    nonce: randomName(),
-    previousNonce: verified.nonce, // the vault repeats it if this answer gets lost
+    nonce: repeated ? held.nonce : randomName(),
+    previousNonce: verified.nonce,
     updatedAt: now,
-    keepUntil: Math.min(verified.expiresAt, now + retentionMillis(held.ask.terms.retention)),
+    keepUntil: verified.expiresAt,
   };
   const until = held.completed ? updated.keepUntil : Math.min(updated.keepUntil, held.grantedAt + COMPLETION_MS);
   ensure(await shop.store.grants.replace(handle, revision, updated, until), "version_fell");
@@ -144,8 +145,13 @@ export function grantView(handle: string, grant: LiveGrant): LiveGrantView {
 
 async function liveGrant(shop: Shop, handle: string): Promise<Versioned<LiveGrant>> {
   const found = await shop.store.grants.get(handle);
-  if (found?.value.state !== "live" || found.value.keepUntil <= shop.clock()) throw new InklingError("grant_gone");
+  if (found?.value.state !== "live" || !lives(found.value, shop.clock())) throw new InklingError("grant_gone");
   return { value: found.value, revision: found.revision };
+}
+
+/** Time alone ends a grant; sweeping only makes room. */
+function lives(grant: LiveGrant, now: number): boolean {
+  return grant.keepUntil > now && (grant.completed || grant.grantedAt + COMPLETION_MS > now);
 }
 
 async function end(shop: Shop, handle: string, grant: LiveGrant, revision: number, by: EndedGrant["by"]) {

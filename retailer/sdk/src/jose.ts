@@ -53,7 +53,8 @@ export function readPublicJwk(value: unknown): PublicJwk {
 export function readJws(compact: string, typ: string): UnverifiedJws {
   const parts = compact.split(".");
   ensure(parts.length === 3, "malformed_token");
-  const [head, body] = parts as [string, string, string];
+  const [head, body, signature] = parts as [string, string, string];
+  fromBase64url(signature, "malformed_token"); // one spelling, so that equal signatures are equal texts
   const header = parseObject(fromBase64url(head, "malformed_token"), "malformed_token");
   ensure(!("crit" in header) && !("b64" in header), "critical_header");
   ensure(header["alg"] === "ES256", "unsupported_algorithm");

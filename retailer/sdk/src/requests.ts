@@ -16,6 +16,8 @@ import { checkAsk, dcqlQuery, transactionData, type Ask } from "./terms.js";
 export const REQUEST_LIFE_MS = 20 * 60_000;
 /** A request object is valid this long after it was fetched; vaults refuse more than ten minutes. */
 const OBJECT_LIFE_SECONDS = 540;
+/** A session text with fewer characters can be guessed. */
+const SHORTEST_SESSION = 16;
 
 /** A request the shop can show. */
 export interface CreatedRequest {
@@ -33,6 +35,8 @@ export type RequestState = "waiting" | "answered" | "declined" | "expired";
 /** Files a request for one browser session. `session` is any text only that browser knows, as its session cookie. */
 export async function createRequest(shop: Shop, ask: Ask, session: string): Promise<CreatedRequest> {
   checkAsk(ask, shop.origin);
+  // A forgotten cookie ("", undefined) would be the same session in every browser.
+  ensure(typeof session === "string" && session.length >= SHORTEST_SESSION, "invalid_configuration");
   const id = randomName();
   const expiresAt = shop.clock() + REQUEST_LIFE_MS;
   const row: RequestRow = {

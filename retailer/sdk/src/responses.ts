@@ -11,7 +11,7 @@ import { verifyMessage, type VerifiedMessage } from "./presentations.js";
 import { closeRequest, sameSession, waitingRequest } from "./requests.js";
 import type { Shop } from "./shop.js";
 import type { LiveGrant, RequestRow } from "./store.js";
-import { retentionMillis, termsHash } from "./terms.js";
+import { termsHash } from "./terms.js";
 
 /** What the shop answers to the vault. */
 export interface Answer {
@@ -42,7 +42,8 @@ export async function receiveResponse(shop: Shop, form: URLSearchParams): Promis
   ensure(await shop.store.grants.add(handle, grant, shop.clock() + COMPLETION_MS), "wrong_grant");
 
   const code = randomName();
-  await shop.store.codes.add(code, { handle, session: row.session, used: false }, shop.clock() + COMPLETION_MS);
+  const expiresAt = shop.clock() + COMPLETION_MS;
+  await shop.store.codes.add(code, { handle, session: row.session, used: false, expiresAt }, expiresAt);
   return {
     redirect_uri: `${shop.origin}${shop.paths.back}?response_code=${code}`,
     grant_uri: `${shop.origin}${shop.paths.grant}/${handle}`,
@@ -53,17 +54,18 @@ export async function receiveResponse(shop: Shop, form: URLSearchParams): Promis
 /** Completes the flow in the browser: a one-time code for the grant, in the session that asked. */
 export async function completeResponse(shop: Shop, code: string, session: string): Promise<LiveGrantView> {
   const found = await shop.store.codes.get(code);
-  ensure(found !== undefined && !found.value.used, "unknown_code");
+  ensure(found !== undefined && !found.value.used && found.value.expiresAt > shop.clock(), "unknown_code");
   ensure(sameSession(found.value.session, session), "wrong_session");
-  const until = shop.clock() + COMPLETION_MS;
-  ensure(await shop.store.codes.replace(code, found.revision, { ...found.value, used: true }, until), "unknown_code");
+  const { handle, expiresAt } = found.value;
+  ensure(await shop.store.codes.replace(code, found.revision, { ...found.value, used: true }, expiresAt), "unknown_code");
 
-  const { handle } = found.value;
-  const grant = await shop.store.grants.get(handle);
-  if (grant?.value.state !== "live") throw new InklingError("grant_gone");
-  const completed: LiveGrant = { ...grant.value, completed: true };
-  ensure(await shop.store.grants.replace(handle, grant.revision, completed, completed.keepUntil), "grant_gone");
-  return grantView(handle, completed);
+  for (;;) {
+    const grant = await shop.store.grants.get(handle);
+    if (grant?.value.state !== "live") throw new InklingError("grant_gone");
+    const completed: LiveGrant = { ...grant.value, completed: true };
+    const done = await shop.store.grants.replace(handle, grant.revision, completed, completed.keepUntil);
+    if (done) return grantView(handle, completed); // otherwise a change came in between; read again
+  }
 }
 
 async function decline(shop: Shop, form: URLSearchParams): Promise<undefined> {
@@ -97,7 +99,7 @@ function newGrant(verified: VerifiedMessage, row: RequestRow, id: string, now: n
     details,
     grantedAt: now,
     updatedAt: now,
-    keepUntil: Math.min(expiresAt, now + retentionMillis(row.ask.terms.retention)),
+    keepUntil: expiresAt,
     completed: false,
   };
 }

@@ -50,7 +50,7 @@ export function openShop(configuration: ShopConfiguration): Shop {
   const url = URL.canParse(configuration.origin) ? new URL(configuration.origin) : undefined;
   ensure(url !== undefined && url.origin === configuration.origin, "invalid_configuration");
   ensure(url.protocol === "https:" || LOOPBACK.has(url.hostname), "invalid_configuration");
-  const did = `did:web:${url.host.replaceAll(":", "%3A")}`;
+  const did = `did:web:${url.host.replace(/[:[\]]/g, encodeURIComponent)}`;
   return {
     origin: url.origin,
     did,

@@ -45,9 +45,9 @@ export async function stands(reference: StatusReference, list: FetchedList, key:
   ensure(isObject(statusList) && statusList["bits"] === 1 && typeof statusList["lst"] === "string", "malformed_token");
   if (!Number.isSafeInteger(exp) || Number(exp) * 1000 <= now) return false;
   const bits = inflate(fromBase64url(statusList["lst"], "malformed_token"));
-  const byte = bits[reference.index >> 3];
+  const byte = bits[Math.floor(reference.index / 8)]; // a shift would wrap at 32 bits
   ensure(byte !== undefined, "malformed_token");
-  return ((byte >> (reference.index & 7)) & 1) === 0;
+  return ((byte >> (reference.index % 8)) & 1) === 0;
 }
 
 function inflate(compressed: Uint8Array): Uint8Array {

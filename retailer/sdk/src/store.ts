@@ -49,6 +49,7 @@ export interface CodeRow {
   handle: string;
   session: string;
   used: boolean;
+  expiresAt: number;
 }
 
 /** What the shop holds while a grant lives. */
@@ -73,7 +74,7 @@ export interface LiveGrant {
   details: { [key: string]: unknown };
   grantedAt: number;
   updatedAt: number;
-  /** The sooner of the token's end and the promised retention. */
+  /** The end of the tokens: the grant's own, or sooner when the vault does not renew them. */
   keepUntil: number;
   /** Whether the browser has come back with its code. */
   completed: boolean;

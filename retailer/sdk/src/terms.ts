@@ -28,7 +28,7 @@ export type Purpose =
 export interface Terms {
   /** Why. A grant for a narrow purpose never covers a broader one. */
   purposes: Purpose[];
-  /** How long a copy is kept after it arrived: days, weeks or months, as `P30D`. Enforced by this package. */
+  /** At most how long a copy is kept after the grant has ended: days, weeks or months, as `P30D`. This package deletes at the end. */
   retention: string;
   /** Who else receives it. */
   onward: Onward;
@@ -56,14 +56,10 @@ export interface Ask {
   levels?: { [key: string]: Level };
 }
 
-const DAYS = { D: 1, W: 7, M: 30 } as const;
-
-/** A retention period in milliseconds. */
-export function retentionMillis(retention: string): number {
-  const [, count, unit] = /^P([1-9]\d{0,2})([DWM])$/.exec(retention) ?? [];
-  ensure(count !== undefined && unit !== undefined, "invalid_configuration");
-  return Number(count) * DAYS[unit as keyof typeof DAYS] * 86_400_000;
-}
+/** A period as a vault reads it; `P0D` promises that nothing outlives the grant. */
+const RETENTION = /^P(0|[1-9]\d{0,2})[DWM]$/;
+/** A key of the vocabulary, as `shoes.size` or `age.over.18`. */
+const DETAIL = /^[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*){0,2}$/;
 
 /** The terms as one `transaction_data` string. */
 export function transactionData(ask: Ask): string {
@@ -108,11 +104,11 @@ export function checkAsk(ask: Ask, origin: string): void {
     ids.size > 0 &&
     ids.size === ask.groups.length &&
     new Set(keys).size === keys.length &&
-    ask.groups.every((group) => /^[A-Za-z0-9_-]{1,40}$/.test(group.id) && group.details.length > 0) &&
-    keys.every((key) => /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*){0,2}$/.test(key)) &&
+    ask.groups.every((group) => /^[A-Za-z0-9_-]{1,40}$/.test(group.id) && group.id !== "__proto__" && group.details.length > 0) &&
+    keys.every((key) => DETAIL.test(key)) &&
     Object.keys(ask.levels ?? {}).every((key) => keys.includes(key)) &&
     ask.terms.purposes.length > 0 &&
+    RETENTION.test(ask.terms.retention) &&
     ask.terms.policy.startsWith(`${origin}/`);
   ensure(fine, "invalid_configuration");
-  retentionMillis(ask.terms.retention);
 }

@@ -128,10 +128,12 @@ function readGrant(payload: JsonObject): JsonObject {
 }
 
 function checkBinding(kb: JsonObject, signedPart: string, expected: Expected, now: number): string {
-  const { aud, nonce, iat, sd_hash: sdHash, transaction_data_hashes: hashes, transaction_data_hashes_alg: alg } = kb;
+  const { aud, nonce, iat, nbf, exp, sd_hash: sdHash, transaction_data_hashes: hashes, transaction_data_hashes_alg: alg } = kb;
   ensure(aud === expected.clientId, "wrong_audience");
   ensure(typeof nonce === "string" && expected.nonces.includes(nonce), "wrong_nonce");
   ensure(isTime(iat) && iat >= now - MAX_AGE_SECONDS && iat <= now + SKEW_SECONDS, "stale_key_binding");
+  ensure(exp === undefined || (isTime(exp) && exp > now), "stale_key_binding");
+  ensure(nbf === undefined || (isTime(nbf) && nbf <= now + SKEW_SECONDS), "stale_key_binding");
   ensure(sdHash === sha256(signedPart), "wrong_sd_hash");
   ensure(alg === undefined || alg === "sha-256", "unsupported_algorithm");
   ensure(Array.isArray(hashes) && hashes.length === 1 && hashes[0] === expected.termsHash, "wrong_terms");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
 import { createRetailer, generateKey, memoryStore } from "inkling-retailer";
@@ -260,19 +261,87 @@ for (const [sentence, [code, bend]] of Object.entries(BENT_EVENTS)) {
   });
 }
 
-test("details are forgotten when the promised retention ends", async () => {
-  const ask = { ...ASK, terms: { ...ASK.terms, retention: "P7D" } };
-  const { retailer, handle, later, store } = await granted({ ask });
-  later(7 * DAY * 1000);
+for (const retention of ["P0D", "P7D", "P12M"]) {
+  test(`with ${retention} of retention after the end, the copy still lives until the end and no longer`, async () => {
+    const ask = { ...ASK, terms: { ...ASK.terms, retention } };
+    const { retailer, handle, grant, clock, later, store } = await granted({ ask });
+    assert.equal(grant.keepUntil, decodeJwt(grant.tokens.films.split("~")[0]).exp * 1000);
+    later(grant.keepUntil - clock.now - 1);
+    assert.equal((await retailer.grant(handle)).state, "live");
+    later(1);
+    assert.equal(await retailer.grant(handle), undefined);
+    await retailer.sweep();
+    assert.equal(await store.grants.get(handle), undefined);
+  });
+}
+
+test("a change that is replayed does not use up the vault's next nonce", async () => {
+  const { retailer, vault, request, handle, reply } = await granted();
+  const body = await answer(vault, request, groupsOf("films"), { version: 2, nonce: reply.grant_nonce, update: true });
+  const { grant_nonce } = await retailer.update(handle, body);
+  assert.deepEqual(await retailer.update(handle, body), { grant_nonce });
+  await change({ retailer, vault, request, handle }, 3, grant_nonce);
+});
+
+test("time alone ends a code and a grant that nobody completed, swept or not", async () => {
+  const { retailer, vault, request, later } = await asked();
+  const reply = await retailer.receive(await answer(vault, request, groupsOf("films")));
+  const handle = reply.grant_uri.split("/").at(-1);
+  later(10 * 60_000);
   assert.equal(await retailer.grant(handle), undefined);
-  await retailer.sweep();
-  assert.equal(await store.grants.get(handle), undefined);
+  await assert.rejects(retailer.complete(new URL(reply.redirect_uri).searchParams.get("response_code"), SESSION), refused("unknown_code"));
+  await assert.rejects(change({ retailer, vault, request, handle }, 2, reply.grant_nonce), refused("grant_gone"));
+});
+
+test("a change that arrives while the browser comes back does not cost the grant", async () => {
+  const { retailer, store, vault, request } = await asked();
+  const reply = await retailer.receive(await answer(vault, request, groupsOf("films")));
+  const handle = reply.grant_uri.split("/").at(-1);
+  const { get } = store.grants;
+  store.grants.get = async (id) => {
+    const found = await get.call(store.grants, id);
+    store.grants.get = get;
+    await change({ retailer, vault, request, handle }, 2, reply.grant_nonce);
+    return found;
+  };
+  const grant = await retailer.complete(new URL(reply.redirect_uri).searchParams.get("response_code"), SESSION);
+  assert.equal(grant.version, 2);
+});
+
+test("a revocation before the browser comes back leaves nothing to complete", async () => {
+  const { retailer, vault, request } = await asked();
+  const reply = await retailer.receive(await answer(vault, request, groupsOf("films")));
+  await retailer.revoke(reply.grant_uri.split("/").at(-1), await revocation(vault, request));
+  await assert.rejects(retailer.complete(new URL(reply.redirect_uri).searchParams.get("response_code"), SESSION), refused("grant_gone"));
+});
+
+test("an ended grant is not brought back by a new request that reuses its name", async () => {
+  const { retailer, vault, request, handle } = await granted();
+  await retailer.revoke(handle, await revocation(vault, request));
+  const again = await fetchRequest(retailer, (await retailer.createRequest(ASK, SESSION)).id);
+  await assert.rejects(retailer.receive(await answer(vault, again, groupsOf("films"))), refused("wrong_grant"));
+  assert.equal((await retailer.grant(handle)).state, "ended");
+});
+
+test("a request without a browser's session is refused: no cookie is the same in every browser", async () => {
+  const { retailer } = await openTestShop();
+  for (const session of [undefined, null, "", "short", 42]) {
+    await assert.rejects(retailer.createRequest(ASK, session), refused("invalid_configuration"));
+  }
+});
+
+test("every key of the vocabulary can be asked for", async () => {
+  const { details } = JSON.parse(await readFile(new URL("../../../crates/token/data/vocabulary.json", import.meta.url), "utf8"));
+  const { retailer } = await openTestShop();
+  assert.ok(details.length > 50);
+  await retailer.createRequest({ ...ASK, groups: [{ id: "all", details: details.map(({ key }) => key), required: true }] }, SESSION);
 });
 
 test("plain http is for loopback names only", async () => {
   const signingKey = await generateKey();
   const open = (origin) => createRetailer({ origin, signingKey, store: memoryStore() });
   assert.equal(open("http://localhost:8443").clientId, "decentralized_identifier:did:web:localhost%3A8443");
+  assert.equal(open("http://[::1]:8443").clientId, "decentralized_identifier:did:web:%5B%3A%3A1%5D%3A8443");
   assert.throws(() => open("http://shop.example"), refused("invalid_configuration"));
   assert.throws(() => open("https://shop.example/path"), refused("invalid_configuration"));
 });
@@ -282,7 +351,9 @@ test("an ask no vault could read is refused before it is sent", async () => {
   const bad = [
     { ...ASK, groups: [] },
     { ...ASK, groups: [ASK.groups[0], ASK.groups[0]] },
+    { ...ASK, groups: [{ ...ASK.groups[0], id: "__proto__" }] },
     { ...ASK, terms: { ...ASK.terms, retention: "forever" } },
+    { ...ASK, terms: { ...ASK.terms, retention: "P030D" } },
     { ...ASK, terms: { ...ASK.terms, policy: "https://elsewhere.example/privacy" } },
     { ...ASK, levels: { "never.asked": "list" } },
   ];

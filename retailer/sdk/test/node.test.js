@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -88,6 +89,21 @@ test("a body that is too long, mistyped or sent with the wrong method is refused
   assert.equal((await fetch(`${origin}/vault/request/${"A".repeat(22)}`)).status, 404);
   assert.equal((await fetch(`${origin}/elsewhere`)).status, 404);
 });
+
+test("a request line that is no address is somebody else's, not a crash", async () => {
+  for (const line of ["GET //[ HTTP/1.1", "GET //:bad HTTP/1.1", "OPTIONS * HTTP/1.1", "GET http://[/ HTTP/1.1"]) {
+    assert.match(await raw(`${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`), /^HTTP\/1\.1 40[04] /, line);
+  }
+});
+
+function raw(text) {
+  const { port } = server.address();
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "localhost", () => socket.end(text));
+    let answered = "";
+    socket.on("data", (chunk) => (answered += chunk)).on("end", () => resolve(answered)).on("error", reject);
+  });
+}
 
 test("the did document is served where did:web looks", async () => {
   const document = await (await fetch(`${origin}/.well-known/did.json`)).json();

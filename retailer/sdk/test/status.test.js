@@ -57,6 +57,14 @@ test("a list that another key signed, or that is about another address, is refus
   await assert.rejects(retailer.checkStatus(handle, async () => short), { code: "malformed_token" });
 });
 
+test("an index beyond the list is refused, however large", async () => {
+  for (const idx of [8, 2 ** 31, 2 ** 35, Number.MAX_SAFE_INTEGER - 7]) {
+    const { retailer, vault, handle } = await grantedWithStatus({ status_list: { uri: URI, idx } });
+    const found = await list(vault, [0]);
+    await assert.rejects(retailer.checkStatus(handle, async () => found), { code: "malformed_token" });
+  }
+});
+
 test("a status list bomb is refused", async () => {
   const { retailer, vault, handle } = await grantedWithStatus();
   const bomb = await list(vault, new Uint8Array(10_000_000));

@@ -45,6 +45,10 @@ withdrawn_at: number | null,
  */
 deleted_at: number | null, 
 /**
+ * The shop's signed word that it deleted its copy, the compact JWS.
+ */
+acknowledgement: string | null, 
+/**
  * The shop's signed request, the compact JWS.
  */
 request: string, 

@@ -96,6 +96,8 @@ pub struct Receipt {
     pub withdrawn_at: Option<i64>,
     /// When the shop says it deleted its copy.
     pub deleted_at: Option<i64>,
+    /// The shop's signed word that it deleted its copy, the compact JWS.
+    pub acknowledgement: Option<String>,
     /// The shop's signed request, the compact JWS.
     pub request: String,
     /// The issuer-signed part of each token without disclosures, and its key-binding JWT.

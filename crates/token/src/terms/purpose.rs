@@ -20,6 +20,9 @@ const REFUSED: [&str; 4] = [
     "SellInsightsFromData",
 ];
 
+/// Refused as they stand, though not what is below them: whoever reads one reads the refused kinds into it.
+const TOO_BROAD: [&str; 2] = ["Advertising", "Marketing"];
+
 /// A purpose: `dpv:ProvideProductRecommendations`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Purpose(&'static str);
@@ -31,10 +34,10 @@ impl Purpose {
         self.0
     }
 
-    /// Whether it is advertising to a person or selling what is known about one.
+    /// Whether it is advertising to a person or selling what is known about one, or may be read as that.
     #[must_use]
     pub fn is_refused(self) -> bool {
-        REFUSED.iter().any(|refused| is_within(self.0, refused))
+        TOO_BROAD.contains(&self.0) || REFUSED.iter().any(|refused| is_within(self.0, refused))
     }
 
     /// Whether details granted for this purpose may serve another: the same or one below it that is not refused. A
@@ -143,6 +146,7 @@ mod tests {
         for refused in REFUSED
             .into_iter()
             .chain(["RecruitmentTargetedAdvertising"])
+            .chain(TOO_BROAD)
         {
             assert!(purpose(refused).is_refused(), "{refused}");
         }
@@ -150,6 +154,7 @@ mod tests {
             "ProvideProductRecommendations",
             "ServicePersonalisation",
             "DeliveryOfGoods",
+            "DirectMarketing",
             "Personalisation",
         ] {
             assert!(!purpose(fine).is_refused(), "{fine}");

@@ -1,4 +1,4 @@
-//! How long a shop keeps details after a grant has ended.
+//! At most how long a shop keeps details after a grant has ended; it may always delete sooner.
 //!
 //! Invariant: a retention is a bounded number of days, weeks or months (ISO 8601-1, section 5.5.2.4), never open-ended.
 

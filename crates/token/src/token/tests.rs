@@ -160,6 +160,7 @@ fn values_that_may_not_leave_are_not_issued() {
         json!([null]),
         many,
         json!({"_sd":["x"]}),
+        json!({"__proto__":{"a":1}}),
         json!({"...":"x"}),
         json!([[[[1]]]]),
     ] {

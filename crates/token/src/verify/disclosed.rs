@@ -25,6 +25,7 @@ pub(super) fn details(
         match name.as_str() {
             "_sd" => note_digests(value, "", &mut places)?,
             "_sd_alg" => {}
+            "..." | "__proto__" => return Err(VerifyError::Disclosures),
             name if PLAIN.contains(&name) => refuse_reserved_names(value)?,
             name => note_places(value, name, &mut places)?,
         }
@@ -57,7 +58,7 @@ fn note_places(
     for (name, member) in members {
         match name.as_str() {
             "_sd" => note_digests(member, place, places)?,
-            "_sd_alg" | "..." => return Err(VerifyError::Disclosures),
+            "_sd_alg" | "..." | "__proto__" => return Err(VerifyError::Disclosures),
             name => note_places(member, &join(place, name), places)?,
         }
     }
@@ -103,10 +104,11 @@ fn open(disclosure: &str) -> Result<(String, Value), VerifyError> {
     Ok((name, value))
 }
 
+/// The names that mean something to SD-JWT, and the one that means something to JavaScript, which shops speak.
 fn refuse_reserved_names(value: &Value) -> Result<(), VerifyError> {
     match value {
         Value::Object(members) => members.iter().try_for_each(|(name, member)| {
-            if matches!(name.as_str(), "_sd" | "_sd_alg" | "...") {
+            if matches!(name.as_str(), "_sd" | "_sd_alg" | "..." | "__proto__") {
                 return Err(VerifyError::Disclosures);
             }
             refuse_reserved_names(member)

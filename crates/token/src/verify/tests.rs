@@ -13,6 +13,7 @@ use crate::text::base64url;
 use crate::token::issue;
 
 mod disclosures;
+mod shared;
 
 /// All parts of a presentation, to be spoiled one at a time and signed then.
 struct Forgery {
@@ -346,6 +347,23 @@ fn a_token_is_for_this_shop_and_these_terms() {
         spoiled(|forgery| forgery.claims["grant"]["more"] = 1.into()),
         VerifyError::Malformed
     );
+}
+
+#[test]
+fn a_grant_has_an_unguessable_id_and_a_version() {
+    for (name, value) in [
+        ("id", json!("1")),
+        ("id", json!("grant-1 of this customer")),
+        ("ver", json!(0)),
+        ("ver", json!(-1)),
+        ("ver", json!(1.5)),
+    ] {
+        assert_eq!(
+            spoiled(|forgery| forgery.claims["grant"][name] = value.clone()),
+            VerifyError::Malformed,
+            "{name} {value}"
+        );
+    }
 }
 
 #[test]

@@ -33,7 +33,7 @@ impl Vault {
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<GrantId, Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let stored = requests::get(transaction, id)?;
             let drawn = preview::draw(transaction, &stored, choice, now)?;
             if drawn.preview.digest != digest {

@@ -16,7 +16,7 @@ impl Vault {
     /// # Errors
     /// Not found, and what the file says.
     pub fn closed_by_shop(&mut self, id: DeliveryId, now: Timestamp) -> Result<(), Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let delivery = deliveries::get(transaction, id)?;
             let grant = grants::get(transaction, delivery.grant)?;
             if grant.closing.is_some() || delivery.what == What::Revoke {

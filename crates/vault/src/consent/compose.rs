@@ -55,7 +55,7 @@ impl Vault {
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<Outgoing, Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let delivery = deliveries::get(transaction, id)?;
             if delivery.closed.is_some() {
                 return Err(Refused::GrantEnded.into());

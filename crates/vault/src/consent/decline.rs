@@ -27,7 +27,7 @@ impl Vault {
     /// # Errors
     /// Not found; [`Refused::RequestClosed`], [`Refused::RequestExpired`]; and what the file says.
     pub fn decline(&mut self, id: RequestId, now: Timestamp) -> Result<Declined, Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let stored = requests::get(transaction, id)?;
             match RequestState::of(&stored.heading, now) {
                 RequestState::Waiting => requests::decline(transaction, id, now)?,

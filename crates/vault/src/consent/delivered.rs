@@ -46,7 +46,7 @@ impl Vault {
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<Delivered, Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let delivery = deliveries::get(transaction, id)?;
             let version = delivery.version.ok_or(Error::NotFound(Noun::Delivery))?;
             match delivery.closed {

@@ -19,7 +19,7 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn due(&mut self, now: Timestamp) -> Result<Vec<DeliveryId>, Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             tidy(transaction, now)?;
             let mut due = Vec::new();
             for delivery in deliveries::open(transaction)? {
@@ -37,7 +37,7 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn pending(&self, now: Timestamp) -> Result<u32, Error> {
-        self.look(|connection| {
+        self.look_at(now, |connection, now| {
             let mut pending = 0;
             for delivery in deliveries::open(connection)? {
                 let counts = delivery.what != What::Renew || delivery.due_at <= now;

@@ -25,7 +25,7 @@ impl Vault {
     /// # Errors
     /// [`Refused::RequestExpired`], [`Refused::Replayed`], [`Refused::ShopSilenced`], and what the file says.
     pub fn file(&mut self, request: &SharingRequest, now: Timestamp) -> Result<RequestId, Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let known = shops::find(transaction, &request.client_id)?;
             check(transaction, known.as_ref(), request, now)?;
             let (shop, standing) = meet(transaction, known, request, now)?;
@@ -51,7 +51,7 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn refused(&mut self, host: &ShopHost, now: Timestamp) -> Result<(), Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let host = host.to_string();
             ledger::append(
                 transaction,

@@ -56,7 +56,7 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn grants(&self, now: Timestamp) -> Result<Vec<GrantSummary>, Error> {
-        self.look(|connection| {
+        self.look_at(now, |connection, now| {
             let grants = grants::all(connection)?;
             grants
                 .iter()
@@ -70,7 +70,7 @@ impl Vault {
     /// # Errors
     /// Not found, and what the file says.
     pub fn grant(&self, id: GrantId, now: Timestamp) -> Result<Grant, Error> {
-        self.look(|connection| {
+        self.look_at(now, |connection, now| {
             let grant = grants::get(connection, id)?;
             let held = tokens::held(connection, id)?;
             let version = held.first().map_or(1, |token| token.version);

@@ -95,7 +95,11 @@ fn events(receipt: &Receipt) -> Vec<Value> {
         at.map(|at| json!({"@type": kind, "dct:date": time(at)}))
     };
     let withdrawn = event("dpv:ConsentWithdrawn", receipt.withdrawn_at);
-    let deleted = event("inkling:DeletionConfirmed", receipt.deleted_at);
+    let mut deleted = event("inkling:DeletionConfirmed", receipt.deleted_at);
+    let members = deleted.as_mut().and_then(Value::as_object_mut);
+    if let (Some(members), Some(word)) = (members, &receipt.acknowledgement) {
+        members.insert("inkling:acknowledgement".to_owned(), json!(word));
+    }
     [Some(given), withdrawn, deleted]
         .into_iter()
         .flatten()

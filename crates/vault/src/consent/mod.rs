@@ -45,6 +45,7 @@ pub use preview::Preview;
 pub use receipt::{Proof, Receipt};
 pub use refused::Refused;
 pub use requests::{AskedDetail, AskedGroup, Missing, Origin, Request, RequestSummary};
+pub use revoke::Acknowledgement;
 pub use shop::{Shop, ShopStanding};
 pub use state::{GrantState, RequestState, ShopSide};
 

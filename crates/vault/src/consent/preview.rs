@@ -45,7 +45,7 @@ impl Vault {
         choice: &Choice,
         now: Timestamp,
     ) -> Result<Preview, Error> {
-        self.look(|connection| {
+        self.look_at(now, |connection, now| {
             let stored = requests::get(connection, id)?;
             Ok(draw(connection, &stored, choice, now)?.preview)
         })

@@ -40,6 +40,8 @@ pub struct Receipt {
     pub withdrawn_at: Option<Timestamp>,
     /// When the shop says, signed, that it deleted its copy.
     pub deleted_at: Option<Timestamp>,
+    /// The shop's signed word that it did, the compact JWS.
+    pub acknowledgement: Option<String>,
     /// The shop's signed request as received.
     pub request: String,
     /// The person's signatures; empty before anything was presented.
@@ -104,6 +106,7 @@ fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
         shown_digest: stored.shown_digest,
         withdrawn_at,
         deleted_at,
+        acknowledgement: grant.deletion_ack,
         request: request.request.jws,
         proofs: tokens::first(connection, grant.id)?
             .into_iter()

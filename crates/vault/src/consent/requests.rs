@@ -104,7 +104,7 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn requests(&self, now: Timestamp) -> Result<Vec<RequestSummary>, Error> {
-        self.look(|connection| {
+        self.look_at(now, |connection, now| {
             let headings = requests::headings(connection)?;
             Ok(headings
                 .into_iter()
@@ -118,7 +118,7 @@ impl Vault {
     /// # Errors
     /// Not found, and what the file says.
     pub fn request(&self, id: RequestId, now: Timestamp) -> Result<Request, Error> {
-        self.look(|connection| {
+        self.look_at(now, |connection, now| {
             let stored = requests::get(connection, id)?;
             let filed = stored.heading.filed_at;
             let groups = stored

@@ -3,6 +3,8 @@
 //! Invariant: the stop holds from the moment its transaction commits. The signing key outlives it only to sign the news of
 //! it, until the shop took the news or the shop's last token has run out.
 
+use std::fmt;
+
 use inkling_token::Timestamp;
 use rusqlite::Connection;
 
@@ -15,13 +17,30 @@ use crate::store::grants::StoredGrant;
 use crate::store::{deliveries, grants, ledger, shops, tokens};
 use crate::{Error, Vault};
 
+/// The shop's signed word that it deleted its copy, checked before it comes here.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// The date it signed.
+    pub deleted_at: Timestamp,
+    /// The compact JWS.
+    pub jws: String,
+}
+
+impl fmt::Debug for Acknowledgement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Acknowledgement")
+            .field("deleted_at", &self.deleted_at)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Vault {
     /// Stops a grant. Stopping it again changes nothing.
     ///
     /// # Errors
     /// Not found; [`Refused::GrantEnded`] when it had ended or the shop had closed it; and what the file says.
     pub fn revoke(&mut self, id: GrantId, now: Timestamp) -> Result<(), Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let grant = grants::get(transaction, id)?;
             match GrantState::of(transaction, &grant, now)? {
                 GrantState::Stopped { .. } => Ok(()),
@@ -36,25 +55,25 @@ impl Vault {
         })
     }
 
-    /// Keeps that the shop took the news of a stop, and the date of deletion that it signed, if it did.
+    /// Keeps that the shop took the news of a stop, and its signed word that it deleted its copy, if it gave one.
     ///
     /// # Errors
     /// Not found, also for a delivery that was reported before; and what the file says.
     pub fn revoked_at_shop(
         &mut self,
         id: DeliveryId,
-        deleted: Option<Timestamp>,
+        word: Option<&Acknowledgement>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        self.change(|transaction| {
+        self.change(now, |transaction, now| {
             let delivery = deliveries::get(transaction, id)?;
             if delivery.what != What::Revoke {
                 return Err(Error::NotFound(Noun::Delivery));
             }
             deliveries::close(transaction, id, Outcome::Taken, now)?;
-            grants::taken(transaction, delivery.grant, deleted, now)?;
+            grants::taken(transaction, delivery.grant, word, now)?;
             grants::forget_key(transaction, delivery.grant)?;
-            if deleted.is_some() {
+            if word.is_some() {
                 let grant = grants::get(transaction, delivery.grant)?;
                 append(transaction, &grant, Happening::Deleted, now)?;
             }

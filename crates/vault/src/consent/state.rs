@@ -1,6 +1,7 @@
 //! Where requests and grants stand, computed from stored times and `now`.
 //!
-//! Invariant: an end that has passed is an end, whether or not anything ran at that moment; a stop outranks everything.
+//! Invariant: an end that has passed is an end, whether or not anything ran at that moment, and also when the clock is set
+//! back later; a stop outranks everything.
 
 use inkling_token::Timestamp;
 use rusqlite::Connection;
@@ -208,6 +209,7 @@ mod tests {
                 last: GIVEN,
             }),
             closing: None,
+            deletion_ack: None,
         }
     }
 

@@ -1,8 +1,13 @@
 //! Brands a person comes back to, from the first words of titles.
 //!
-//! Invariant: a plain word of the four languages ("Premium", "Damen", a colour, a noun) is never taken for a brand.
+//! A brand of the shipped list is one wherever it begins a title, unless its name is a common word too ("Apple"). That, and
+//! any other first word, has to show that it is one: it begins several different titles and goes on in different ways. What
+//! is not on the list must also be no word that the shipped tables know.
+//!
+//! Invariant: a plain word of the four languages ("Premium", "Damen", a colour, a noun), a place, and a word of a book's or
+//! a film's title are never taken for a brand.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::affinity::{ranked_value, ranking};
@@ -11,6 +16,7 @@ use super::fold::words;
 use super::lexicon::lexicon;
 use super::place::Placed;
 use super::tally::{Newest, Tally};
+use super::titles::titles;
 use super::{Belief, Evidence, sentence};
 use crate::EventId;
 
@@ -20,20 +26,61 @@ const KEY: &str = "brands.loved";
 /// No table tells how common a brand is; one purchase in fifty counts as usual for each.
 const BASE: f64 = 0.02;
 const LONGEST_NAME: usize = 60;
+/// A name that is not on the list must begin so many different titles, and go on in so many ways.
+const FEWEST_TITLES: usize = 3;
+const FEWEST_WAYS_ON: usize = 2;
+/// A shorter name in capitals may be an abbreviation and stays as it is written.
+const LONGEST_ABBREVIATION: usize = 4;
 
-/// Purchases by brand.
+/// Purchases by what may be their brand.
 #[derive(Debug, Default)]
 pub(super) struct Brands {
     brands: BTreeMap<String, Brand>,
-    bought: u64,
-    total: i64,
 }
 
 #[derive(Debug, Default)]
 struct Brand {
     tally: Tally,
-    /// As the newest title writes it.
+    /// As the list writes it, or the newest title.
     name: Option<(EventId, String)>,
+    is_certain: bool,
+    /// The first different titles that it begins, and the words that follow it: as many as are asked for.
+    titles: BTreeSet<String>,
+    ways_on: BTreeSet<String>,
+}
+
+/// What a title may have for a brand.
+#[derive(Debug, PartialEq, Eq)]
+struct Name<'a> {
+    text: &'a str,
+    is_listed: bool,
+}
+
+impl Name<'_> {
+    /// Whether it is a brand without further evidence.
+    fn is_certain(&self) -> bool {
+        self.is_listed && !titles().has_word(&words(self.text))
+    }
+}
+
+impl Brand {
+    /// Whether there is reason to believe that it is a brand at all.
+    fn is_one(&self) -> bool {
+        self.is_certain
+            || self.titles.len() >= FEWEST_TITLES && self.ways_on.len() >= FEWEST_WAYS_ON
+    }
+
+    /// Remembers that it begins a title.
+    fn begins(&mut self, title: &str) {
+        let title = words(title);
+        if self.ways_on.len() < FEWEST_WAYS_ON {
+            let way_on = title.split(' ').nth(1).unwrap_or_default();
+            self.ways_on.insert(way_on.to_owned());
+        }
+        if self.titles.len() < FEWEST_TITLES {
+            self.titles.insert(title);
+        }
+    }
 }
 
 impl Brands {
@@ -42,24 +89,24 @@ impl Brands {
         let Some(name) = brand(title, placed) else {
             return;
         };
-        let brand = self.brands.entry(words(name)).or_default();
+        let brand = self.brands.entry(words(name.text)).or_default();
         brand.tally.add(weight, id);
+        brand.is_certain |= name.is_certain();
+        brand.begins(title);
         let newer = brand
             .name
             .as_ref()
             .is_none_or(|(known, _)| (known.at, *known) < (id.at, id));
         if newer {
-            brand.name = Some((id, name.to_owned()));
+            brand.name = Some((id, spoken(&name)));
         }
-        self.bought += 1;
-        self.total += weight;
     }
 
     /// Takes weight away for a purchase that was returned.
     pub(super) fn subtract(&mut self, title: &str, placed: Placed, weight: i64) {
         if let Some(name) = brand(title, placed) {
             self.brands
-                .entry(words(name))
+                .entry(words(name.text))
                 .or_default()
                 .tally
                 .subtract(weight);
@@ -68,11 +115,17 @@ impl Brands {
 
     /// The brands worth naming.
     pub(super) fn belief(&self) -> Option<Belief> {
-        let named = self
+        let real: Vec<&Brand> = self
             .brands
             .values()
+            .filter(|brand| brand.is_one())
+            .collect();
+        let total = real.iter().map(|brand| brand.tally.weight.max(0)).sum();
+        let bought = real.iter().map(|brand| brand.tally.events).sum();
+        let named = real
+            .iter()
             .filter_map(|brand| Some((brand.name.as_ref()?.1.as_str(), &brand.tally, BASE)));
-        let ranked = ranking(named, self.total);
+        let ranked = ranking(named, total);
         let top = ranked.first()?;
         let mut newest = Newest::default();
         let listed = ranked
@@ -93,12 +146,13 @@ impl Brands {
             value: ranked_value(&ranked),
             evidence: Evidence {
                 sentence: format!(
-                    "{}: {} of your {} with a brand in the title{}{}.",
+                    "{}: {} of your {} with a known brand in the title{}{}.{}",
                     top.id,
                     top.events,
-                    sentence::counted(self.bought, "purchase"),
+                    sentence::counted(bought, "purchase"),
                     sentence::last_in(last),
-                    sentence::then(&others)
+                    sentence::then(&others),
+                    sentence::why_first(top.events, &others)
                 ),
                 strength: top.strength(),
                 of: ranked.iter().map(|entry| entry.events).sum(),
@@ -108,16 +162,26 @@ impl Brands {
     }
 }
 
-/// The brand a title begins with.
-fn brand(title: &str, placed: Placed) -> Option<&str> {
+/// The brand a title begins with, or what may be one.
+fn brand(title: &str, placed: Placed) -> Option<Name<'_>> {
     if !placed.category.is_branded {
         return None;
     }
-    known(title).or_else(|| first_word(title))
+    if let Some(text) = listed(title, placed) {
+        return Some(Name {
+            text,
+            is_listed: true,
+        });
+    }
+    let text = first_word(title)?;
+    Some(Name {
+        text,
+        is_listed: false,
+    })
 }
 
 /// A name of the list, which may have several words.
-fn known(title: &str) -> Option<&'static str> {
+fn listed(title: &str, placed: Placed) -> Option<&'static str> {
     static NAMES: LazyLock<HashMap<String, &'static str>> =
         LazyLock::new(|| BRANDS.lines().map(|name| (words(name), name)).collect());
     // Names have four words at most, and none of them is longer than this.
@@ -128,15 +192,21 @@ fn known(title: &str) -> Option<&'static str> {
         .chain([start.len()])
         .take(4);
     let lengths: Vec<usize> = ends.collect();
+    // A ring among jewellery is a thing.
+    let is_the_thing = |name: &str| {
+        let noun = lexicon().noun(name).and_then(|noun| noun.category);
+        noun.is_some_and(|category| category.id == placed.category.id)
+    };
     lengths
         .iter()
         .rev()
         .filter_map(|end| start.get(..*end))
+        .filter(|name| !is_the_thing(name))
         .find_map(|name| NAMES.get(name))
         .copied()
 }
 
-/// The first word, where it looks like a name and is no word of the language.
+/// The first word, where it looks like a name and is no word that the tables know.
 fn first_word(title: &str) -> Option<&str> {
     static PLAIN_WORDS: LazyLock<HashSet<String>> =
         LazyLock::new(|| PLAIN.split_whitespace().map(words).collect());
@@ -149,9 +219,22 @@ fn first_word(title: &str) -> Option<&str> {
     let fits = (2..=LONGEST_NAME).contains(&word.chars().count());
     let is_word = PLAIN_WORDS.contains(&folded)
         || is_colour(&folded)
-        || lexicon().noun(&folded).is_some()
-        || lexicon().compound(&folded).is_some();
+        || lexicon().longest(&folded) > 0
+        || lexicon().compound(&folded).is_some()
+        || titles().has_word(&folded);
     (is_name && fits && !is_word).then_some(word)
+}
+
+/// A name as it is read: the list knows how its maker writes it, a shouted one is lowered.
+fn spoken(name: &Name<'_>) -> String {
+    let Name { text, is_listed } = *name;
+    let shouted = !text.chars().any(char::is_lowercase);
+    if is_listed || !shouted || text.chars().count() <= LONGEST_ABBREVIATION {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    let first = letters.next().into_iter();
+    first.chain(letters.flat_map(char::to_lowercase)).collect()
 }
 
 #[cfg(test)]
@@ -159,11 +242,30 @@ mod tests {
     use super::super::place::{Placement, place};
     use super::*;
 
+    use crate::derive::support::{days_ago, id};
+
     fn brand_of(title: &str) -> Option<&str> {
         match place(title, None) {
-            Placement::Known(placed) => brand(title, placed),
+            Placement::Known(placed) => brand(title, placed).map(|name| name.text),
             Placement::Unknown | Placement::Blocked => None,
         }
+    }
+
+    /// The brands that are believed after these titles were bought, on a day each.
+    fn believed(titles: &[&str]) -> Vec<String> {
+        let mut brands = Brands::default();
+        for (title, day) in titles.iter().zip(1..) {
+            if let Placement::Known(placed) = place(title, None) {
+                brands.add(title, placed, 1_000_000, id(days_ago(day), 0));
+            }
+        }
+        let value = brands.belief().map(|belief| belief.value);
+        let entries = value.as_ref().and_then(serde_json::Value::as_array);
+        let ids = entries
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry["id"].as_str());
+        ids.map(str::to_owned).collect()
     }
 
     #[test]
@@ -180,15 +282,72 @@ mod tests {
     }
 
     #[test]
-    fn plain_words_colours_and_nouns_are_no_brands() {
-        assert_eq!(brand_of("Premium Desk Lamp"), None);
-        assert_eq!(brand_of("Damen Laufschuhe"), None);
-        assert_eq!(brand_of("Black Running Shoes"), None);
-        assert_eq!(brand_of("Stehlampe Wohnzimmer"), None);
+    fn a_listed_brand_is_written_as_its_maker_writes_it() {
+        assert_eq!(
+            believed(&["DANISH ENDURANCE Merino Hiking Socks"; 3]),
+            ["DANISH ENDURANCE"]
+        );
+        assert_eq!(
+            believed(&["Mount Hagen Bio Röstkaffee ganze Bohne"; 3]),
+            ["Mount Hagen"]
+        );
+        assert_eq!(
+            believed(&["FALKE Socks", "Falke Socks", "falke Socks"]),
+            ["FALKE"]
+        );
     }
 
     #[test]
-    fn books_have_no_brand() {
-        assert_eq!(brand_of("Cartographers: A Novel (Paperback)"), None);
+    fn a_listed_name_that_is_a_common_word_shows_it_too() {
+        assert_eq!(believed(&["Apple Juice"; 9]), Vec::<String>::new());
+        assert_eq!(brand_of("Ring Silver Women"), None);
+        let things = ["Apple Watch", "Apple Keyboard", "Apple Headphones"];
+        assert_eq!(believed(&things), ["Apple"]);
+    }
+
+    #[test]
+    fn a_name_that_is_not_listed_shows_that_it_is_a_brand_by_several_different_things() {
+        let things = ["Kappel Wool Scarf", "Kappel T-Shirt", "Kappel Socks"];
+        assert_eq!(believed(&things), ["Kappel"]);
+        assert_eq!(believed(&[things[0]; 9]), Vec::<String>::new());
+        assert_eq!(believed(&things[..2]), Vec::<String>::new());
+        let sizes = ["Kappel Socks 39", "Kappel Socks 40", "Kappel Socks 41"];
+        assert_eq!(believed(&sizes), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_that_is_shouted_is_lowered_and_an_abbreviation_is_not() {
+        let shouted = ["KAPPEL Wool Scarf", "KAPPEL T-Shirt", "KAPPEL Socks"];
+        assert_eq!(believed(&shouted), ["Kappel"]);
+        let short = ["KPLX Wool Scarf", "KPLX T-Shirt", "KPLX Socks"];
+        assert_eq!(believed(&short), ["KPLX"]);
+    }
+
+    #[test]
+    fn plain_words_colours_nouns_and_places_are_no_brands() {
+        for title in [
+            "Premium Desk Lamp",
+            "Damen Laufschuhe",
+            "Black Running Shoes",
+            "Stehlampe Wohnzimmer",
+            "Danish Wool Sweater",
+            "NORWEGIAN Wool Sweater",
+            "Berlin Coffee Mug",
+            "Ultrasonic Desk Lamp",
+        ] {
+            assert_eq!(brand_of(title), None, "{title}");
+        }
+    }
+
+    #[test]
+    fn books_films_and_games_have_no_brand() {
+        for title in [
+            "Cartographers: A Novel (Paperback)",
+            "Apple: A History (Hardcover)",
+            "Kappel: The Complete Series (DVD)",
+            "Kappel Board Game",
+        ] {
+            assert_eq!(brand_of(title), None, "{title}");
+        }
     }
 }

@@ -79,11 +79,12 @@ impl Colours {
                 .collect(),
             evidence: Evidence {
                 sentence: format!(
-                    "{}: {} of your {} with a colour in the title{}.",
+                    "{}: {} of your {} with a colour in the title{}.{}",
                     catalogue::label(KEY, top)?,
                     tally.events,
                     sentence::counted(self.together.values().sum(), "purchase"),
-                    sentence::then(&others)
+                    sentence::then(&others),
+                    sentence::why_first(tally.events, &others)
                 ),
                 strength: strength(tally, self.total),
                 of: self.with_any(&liked),

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use inkling_intake::Counts;
+use inkling_intake::{Counts, Stream};
 use inkling_token::Timestamp;
 
 use super::affinity::{ranked_value, ranking};
@@ -85,7 +85,10 @@ impl Shopping {
             .entry(placed.category.id)
             .or_default()
             .add(weight, event.id);
-        self.brands.add(&event.title, placed, weight, event.id);
+        // What was bought to be read, heard or played begins with a title, not with a brand.
+        if event.id.stream != Stream::AmazonDigital {
+            self.brands.add(&event.title, placed, weight, event.id);
+        }
         self.prices.add(event, placed);
         self.cadences.add(placed, event.id);
         self.colours.add(&event.title, placed, weight, event.id);
@@ -132,12 +135,13 @@ impl Shopping {
             value: ranked_value(&ranked),
             evidence: Evidence {
                 sentence: format!(
-                    "{}: {} of your {}{}{}.",
+                    "{}: {} of your {}{}{}.{}",
                     catalogue::label(KEY, top.id)?,
                     top.events,
                     sentence::counted(self.bought, "recognised purchase"),
                     sentence::last_in(last),
-                    sentence::then(&others)
+                    sentence::then(&others),
+                    sentence::why_first(top.events, &others)
                 ),
                 strength: top.strength(),
                 of: ranked.iter().map(|entry| entry.events).sum(),

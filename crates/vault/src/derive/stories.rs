@@ -2,7 +2,7 @@
 //!
 //! Invariant: every sentence here is one a person reads, so it is spelled out in full.
 
-use inkling_intake::Counts;
+use inkling_intake::{Counts, Stream};
 use serde_json::{Value, json};
 
 use super::support::{
@@ -127,7 +127,7 @@ fn what_was_watched_years_ago_fades() {
 
 #[test]
 fn running_shoes_tell_an_interest_a_brand_a_rhythm_a_colour_and_a_size() {
-    let title = "Fernweh Trail Running Shoe Women, EU 40, Slate Blue";
+    let title = "Salomon Trail Running Shoe Women, EU 40, Slate Blue";
     let events = bought(title, &[1, 31, 61, 91]);
     assert_eq!(keys(&events), [BRANDS, SHOP, CADENCE, SHOES, COLOURS]);
     assert_eq!(
@@ -140,11 +140,11 @@ fn running_shoes_tell_an_interest_a_brand_a_rhythm_a_colour_and_a_size() {
     );
     assert_eq!(
         value(&events, BRANDS),
-        json!([{"id": "Fernweh", "strength": 3}])
+        json!([{"id": "Salomon", "strength": 3}])
     );
     assert_eq!(
         sentence(&events, BRANDS),
-        "Fernweh: 4 of your 4 purchases with a brand in the title, last in November 2026."
+        "Salomon: 4 of your 4 purchases with a known brand in the title, last in November 2026."
     );
     assert_eq!(value(&events, CADENCE), json!({"shoes-running": "monthly"}));
     assert_eq!(
@@ -226,6 +226,29 @@ fn a_row_of_several_pieces_is_priced_by_the_piece_and_currencies_do_not_mix() {
         sentence(&events, BUDGET),
         "Shoes: half of your 3 purchases cost about 50 EUR each."
     );
+}
+
+#[test]
+fn a_colour_of_late_that_goes_before_a_commoner_one_says_why() {
+    let mut events = bought("Wool Scarf, grey", &[1, 2, 3]);
+    events.extend(bought("Wool Scarf, black", &[700, 701, 702, 703]));
+    assert_eq!(value(&events, COLOURS), json!(["grey"]));
+    events.extend(bought("Wool Scarf, black", &[300, 301]));
+    assert_eq!(value(&events, COLOURS), json!(["grey", "black"]));
+    assert_eq!(
+        sentence(&events, COLOURS),
+        "Grey: 3 of your 9 purchases with a colour in the title; then Black (6). Newer purchases count more."
+    );
+}
+
+#[test]
+fn a_film_that_was_bought_is_no_brand() {
+    let mut events = bought("Salomon Desk Lamp", &[1, 31, 61]);
+    assert!(keys(&events).contains(&BRANDS));
+    events
+        .iter_mut()
+        .for_each(|event| event.id.stream = Stream::AmazonDigital);
+    assert!(!keys(&events).contains(&BRANDS));
 }
 
 #[test]

@@ -2,13 +2,13 @@
 //!
 //! Invariant: a name that several works of one type share speaks only for the genres that all of them have.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Read;
 use std::sync::LazyLock;
 
 use flate2::read::GzDecoder;
 
-use super::fold::title_key;
+use super::fold::{title_key, words};
 
 const TABLE: &[u8] = include_bytes!("../../data/titles.tsv.gz");
 
@@ -39,6 +39,7 @@ pub(super) struct Titles {
     films: HashMap<String, u32>,
     shows: HashMap<String, u32>,
     bases: BTreeMap<(Medium, &'static str), f64>,
+    words: HashSet<String>,
 }
 
 /// The shipped table.
@@ -61,6 +62,11 @@ impl Titles {
         .copied()
     }
 
+    /// Whether a folded word stands in any title of the table: a word of a language, or the name of a place or a person.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
     /// A work by its number.
     pub(super) fn work(&self, number: u32) -> Option<&Work> {
         self.works.get(usize::try_from(number).ok()?)
@@ -74,6 +80,9 @@ impl Titles {
     fn read(table: &'static str) -> Self {
         let mut titles = Self::default();
         for (title, work) in table.lines().filter_map(row) {
+            titles
+                .words
+                .extend(words(title).split(' ').map(str::to_owned));
             titles.add(title_key(title), work);
         }
         titles.bases = bases(&titles.works);

@@ -163,6 +163,7 @@ impl Import<'_> {
     /// # Errors
     /// When the file cannot be written; nothing is stored then.
     pub fn commit(self, now: Timestamp) -> Result<Imported, Error> {
+        let now = ledger::not_before_the_last(&self.transaction, now)?;
         for id in &self.fresh {
             sources::set_imported(&self.transaction, *id, now)?;
         }

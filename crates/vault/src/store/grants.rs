@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{changed_one, variant};
 use crate::Error;
-use crate::consent::{Duration, GrantId, RequestId, SharedDetail};
+use crate::consent::{Acknowledgement, Duration, GrantId, RequestId, SharedDetail};
 use crate::error::{Noun, Part};
 
 pub(super) const SCHEMA: &[&str] = &[
@@ -35,13 +35,15 @@ CREATE TABLE grants (
   revoked_at    INTEGER,                       -- stopped by the person
   taken_at      INTEGER,                       -- the shop took the revocation
   deleted_at    INTEGER,                       -- the shop's signed date of deletion
+  deletion_ack  TEXT,                          -- the shop's signed word that says so, compact JWS
   closed_at     INTEGER,                       -- closed by the shop
   CHECK ((until IS NULL) = (duration = 'once')),
   CHECK ((first_sent_at IS NULL) = (last_sent_at IS NULL)),
   CHECK (grant_nonce IS NULL OR grant_uri IS NOT NULL),
   CHECK (revoked_at IS NULL OR closed_at IS NULL),
   CHECK (taken_at IS NULL OR revoked_at IS NOT NULL),
-  CHECK (deleted_at IS NULL OR taken_at IS NOT NULL)
+  CHECK (deleted_at IS NULL OR taken_at IS NOT NULL),
+  CHECK ((deletion_ack IS NULL) = (deleted_at IS NULL))
 ) STRICT",
 ];
 
@@ -64,6 +66,8 @@ pub(crate) struct StoredGrant {
     pub(crate) grant_nonce: Option<String>,
     pub(crate) sent: Option<Sent>,
     pub(crate) closing: Option<Closing>,
+    /// The shop's signed word that it deleted its copy.
+    pub(crate) deletion_ack: Option<String>,
 }
 
 /// When the shop got something.
@@ -101,7 +105,7 @@ pub(crate) struct NewGrant<'a> {
 
 const COLUMNS: &str =
     "id, request, shop, name, details, duration, given_at, until, lapses_at, spread, grant_uri,
-    grant_nonce, first_sent_at, last_sent_at, revoked_at, taken_at, deleted_at, closed_at";
+    grant_nonce, first_sent_at, last_sent_at, revoked_at, taken_at, deleted_at, deletion_ack, closed_at";
 
 /// Adds a grant.
 pub(crate) fn add(
@@ -226,21 +230,23 @@ pub(crate) fn stop(connection: &Connection, id: GrantId, now: Timestamp) -> Resu
     changed_one(rows, Noun::Grant)
 }
 
-/// Notes that the shop took the revocation, and the date it signed.
+/// Notes that the shop took the revocation, and its signed word.
 pub(crate) fn taken(
     connection: &Connection,
     id: GrantId,
-    deleted: Option<Timestamp>,
+    word: Option<&Acknowledgement>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let rows = connection
         .prepare_cached(
-            "UPDATE grants SET taken_at = :now, deleted_at = :deleted_at WHERE id = :id AND revoked_at IS NOT NULL",
+            "UPDATE grants SET taken_at = :now, deleted_at = :deleted_at, deletion_ack = :deletion_ack
+             WHERE id = :id AND revoked_at IS NOT NULL",
         )?
         .execute(named_params! {
             ":id": id.0,
             ":now": now.millis(),
-            ":deleted_at": deleted.map(Timestamp::millis),
+            ":deleted_at": word.map(|word| word.deleted_at.millis()),
+            ":deletion_ack": word.map(|word| &word.jws),
         })?;
     changed_one(rows, Noun::Grant)
 }
@@ -290,5 +296,6 @@ fn stored(row: &Row<'_>) -> Result<StoredGrant, Error> {
         grant_nonce: row.get("grant_nonce")?,
         sent,
         closing,
+        deletion_ack: row.get("deletion_ack")?,
     })
 }

@@ -69,6 +69,18 @@ pub(crate) fn append(
     Ok(entry.seq)
 }
 
+/// Now, or the time of the last line where the clock was set back behind it: what has ended stays ended.
+pub(crate) fn not_before_the_last(
+    connection: &Connection,
+    now: Timestamp,
+) -> Result<Timestamp, Error> {
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(last.map_or(now, |last| now.max(Timestamp::from_millis(last))))
+}
+
 /// The newest lines, newest first; with `before`, those that precede it.
 pub(crate) fn newest(
     connection: &Connection,

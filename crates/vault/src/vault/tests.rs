@@ -178,6 +178,18 @@ fn a_creation_that_was_cut_short_after_the_keys_is_finished_at_the_next_unlock()
     assert!(folder.path().join("vault.db").exists());
 }
 
+/// Reads all pages, also those of tables that hold nothing yet.
+fn every_page(vault: &Vault) -> Result<(), Error> {
+    let found: String = vault
+        .connection
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(Error::Damaged(Part::File))
+    }
+}
+
 #[test]
 fn a_truncated_database_is_damaged() {
     let folder = locked();
@@ -187,7 +199,8 @@ fn a_truncated_database_is_damaged() {
         fs::write(&path, &whole[..length]).unwrap();
         let outcome = unlock(folder.path()).and_then(|vault| {
             vault.preferences()?;
-            vault.verify_ledger()
+            vault.verify_ledger()?;
+            every_page(&vault)
         });
         assert!(
             matches!(outcome, Err(Error::Damaged(_))),
@@ -332,7 +345,7 @@ fn an_open_vault_prints_neither_what_is_in_it_nor_where_it_is() {
 fn a_change_that_fails_leaves_nothing_behind() {
     let (_folder, mut vault) = vault();
 
-    let outcome: Result<(), Error> = vault.change(|transaction| {
+    let outcome: Result<(), Error> = vault.change(NOW, |transaction, _| {
         ledger::append(transaction, &Line::of(Happening::Hidden), NOW)?;
         Err(Error::NotFound(crate::Noun::Preference))
     });

@@ -1,5 +1,5 @@
 /** Everything the shop holds about a customer, readable and raw. */
-import { GROUPS, PURPOSES } from "../ask.js";
+import { GROUPS, ONWARD, PURPOSES } from "../ask.js";
 import { html } from "../html.js";
 import { detailLines, moment } from "../words.js";
 import { layout } from "./layout.js";
@@ -18,16 +18,16 @@ export function holdingPage({ visitor, grant }) {
             <div><dt>Version</dt><dd id="grant-version">${grant.version}</dd></div>
             <div><dt>Shared</dt><dd>${moment(grant.grantedAt)}</dd></div>
             <div><dt>Last changed</dt><dd>${moment(grant.updatedAt)}</dd></div>
-            <div><dt>Forgotten by</dt><dd>${moment(grant.keepUntil)}</dd></div>
+            <div><dt>Deleted by</dt><dd>${moment(grant.keepUntil)}</dd></div>
           </dl>
-          <p class="quiet">When you change something in your vault, it changes here. When you stop, it is deleted.</p>
+          <p class="quiet">When you change something in your vault, it changes here. When you stop, or the time is over, it is deleted at once.</p>
         </div>
         <div>
           <h2>What we promised</h2>
           <ul class="promises">
             <li>Only to ${grant.terms.purposes.map((purpose) => PURPOSES[purpose]).join(" and ")}.</li>
-            <li>Kept at most 30 days after it arrives (${grant.terms.retention}).</li>
-            <li>Passed on: ${grant.terms.onward}. Merged with other profiles: ${grant.terms.combine ? "yes" : "no"}.</li>
+            <li>Never kept more than 30 days after the end (${grant.terms.retention}).</li>
+            <li>Passed on to ${ONWARD[grant.terms.onward]}, merged with ${grant.terms.combine ? "other profiles" : "nothing"}.</li>
           </ul>
         </div>
       </div>

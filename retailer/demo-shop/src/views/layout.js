@@ -21,7 +21,7 @@ export function layout({ title, visitor, current, query = "" }, body) {
   <a class="skip" href="#main">Skip to the goods</a>
   <header class="top">
     <div class="wrap top-row">
-      <a class="wordmark" href="/" aria-label="Halden, home">Halden<span class="strap">things for evenings and trails</span></a>
+      <a class="wordmark" href="/">Halden<span class="strap">things for evenings and trails</span></a>
       <form class="search" role="search" action="/shop">
         <label class="visually-hidden" for="q">Search the shop</label>
         <input id="q" name="q" type="search" value="${query}" placeholder="Search" autocomplete="off">
@@ -50,7 +50,7 @@ function mine({ live }) {
 }
 
 function switcher({ plain }) {
-  return html`<form class="switcher" method="post" action="/plain">
+  return html`<form class="switcher" method="post" action="/plain" aria-label="Your details in this shop">
     <div class="wrap switch-row">
       <p>${plain ? "You see the shop as everybody does." : "The shop is arranged around what you told us."}</p>
       <button class="switch" type="submit" role="switch" aria-checked="${plain ? "true" : "false"}" name="plain" value="${plain ? "off" : "on"}">

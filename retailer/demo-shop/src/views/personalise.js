@@ -25,9 +25,9 @@ export function personalisePage({ visitor, link }) {
         <h2>What we promise</h2>
         <ul class="promises">
           <li>Only to ${Object.values(PURPOSES).join(" and ")}.</li>
-          <li>Kept at most 30 days after it arrives.</li>
+          <li>Deleted at the end of the time you choose, and never kept more than 30 days after it.</li>
           <li>Passed on to nobody, merged with nothing.</li>
-          <li>Gone the moment you stop, with a dated confirmation.</li>
+          <li>Deleted the moment you stop, with a dated confirmation.</li>
         </ul>
       </div>
     </section>`);

@@ -1,7 +1,7 @@
 /**
  * A store in one JSON file, and a signing key in another: enough for one process and a small shop.
  *
- * Invariant: a file is replaced as a whole or not at all, and only its owner can read it.
+ * Invariant: a file is replaced as a whole or not at all, for good before anybody is told, and only its owner can read it.
  */
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -53,4 +53,14 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await file.close();
   }
   await rename(draft, path);
+  await sync(dirname(path)); // or a power cut could bring back what was deleted
+}
+
+async function sync(folder: string): Promise<void> {
+  const directory = await open(folder, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }

@@ -22,8 +22,7 @@ interface Reply {
 /** A handler that answers the vault's routes and says whether it did. */
 export function vaultRoutes(retailer: Retailer) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const path = new URL(request.url ?? "/", retailer.origin).pathname;
-    const answering = route(retailer, request, path);
+    const answering = route(retailer, request, pathOf(request));
     if (answering === undefined) return false;
     const { status, type, body } = await answering.catch(refusal);
     response.writeHead(status, {
@@ -35,6 +34,11 @@ export function vaultRoutes(retailer: Retailer) {
     response.end(body);
     return true;
   };
+}
+
+/** The path as it was asked for. It is never resolved like a link: `//[` is no address, and must not bring the shop down. */
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split(/[?#]/, 1)[0] ?? "/";
 }
 
 /** The body of a request as text; more than 64 KiB is refused. */

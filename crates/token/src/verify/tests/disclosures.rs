@@ -171,6 +171,10 @@ fn reserved_names_in_the_plain_part_are_refused() {
         VerifyError::Disclosures
     );
     assert_eq!(
+        spoiled(|forgery| forgery.claims["..."] = json!({})),
+        VerifyError::Disclosures
+    );
+    assert_eq!(
         spoiled(|forgery| forgery.claims["cnf"]["jwk"]["_sd"] = json!([])),
         VerifyError::Disclosures
     );

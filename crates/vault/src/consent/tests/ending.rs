@@ -73,3 +73,48 @@ fn a_shop_that_closes_what_was_stopped_changes_nothing() {
     ));
     assert_eq!(scene.due(NOW).len(), 1);
 }
+
+#[test]
+fn a_clock_that_is_set_back_revives_nothing() {
+    let mut scene = scene();
+    let (grant, _) = scene.connected(Duration::Days30);
+    scene.colours(&["red"]);
+    let update = scene.only_due(NOW);
+    let end = NOW.plus_days(30);
+    let later = end.plus_days(1);
+    scene
+        .vault
+        .refused(&scene.shop.client().host(), later)
+        .unwrap();
+
+    for now in [NOW, NOW.plus_days(-400)] {
+        assert_eq!(scene.state(grant, now), GrantState::Ended { at: end });
+        assert_eq!(
+            refused(scene.vault.compose(update, now, &Dice)),
+            Refused::GrantEnded
+        );
+        assert_eq!(scene.due(now), []);
+    }
+}
+
+#[test]
+fn a_request_is_not_revived_by_a_clock_that_is_set_back_and_the_ledger_never_runs_backwards() {
+    let mut scene = scene();
+    let (id, _) = scene.asks(NOW);
+    let later = NOW.plus_days(1);
+    scene
+        .vault
+        .refused(&scene.shop.client().host(), later)
+        .unwrap();
+
+    assert_eq!(
+        refused(scene.vault.preview(id, &choice(Duration::Days30), NOW)),
+        Refused::RequestExpired
+    );
+    assert_eq!(
+        refused(scene.vault.decline(id, NOW).map(drop)),
+        Refused::RequestExpired
+    );
+    scene.colours(&["red"]);
+    assert_eq!(scene.last_line().at, later);
+}

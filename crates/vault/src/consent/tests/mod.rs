@@ -22,7 +22,8 @@ use tempfile::TempDir;
 
 use self::shop::{Ask, Held, TestShop};
 use super::{
-    Choice, DeliveryId, Duration, GrantId, GrantState, Outgoing, Preview, Refused, RequestId,
+    Acknowledgement, Choice, DeliveryId, Duration, GrantId, GrantState, Outgoing, Preview, Refused,
+    RequestId,
 };
 use crate::testing::{self, Dice, NOW};
 use crate::{Error, Happening, Vault};
@@ -153,6 +154,14 @@ impl Scene {
             vault,
             shop,
         }
+    }
+}
+
+/// The shop's signed word that it deleted its copy, as the exchange hands it over.
+fn word(deleted_at: Timestamp) -> Acknowledgement {
+    Acknowledgement {
+        deleted_at,
+        jws: "head.word.signature".into(),
     }
 }
 

@@ -96,7 +96,7 @@ fn a_receipt_tells_the_withdrawal_and_the_deletion() {
     let delivery = scene.only_due(deleted);
     scene
         .vault
-        .revoked_at_shop(delivery, Some(deleted), deleted)
+        .revoked_at_shop(delivery, Some(&word(deleted)), deleted)
         .unwrap();
 
     let receipt = scene
@@ -107,6 +107,10 @@ fn a_receipt_tells_the_withdrawal_and_the_deletion() {
     assert_eq!(
         (receipt.withdrawn_at, receipt.deleted_at),
         (Some(stopped), Some(deleted))
+    );
+    assert_eq!(
+        receipt.acknowledgement.as_deref(),
+        Some("head.word.signature")
     );
     let document: Value = serde_json::from_str(&receipt.json_ld).unwrap();
     let events = document["dct:subject"]["dpv:hasConsentStatus"]
@@ -125,6 +129,8 @@ fn a_receipt_tells_the_withdrawal_and_the_deletion() {
             "inkling:DeletionConfirmed"
         ]
     );
+    assert_eq!(events[2]["dct:date"]["@value"], deleted.to_string());
+    assert_eq!(events[2]["inkling:acknowledgement"], "head.word.signature");
 }
 
 #[test]

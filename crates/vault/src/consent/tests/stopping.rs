@@ -44,7 +44,7 @@ fn stopping_holds_at_once_and_the_shop_is_told() {
     let deleted = NOW.plus_seconds(-1);
     scene
         .vault
-        .revoked_at_shop(delivery, Some(deleted), NOW)
+        .revoked_at_shop(delivery, Some(&word(deleted)), NOW)
         .unwrap();
     assert_eq!(
         scene.state(grant, NOW),

@@ -44,13 +44,15 @@ CREATE TABLE grants (
   revoked_at    INTEGER,                       -- stopped by the person
   taken_at      INTEGER,                       -- the shop took the revocation
   deleted_at    INTEGER,                       -- the shop's signed date of deletion
+  deletion_ack  TEXT,                          -- the shop's signed word that says so, compact JWS
   closed_at     INTEGER,                       -- closed by the shop
   CHECK ((until IS NULL) = (duration = 'once')),
   CHECK ((first_sent_at IS NULL) = (last_sent_at IS NULL)),
   CHECK (grant_nonce IS NULL OR grant_uri IS NOT NULL),
   CHECK (revoked_at IS NULL OR closed_at IS NULL),
   CHECK (taken_at IS NULL OR revoked_at IS NOT NULL),
-  CHECK (deleted_at IS NULL OR taken_at IS NOT NULL)
+  CHECK (deleted_at IS NULL OR taken_at IS NOT NULL),
+  CHECK ((deletion_ack IS NULL) = (deleted_at IS NULL))
 ) STRICT;
 
 CREATE TABLE tokens (

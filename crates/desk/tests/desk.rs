@@ -1,5 +1,10 @@
 //! What a person can do at the desk, over a real vault in a folder of its own and without a network.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -102,8 +107,7 @@ fn code<T>(result: Result<T, Failure>) -> Option<FailureCode> {
 fn a_locked_desk_answers_locked_everywhere() {
     let (folder, desk) = locked();
     let views = file(&folder, "views.csv", VIEWS);
-    let link =
-        "inkling://authorize?client_id=decentralized_identifier:did:web:shop.example&request_uri=https://shop.example/r";
+    let link = "inkling://authorize?client_id=decentralized_identifier:did:web:shop.example&request_uri=https://shop.example/r";
     let answers = ImportAnswers {
         people: vec!["Alex".into()],
         ..ImportAnswers::default()
@@ -280,7 +284,11 @@ fn no_failure_repeats_anything_personal() {
             "{told}"
         );
         let sent = serde_json::to_value(failure).unwrap();
-        assert_eq!(sent.as_object().unwrap().len(), 1, "a code and nothing else");
+        assert_eq!(
+            sent.as_object().unwrap().len(),
+            1,
+            "a code and nothing else"
+        );
     }
     assert!(!format!("{desk:?}").contains(&*folder.path().to_string_lossy()));
 }

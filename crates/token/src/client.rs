@@ -295,6 +295,13 @@ mod tests {
             "did:web:shop.example\u{0}",
             "did:web:169.254.169.254",
             "did:web:2130706433",
+            "did:web:127.1",
+            "did:web:0177.0.0.1",
+            "did:web:localhost.",
+            "did:web:%5B%3A%3Affff%3A127.0.0.1%5D",
+            "did:web:%5Bfe80%3A%3A1%2525eth0%5D",
+            "did:web:%5B0%3A0%3A0%3A0%3A0%3A0%3A0%3A1%5D",
+            "did:web:\u{ff11}27.0.0.1",
         ] {
             let text = format!("{PREFIX}{rest}");
             assert!(text.parse::<ClientId>().is_err(), "{text:?}");

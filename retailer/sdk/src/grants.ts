@@ -20,6 +20,9 @@ export const COMPLETION_MS = 10 * 60_000;
 /** An ended grant is remembered this long, so that a vault that was off still hears the confirmation. */
 const REMEMBER_ENDED_MS = 100 * 86_400_000;
 
+/** No grant lasts longer than twelve months; a token that says so is kept no longer. */
+const LONGEST_KEEP_MS = 366 * 86_400_000;
+
 /** A grant as the shop may use it. Times are milliseconds since 1970. */
 export interface LiveGrantView {
   state: "live";
@@ -81,7 +84,7 @@ export async function updateGrant(shop: Shop, handle: string, form: URLSearchPar
     nonce: repeated ? held.nonce : randomName(),
     previousNonce: verified.nonce,
     updatedAt: now,
-    keepUntil: verified.expiresAt,
+    keepUntil: keepUntil(verified.expiresAt, now),
   };
   const until = held.completed ? updated.keepUntil : Math.min(updated.keepUntil, held.grantedAt + COMPLETION_MS);
   ensure(await shop.store.grants.replace(handle, revision, updated, until), "version_fell");
@@ -135,6 +138,11 @@ export async function checkStatus(shop: Shop, handle: string, fetchList: (uri: s
     return false;
   }
   return true;
+}
+
+/** Until when a copy is kept: the end of its tokens. */
+export function keepUntil(expiresAt: number, now: number): number {
+  return Math.min(expiresAt, now + LONGEST_KEEP_MS);
 }
 
 /** A live grant without what only the flow needs. */

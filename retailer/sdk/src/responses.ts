@@ -6,7 +6,7 @@
 import { ensure, InklingError } from "./errors.js";
 import { parseObject, randomName } from "./encoding.js";
 import { openJwe, recipientKeyId } from "./jose.js";
-import { COMPLETION_MS, grantView, handleOf, type LiveGrantView } from "./grants.js";
+import { COMPLETION_MS, grantView, handleOf, keepUntil, type LiveGrantView } from "./grants.js";
 import { verifyMessage, type VerifiedMessage } from "./presentations.js";
 import { closeRequest, sameSession, waitingRequest } from "./requests.js";
 import type { Shop } from "./shop.js";
@@ -99,7 +99,7 @@ function newGrant(verified: VerifiedMessage, row: RequestRow, id: string, now: n
     details,
     grantedAt: now,
     updatedAt: now,
-    keepUntil: expiresAt,
+    keepUntil: keepUntil(expiresAt, now),
     completed: false,
   };
 }

@@ -275,6 +275,14 @@ for (const retention of ["P0D", "P7D", "P12M"]) {
   });
 }
 
+test("a token that never seems to end is kept twelve months at most", async () => {
+  const { retailer, vault, request, clock } = await asked();
+  const bend = { payload: (payload) => (payload.exp = Number.MAX_SAFE_INTEGER) };
+  const reply = await retailer.receive(await answer(vault, request, groupsOf("films"), { bend }));
+  const grant = await retailer.grant(reply.grant_uri.split("/").at(-1));
+  assert.equal(grant.keepUntil, clock.now + 366 * DAY * 1000);
+});
+
 test("a change that is replayed does not use up the vault's next nonce", async () => {
   const { retailer, vault, request, handle, reply } = await granted();
   const body = await answer(vault, request, groupsOf("films"), { version: 2, nonce: reply.grant_nonce, update: true });

@@ -151,14 +151,16 @@ test('everything that happened stands in the history', async () => {
   assert.deepEqual(expected.filter((what) => !seen.has(what)), []);
 });
 
-test('no word of it stands in any file of the vault, locked or killed', async () => {
-  assert.deepEqual(spotted(alex.home, CANARIES), []);
+test('no word of it stands in any file of the vault or among the temporary ones, locked or killed', async () => {
+  const found = (words) => [alex.home, alex.env.TMPDIR].flatMap((place) => spotted(place, words));
+  assert.deepEqual(found(CANARIES), []);
+  assert.equal(spotted(STORY, ['Salomon']).length > 0, true, 'the search finds what is there');
   const args = ['--home', alex.home, '--passphrase-file', alex.secret, 'import', join(EXPORTS, 'netflix'), '--mine', 'Alex', '--date-order', 'day-first'];
-  const child = spawn(join(BINARIES, 'inkling'), args, { stdio: 'ignore' });
+  const child = spawn(join(BINARIES, 'inkling'), args, { stdio: 'ignore', env: alex.env });
   await new Promise((later) => setTimeout(later, 250));
   child.kill('SIGKILL');
   await new Promise((ended) => child.once('exit', ended));
-  assert.deepEqual(spotted(alex.home, [...CANARIES, 'Starfall Station', 'Tidewater']), []);
+  assert.deepEqual(found([...CANARIES, 'Starfall Station', 'Tidewater']), []);
   assert.ok((await happenings()).length > 0, 'it opens again');
 });
 

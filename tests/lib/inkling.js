@@ -1,6 +1,6 @@
 // Drives the command line as a person's script would.
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -20,6 +20,8 @@ export class Inkling {
   constructor(folder, passphrase) {
     this.home = join(folder, 'vault');
     this.secret = join(folder, 'passphrase');
+    this.env = { ...process.env, TMPDIR: join(folder, 'tmp') };
+    mkdirSync(this.env.TMPDIR);
     writeFileSync(this.secret, `${passphrase}\n`, { mode: 0o600 });
   }
 
@@ -31,7 +33,7 @@ export class Inkling {
   async runWith(secret, ...args) {
     const all = ['--home', this.home, '--json', '--developer', '--passphrase-file', secret, ...args];
     try {
-      const { stdout } = await promisify(execFile)(join(BINARIES, 'inkling'), all, { maxBuffer: 1 << 26 });
+      const { stdout } = await promisify(execFile)(join(BINARIES, 'inkling'), all, { maxBuffer: 1 << 26, env: this.env });
       return JSON.parse(stdout);
     } catch (error) {
       if (error.code === undefined || typeof error.stdout !== 'string') throw error;

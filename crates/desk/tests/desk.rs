@@ -5,21 +5,20 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod shared;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use inkling_desk::system::{Clock, SystemEntropy};
 use inkling_desk::view::{Choice, Duration, ImportAnswers, VaultState};
-use inkling_desk::{Desk, Developer, Failure, FailureCode};
-use inkling_token::Timestamp;
+use inkling_desk::{Desk, Failure, FailureCode};
 use serde_json::json;
 use tempfile::TempDir;
 
-/// 23 November 2026, 12:00 UTC.
-const NOW: Timestamp = Timestamp::from_seconds(1_795_435_200);
-const PASSPHRASE: &str = "tidal lantern orbit walnut";
+use self::shared::{PASSPHRASE, empty, open};
+
 /// Stands for everything personal.
 const CANARY: &str = "zebrafinch";
 
@@ -32,33 +31,6 @@ Sam,2026-07-09 19:31:31,01:30:43,,Aftermath,,Chrome PC,01:30:43,01:30:43,DE (Ger
 const ORDERS: &str = "\
 Website,Order ID,Order Date,Purchase Order Number,Currency,Unit Price,Unit Price Tax,Shipping Charge,Total Discounts,Total Owed,Shipment Item Subtotal,Shipment Item Subtotal Tax,ASIN,Product Condition,Quantity,Payment Instrument Type,Order Status,Shipment Status,Ship Date,Shipping Option,Shipping Address,Billing Address,Carrier Name & Tracking Number,Product Name,Gift Message,Gift Sender Name,Gift Recipient Contact Details,Item Serial Number
 ";
-
-struct NoTimePasses;
-
-impl Clock for NoTimePasses {
-    fn now(&self) -> Timestamp {
-        NOW
-    }
-}
-
-/// A desk for the vault in a folder of its own, which is not there yet.
-fn empty() -> (TempDir, Arc<Desk>) {
-    let folder = tempfile::tempdir().unwrap();
-    let desk = Desk::new(
-        folder.path().join("vault"),
-        Developer::On,
-        Box::new(NoTimePasses),
-        Box::new(SystemEntropy::default()),
-        Box::new(|| ()),
-    );
-    (folder, desk)
-}
-
-fn open() -> (TempDir, Arc<Desk>) {
-    let (folder, desk) = empty();
-    desk.create(PASSPHRASE.into()).unwrap();
-    (folder, desk)
-}
 
 fn locked() -> (TempDir, Arc<Desk>) {
     let (folder, desk) = open();

@@ -2,8 +2,11 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test that cannot be set up has failed"
 )]
+
+mod shared;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -12,37 +15,18 @@ use std::thread;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use inkling_desk::system::{Clock, SystemEntropy};
 use inkling_desk::view::{Choice, Duration, GrantState, VaultState};
-use inkling_desk::{Desk, Developer, FailureCode};
-use inkling_token::Timestamp;
+use inkling_desk::{Desk, FailureCode};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const NOW: Timestamp = Timestamp::from_seconds(1_795_435_200);
-const PASSPHRASE: &str = "tidal lantern orbit walnut";
-
-struct NoTimePasses;
-
-impl Clock for NoTimePasses {
-    fn now(&self) -> Timestamp {
-        NOW
-    }
-}
+use self::shared::{NOW, PASSPHRASE, open};
 
 /// An open vault that says a shoe size.
 fn desk() -> (TempDir, Arc<Desk>) {
-    let folder = tempfile::tempdir().unwrap();
-    let desk = Desk::new(
-        folder.path().join("vault"),
-        Developer::On,
-        Box::new(NoTimePasses),
-        Box::new(SystemEntropy::default()),
-        Box::new(|| ()),
-    );
-    desk.create(PASSPHRASE.into()).unwrap();
+    let (folder, desk) = open();
     let size = json!([{"system": "EU", "value": "40", "weight": 1.0}]);
     desk.set_preference("shoes.size", size).unwrap();
     (folder, desk)

@@ -10,19 +10,26 @@ import { personalisePage } from "./views/personalise.js";
 
 const GPC = JSON.stringify({ gpc: true, lastUpdate: "2026-11-23" });
 
-/** Makes a request for this browser and shows its link. */
-async function begin({ response, retailer, sessions, session, wantsJson }) {
+/** Makes a request for this browser. */
+async function makeRequest({ response, retailer, sessions, session }) {
   const own = session.secret === undefined ? sessions.begin(response) : session;
-  const { id, link, expiresAt } = await retailer.createRequest(ask(retailer.origin), own.secret);
-  await sessions.remember(own, { request: { id, link } });
-  if (wantsJson) return sendJson(response, { id, link, expires_at: new Date(expiresAt).toISOString() });
-  redirect(response, "/personalise");
+  const request = await retailer.createRequest(ask(retailer.origin), own.secret);
+  await sessions.remember(own, { request: { id: request.id, link: request.link } });
+  return request;
 }
 
-async function showLink({ response, retailer, session, visitor }) {
+async function begin(context) {
+  const { id, link, expiresAt } = await makeRequest(context);
+  if (context.wantsJson) return sendJson(context.response, { id, link, expires_at: new Date(expiresAt).toISOString() });
+  redirect(context.response, "/personalise");
+}
+
+/** Shows the link of the request that waits; somebody who comes straight here gets a new one. */
+async function showLink(context) {
+  const { response, retailer, session, visitor } = context;
   const state = session.request && (await retailer.requestState(session.request.id, session.secret));
-  if (state !== "waiting") return redirect(response, "/");
-  sendPage(response, personalisePage({ visitor, link: session.request.link }));
+  const { link } = state === "waiting" ? session.request : await makeRequest(context);
+  sendPage(response, personalisePage({ visitor, link }));
 }
 
 /** What the waiting page asks every moment. */

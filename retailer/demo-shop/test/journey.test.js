@@ -68,6 +68,10 @@ test("the waiting page shows the link and its state", async () => {
   assert.deepEqual(await (await browser.go("/personalise/state")).json(), { state: "waiting" });
 });
 
+test("somebody who comes straight to the question gets a link", async () => {
+  assert.match(await openBrowser().page("/personalise"), /href="inkling:\/\/authorize\?client_id=/);
+});
+
 test("an approved request arranges the shop and says why", async () => {
   const { browser, redirect_uri } = await personalised();
   const back = await browser.go(redirect_uri);

@@ -19,7 +19,7 @@ export class Person {
     this.vault = join(this.home, 'vault');
     this.opened = join(this.home, 'opened');
     this.env = { ...process.env, HOME: this.home };
-    for (const [name, folder] of [['XDG_DATA_HOME', '.local/share'], ['XDG_CONFIG_HOME', '.config'], ['XDG_CACHE_HOME', '.cache'], ['XDG_RUNTIME_DIR', 'run']]) {
+    for (const [name, folder] of [['XDG_DATA_HOME', '.local/share'], ['XDG_CONFIG_HOME', '.config'], ['XDG_CACHE_HOME', '.cache'], ['XDG_RUNTIME_DIR', 'run'], ['TMPDIR', 'tmp']]) {
       this.env[name] = join(this.home, folder);
       mkdirSync(this.env[name], { recursive: true, mode: 0o700 });
     }

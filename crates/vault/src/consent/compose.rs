@@ -8,6 +8,7 @@ use inkling_token::message::Message;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
+use super::due::waits_for_the_person;
 use super::sign::{Binding, Ready, Signer};
 use super::state::GrantState;
 use super::{DeliveryId, Refused, projection};
@@ -48,7 +49,7 @@ impl Vault {
     /// Composes what a delivery is to bring now.
     ///
     /// # Errors
-    /// Not found; [`Refused::GrantEnded`] when the delivery is of no use any more; and what the file says.
+    /// Not found; [`Refused::GrantEnded`] when the delivery is of no use any more, or waits for the person; and what the file says.
     pub fn compose(
         &mut self,
         id: DeliveryId,
@@ -57,7 +58,8 @@ impl Vault {
     ) -> Result<Outgoing, Error> {
         self.change(now, |transaction, now| {
             let delivery = deliveries::get(transaction, id)?;
-            if delivery.closed.is_some() {
+            // It was due a moment ago, but what happened since counts.
+            if delivery.closed.is_some() || waits_for_the_person(transaction, &delivery)? {
                 return Err(Refused::GrantEnded.into());
             }
             compose(transaction, &delivery, now, entropy)

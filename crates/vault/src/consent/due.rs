@@ -104,7 +104,10 @@ fn needs_key(connection: &Connection, id: GrantId, now: Timestamp) -> Result<boo
 }
 
 /// The shop signs with another key than the one that was approved: what it holds stays as it is until the person decides.
-fn waits_for_the_person(connection: &Connection, delivery: &StoredDelivery) -> Result<bool, Error> {
+pub(super) fn waits_for_the_person(
+    connection: &Connection,
+    delivery: &StoredDelivery,
+) -> Result<bool, Error> {
     let updates = matches!(delivery.what, What::Update | What::Renew);
     let grant = grants::get(connection, delivery.grant)?;
     Ok(updates

@@ -223,6 +223,25 @@ fn another_key_is_noticed_and_holds_updates_back_until_the_person_approves() {
 }
 
 #[test]
+fn an_update_that_was_due_before_another_key_was_seen_is_held_back_too() {
+    let mut scene = scene();
+    scene.connected(Duration::Days90);
+    scene.colours(&["red"]);
+    let later = NOW.plus_seconds(60);
+    let update = scene.only_due(later);
+    scene.shop = TestShop::new("shop.example");
+
+    let (id, _) = scene.asks(later);
+
+    assert_eq!(
+        refused(scene.vault.compose(update, later, &Dice)),
+        Refused::GrantEnded
+    );
+    scene.shares(id, &choice(Duration::Once), later);
+    scene.composes(update, later);
+}
+
+#[test]
 fn a_request_refused_before_filing_leaves_a_line() {
     let mut scene = scene();
 

@@ -164,7 +164,7 @@ const jwt = (n: number) => Array.from({ length: n }, (_, i) => 'eyJhbGciOiJFUzI1
 
 export const receipt: Receipt = {
   id: 4, at: ago(41, 12), shop: shops.shoes, details: shared, promises, until: now + 49 * dayLong,
-  shown_digest: '9f2b5c0e41d8a7730be6f1c2d49a8855e07c3b1fa64d290c81be77f05a3e6d12', withdrawn_at: null, deleted_at: null,
+  shown_digest: '9f2b5c0e41d8a7730be6f1c2d49a8855e07c3b1fa64d290c81be77f05a3e6d12', withdrawn_at: null, deleted_at: null, acknowledgement: null,
   request: jwt(420), proofs: [{ group: 'fit', token: jwt(300), key_binding: jwt(160) }], json_ld: '{"@context":"https://w3id.org/dpv","@type":"ConsentRecord","identifier":"4"}',
 };
 

@@ -17,9 +17,9 @@ test: rust-test ui-test shop-test interop journeys window ## Everything that gua
 
 check: setup node-ui node-sdk $(TOOLS)/bin/cargo-deny ## Format, lints as errors, licences and sources, types, tidiness.
 	cargo fmt --all --check
+	cd ui && npm run --silent build && npm run --silent check
 	cargo clippy --workspace --all-targets --features inkling-shell/e2e -- -D warnings
 	cargo deny --all-features check licenses bans sources
-	cd ui && npm run --silent build && npm run --silent check
 	cargo test -q -p inkling-tests --test tidy
 
 bench: ## Speed, as ratios within one run.

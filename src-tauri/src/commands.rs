@@ -15,9 +15,7 @@ use inkling_desk::view::{
 use inkling_desk::{Desk, Failure, FailureCode};
 use serde_json::Value;
 use tauri::ipc::Invoke;
-use tauri::{
-    AppHandle, Manager, Runtime, State, WebviewWindow, async_runtime, command, generate_handler,
-};
+use tauri::{AppHandle, Runtime, State, WebviewWindow, async_runtime, command, generate_handler};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::{links, windows};

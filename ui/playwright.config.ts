@@ -5,7 +5,6 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   fullyParallel: true,
   workers: 2,
-  retries: process.env['CI'] ? 1 : 0,
   reporter: 'line',
   outputDir: 'node_modules/.playwright',
   use: {

@@ -111,6 +111,29 @@ test('revoking tells the shop with a signed event, and its signed confirmation i
   assert.ok(Math.abs(deleted_at - Date.now()) < 60_000);
 });
 
+test('an answer given once gets no updates, and an end that is chosen holds', async () => {
+  const [once, until] = await Promise.all([openStranger({ wanted, terms }), openStranger({ wanted, terms })]);
+  try {
+    const first = await alice.run('open', once.link);
+    const { grant } = await alice.run('requests', 'approve', String(first.id), '--once');
+    const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+    const second = await alice.run('open', until.link);
+    const ending = await alice.run('requests', 'approve', String(second.id), '--until', day);
+    assert.equal(new Date((await alice.run('grants', 'show', String(ending.grant))).summary.until).toISOString().slice(0, 10), day);
+
+    await alice.run('profile', 'set', 'shoes.size', '[{"system":"EU","value":"44","weight":1}]');
+    await alice.run('sync');
+    // Two shops are never told in one burst: where another was told just now, this update waits its turn.
+    const living = (await alice.run('grants', 'show', String(ending.grant))).summary.state;
+    assert.ok(until.update ? living === 'active' : living === 'updating', 'the living grant follows');
+    assert.equal(once.update, undefined);
+    assert.equal((await alice.run('grants', 'show', String(grant))).summary.state, 'once');
+  } finally {
+    once.close();
+    until.close();
+  }
+});
+
 test('declining says no more than access_denied', async () => {
   const other = await openStranger({ wanted, terms });
   try {

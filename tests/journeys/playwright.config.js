@@ -5,7 +5,6 @@ export default defineConfig({
   testMatch: '*.spec.js',
   workers: 1,
   timeout: 60_000,
-  retries: process.env.CI ? 1 : 0,
   reporter: 'list',
   outputDir: '../../target/journeys',
   expect: { timeout: 10_000 },

@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench build rust-test ui-test shop-test interop journeys window setup fmt clean
+.PHONY: help run test check bench fuzz build rust-test ui-test shop-test interop journeys window setup fmt clean
 
 TOOLS := target/tools
 export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
@@ -18,12 +18,15 @@ test: rust-test ui-test shop-test interop journeys window ## Everything that gua
 check: setup node-ui node-sdk $(TOOLS)/bin/cargo-deny ## Format, lints as errors, licences and sources, types, tidiness.
 	cargo fmt --all --check
 	cd ui && npm run --silent build && npm run --silent check
-	cargo clippy --workspace --all-targets --features inkling-shell/e2e -- -D warnings
+	cargo clippy --workspace --all-targets --features inkling-shell/e2e,inkling-exchange/s3-emulator -- -D warnings
 	cargo deny --all-features check licenses bans sources
 	cargo test -q -p inkling-tests --test tidy
 
 bench: ## Speed, as ratios within one run.
 	cargo bench -p inkling-tests
+
+fuzz: $(TOOLS)/bin/cargo-fuzz ## A million inputs to each parser of outside bytes; needs a nightly toolchain.
+	tests/fuzz/run
 
 build: setup node-ui node-sdk node-shop ## The window, the command line, the window's pages and the shop.
 	cd ui && npm run --silent build
@@ -39,7 +42,9 @@ ui-test: setup node-ui ## The window's components, and every screen under the st
 shop-test: node-sdk node-shop ## The retailer's SDK and the demo shop.
 	cd retailer/sdk && npm run --silent build && npm test
 	cd retailer/demo-shop && npm test
-interop: build node-tests $(TOOLS)/python ## Our tokens and requests against libraries we did not write.
+interop: build node-tests $(TOOLS)/python ## Our tokens, requests and mailboxes against software we did not write.
+	cargo build --quiet --locked --manifest-path tests/interop/peer/Cargo.toml --target-dir target/peer
+	INKLING_TEST_PYTHON=$(CURDIR)/$(TOOLS)/python/bin/python cargo test -p inkling-exchange --features s3-emulator --test s3
 	node --test --test-reporter=spec tests/interop/
 journeys: build node-tests ## The story through the window's pages in Chromium, over the real core.
 	node --test --test-reporter=spec tests/journeys/
@@ -61,6 +66,8 @@ node-shop: node-sdk
 
 $(TOOLS)/bin/cargo-deny:
 	cargo install cargo-deny --version 0.20.2 --locked --quiet --root $(TOOLS)
+$(TOOLS)/bin/cargo-fuzz:
+	cargo install cargo-fuzz --version 0.13.2 --locked --quiet --root $(TOOLS)
 $(TOOLS)/python: tests/interop/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet --require-virtualenv -r $< && touch $@
 

@@ -1,4 +1,4 @@
-/** Starts the shop: `node server.js --port 8443 --data DIR [--origin https://shop.example] [--host ADDRESS]`. */
+/** Starts the shop: `node server.js --port 8443 --data DIR [--origin https://shop.example] [--host ADDRESS] [--loopback-mailboxes]`. */
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,10 +11,11 @@ const { values } = parseArgs({
     host: { type: "string", default: "localhost" },
     data: { type: "string", default: join(import.meta.dirname, ".data") },
     origin: { type: "string" },
+    "loopback-mailboxes": { type: "boolean", default: false },
   },
 });
 const origin = values.origin ?? `http://localhost:${values.port}`;
-const { handle, sweep } = await openShop({ origin, data: values.data });
+const { handle, sweep } = await openShop({ origin, data: values.data, loopback: values["loopback-mailboxes"] });
 setInterval(sweep, 60_000).unref();
 
 /** A vault may reach `localhost` by either of its addresses. */

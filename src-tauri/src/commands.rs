@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
-    Approved, Choice, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers,
-    ImportPreview, ImportProgress, Preference, Preview, Profile, Receipt, Request, RequestSummary,
-    SourceSummary, Status, Strength,
+    Amendment, Approved, Choice, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers,
+    ImportPreview, ImportProgress, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
+    Request, RequestSummary, Shop, SourceSummary, Status, Strength,
 };
 use inkling_desk::{Desk, Failure, FailureCode};
 use serde_json::Value;
@@ -52,6 +52,18 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         grants,
         grant,
         revoke,
+        pause,
+        resume,
+        amend,
+        pause_all,
+        resume_all,
+        stop_all,
+        block_shop,
+        unblock_shop,
+        blocked_shops,
+        mailbox,
+        set_mailbox,
+        mailbox_off,
         sync,
         history,
         receipt,
@@ -213,6 +225,66 @@ async fn grant(desk: Held<'_>, id: i64) -> Answer<Grant> {
 #[command]
 async fn revoke(desk: Held<'_>, id: i64) -> Answer<GrantSummary> {
     with(&desk, move |desk| desk.revoke(id)).await
+}
+
+#[command]
+async fn pause(desk: Held<'_>, id: i64, until: Option<i64>) -> Answer<GrantSummary> {
+    with(&desk, move |desk| desk.pause(id, until)).await
+}
+
+#[command]
+async fn resume(desk: Held<'_>, id: i64) -> Answer<GrantSummary> {
+    with(&desk, move |desk| desk.resume(id)).await
+}
+
+#[command]
+async fn amend(desk: Held<'_>, id: i64, amendment: Amendment) -> Answer<GrantSummary> {
+    with(&desk, move |desk| desk.amend(id, &amendment)).await
+}
+
+#[command]
+async fn pause_all(desk: Held<'_>, until: i64) -> Answer<()> {
+    with(&desk, move |desk| desk.pause_all(until)).await
+}
+
+#[command]
+async fn resume_all(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.resume_all()).await
+}
+
+#[command]
+async fn stop_all(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.stop_all()).await
+}
+
+#[command]
+async fn block_shop(desk: Held<'_>, host: String) -> Answer<()> {
+    with(&desk, move |desk| desk.block_shop(&host)).await
+}
+
+#[command]
+async fn unblock_shop(desk: Held<'_>, host: String) -> Answer<()> {
+    with(&desk, move |desk| desk.unblock_shop(&host)).await
+}
+
+#[command]
+async fn blocked_shops(desk: Held<'_>) -> Answer<Vec<Shop>> {
+    with(&desk, |desk| desk.blocked_shops()).await
+}
+
+#[command]
+async fn mailbox(desk: Held<'_>) -> Answer<Option<Mailbox>> {
+    with(&desk, |desk| desk.mailbox()).await
+}
+
+#[command]
+async fn set_mailbox(desk: Held<'_>, settings: MailboxSettings) -> Answer<()> {
+    with(&desk, move |desk| desk.set_mailbox(settings)).await
+}
+
+#[command]
+async fn mailbox_off(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.mailbox_off()).await
 }
 
 #[command]

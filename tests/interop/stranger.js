@@ -29,7 +29,12 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
     nonce: randomBytes(16).toString('base64url'),
     state: randomBytes(16).toString('base64url'),
     hits: [],
+    events: [],
+    /** Trouble of a test's making: a status for a call, given in its place or, with `taken`, after it was taken. */
+    trouble: () => undefined,
     close: () => server.close(),
+    down: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }),
+    up: () => new Promise((ready) => server.listen(port, '127.0.0.1', ready)),
   };
   const verifier = new Openid4vpVerifier({ callbacks: callbacks(signing, sealing) });
 
@@ -65,6 +70,9 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
   async function answer(request, response) {
     const path = new URL(request.url, origin).pathname;
     shop.hits.push(`${request.method} ${path}`);
+    const trouble = shop.trouble(request.method, path);
+    response.trouble = trouble?.status;
+    if (trouble && !trouble.taken) return json(response, {});
     if (path === '/.well-known/did.json') return json(response, didDocument(did, published ?? signing.public));
     if (path === '/request') {
       response.setHeader('content-type', 'application/oauth-authz-req+jwt');
@@ -86,8 +94,13 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
       shop.updateNonce = shop.nextNonce;
       return json(response, { grant_nonce: shop.nextNonce = randomBytes(16).toString('base64url') });
     }
+    if (request.method === 'POST' && path === '/g/1') {
+      shop.events.push({ type: request.headers['content-type'], jwt: await body(request) });
+      return json(response, {});
+    }
     if (request.method === 'DELETE' && path === '/g/1') {
       shop.event = await body(request);
+      shop.events.push({ type: request.headers['content-type'], jwt: shop.event });
       const { sub_id } = jose.decodeJwt(shop.event);
       const now = Math.floor(Date.now() / 1000);
       const ack = await new jose.SignJWT({ iss: shop.clientId, iat: now, sub: sub_id.id, deleted_at: now })
@@ -140,6 +153,7 @@ async function body(request) {
 }
 
 function json(response, value) {
+  response.statusCode = response.trouble ?? 200;
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(value));
 }

@@ -1,3 +1,6 @@
 //! Journeys over the whole system, and what they need.
 
 pub mod commands;
+pub mod fuzz;
+pub mod shop;
+pub mod signer;

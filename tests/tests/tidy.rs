@@ -19,7 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "inkling-vault",
         &["inkling-token", "inkling-intake", "rusqlite", "argon2"],
     ),
-    ("inkling-exchange", &["inkling-token", "ureq"]),
+    (
+        "inkling-exchange",
+        &["inkling-token", "ureq", "object_store", "tokio"],
+    ),
     (
         "inkling-desk",
         &[
@@ -50,6 +53,7 @@ const OF_NOTE: &[&str] = &[
     "rusqlite",
     "argon2",
     "ureq",
+    "object_store",
     "reqwest",
     "hyper",
     "tokio",

@@ -19,6 +19,7 @@ const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeri
 const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
 const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+const choice = new Intl.ListFormat(locale, { type: 'disjunction' });
 
 export const number = (n: number) => numbers.format(n);
 export const day = (at: number) => days.format(at);
@@ -27,6 +28,7 @@ export const month = (at: number) => months.format(at);
 export const time = (at: number) => times.format(at);
 export const moment = (at: number) => `${day(at)}, ${time(at)}`;
 export const joined = (words: string[]) => list.format(words);
+export const either = (words: string[]) => choice.format(words);
 
 /** "1 detail", "4 details", "1,200 entries". */
 export function count(n: number, one: string, many = `${one}s`): string {

@@ -87,6 +87,161 @@ test('stopping asks once and says what follows', async ({ page }) => {
   expect(await commands(page)).toContain('revoke');
 });
 
+const asked = async (page: Parameters<typeof calls>[0], command: string) => (await calls(page)).find((call) => call.command === command)?.args;
+
+test('pausing asks for how long, protects most by default, and says what follows', async ({ page }) => {
+  await open(page, 'index.html#/shops/12');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('radio', { name: 'Until I resume' })).toBeChecked();
+  await expect(page.getByRole('dialog')).toContainText('Nothing is sent meanwhile');
+  await page.getByRole('radio', { name: 'One week' }).check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
+  const { until } = (await asked(page, 'pause')) as { until: number };
+  expect(Math.round((until - vault.now) / 86_400_000)).toBe(7);
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeFocused();
+});
+
+test('a pause without an end waits for the person', async ({ page }) => {
+  await open(page, 'index.html#/shops/12');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
+  expect(await asked(page, 'pause')).toEqual({ id: 12, until: null });
+});
+
+test('a pause ends with one click', async ({ page }) => {
+  await open(page, 'index.html#/shops/12', { answers: { grant: vault.paused } });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  expect(await asked(page, 'resume')).toEqual({ id: 12 });
+  await expect(page.getByText('goes on.')).toBeVisible();
+});
+
+test('a change is shown exactly before it is made', async ({ page }) => {
+  await open(page, 'index.html#/shops/12');
+  await page.getByRole('button', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Look at the change' })).toBeDisabled();
+  await dialog.getByRole('switch', { name: 'Colours you like' }).uncheck();
+  await dialog.getByLabel('How precise: Shoe size').selectOption('bucket');
+  await dialog.getByRole('radio', { name: /41 days longer/ }).check();
+  await dialog.getByRole('button', { name: 'Look at the change' }).click();
+  await expect(dialog.getByRole('heading', { name: 'Is this right?' })).toBeFocused();
+  await expect(dialog).toContainText('It lasts 41 days longer.');
+  await expect(dialog).toContainText('EU 40 to 41.5');
+  await expect(dialog).toContainText('Colours you like: taken back.');
+  await expect(dialog).not.toContainText('Cool and neutral');
+  expect(await commands(page)).not.toContain('amend');
+  await dialog.getByRole('button', { name: 'Change it' }).click();
+  const amendment = { groups: ['fit'], levels: { 'shoes.size': 'bucket' }, until: vault.grant.ends[1]?.until };
+  expect(await asked(page, 'amend')).toEqual({ id: 12, amendment });
+  await expect(page.getByRole('button', { name: 'Change' })).toBeFocused();
+});
+
+test('what could not be changed is said where it was asked', async ({ page }) => {
+  await open(page, 'index.html#/shops/12', { failing: { amend: 'bad-choice' } });
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('switch', { name: 'Colours you like' }).uncheck();
+  await page.getByRole('button', { name: 'Look at the change' }).click();
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('That choice does not fit');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(page.getByRole('switch', { name: 'Colours you like' })).not.toBeChecked();
+});
+
+test('blocking says what it does not end', async ({ page }) => {
+  await open(page, 'index.html#/shops/12');
+  await page.getByRole('button', { name: 'Block this shop' }).click();
+  await expect(page.getByRole('dialog')).toContainText('What it holds stays until you stop it.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Block this shop' }).click();
+  expect(await asked(page, 'block_shop')).toEqual({ host: 'shop.fieldandstride.example' });
+});
+
+test('everything is paused for a day, and stopped, with one question each', async ({ page }) => {
+  await open(page, 'index.html#/shops', { answers: { grants: vault.grants.filter((grant) => grant.state !== 'paused') } });
+  await page.getByRole('button', { name: 'Pause everything for a day' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause everything' }).click();
+  const { until } = (await asked(page, 'pause_all')) as { until: number };
+  expect(Math.round((until - vault.now) / 3_600_000)).toBe(24);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Stop everything' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop everything' }).click();
+  expect(await commands(page)).toEqual(expect.arrayContaining(['resume_all', 'stop_all']));
+  expect(await commands(page)).not.toContain('revoke');
+});
+
+test('pausing everything offers no way back that would resume what was paused before', async ({ page }) => {
+  await open(page, 'index.html#/shops');
+  await page.getByRole('button', { name: 'Pause everything for a day' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause everything' }).click();
+  await expect(page.getByText('Everything is paused until')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+});
+
+test.describe('a mailbox', () => {
+  const trying = { name: 'Try it and turn on' };
+
+  test('is off, explained with its drawback, and not tried while something is empty', async ({ page }) => {
+    await open(page, 'index.html#/settings');
+    await expect(page.getByText('A place of your own can link you between shops.')).toBeVisible();
+    await page.getByRole('button', { name: 'Set up a mailbox' }).click();
+    await page.getByRole('button', trying).click();
+    await expect(page.getByLabel('Folder', { exact: true })).toBeFocused();
+    expect(await commands(page)).not.toContain('set_mailbox');
+  });
+
+  test('is tried and turned on, and the focus stays where it was set up', async ({ page }) => {
+    await open(page, 'index.html#/settings');
+    await page.getByRole('button', { name: 'Set up a mailbox' }).click();
+    await page.getByLabel('Folder', { exact: true }).fill('/home/alex/public/box');
+    await page.getByLabel('Public address').fill('https://alex.example/box');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('The mailbox is on.')).toBeVisible();
+    expect(await asked(page, 'set_mailbox')).toEqual({ settings: { store: { folder: { path: '/home/alex/public/box' } }, public_url: 'https://alex.example/box' } });
+    await expect(page.getByRole('heading', { name: 'Mailbox' })).toBeFocused();
+  });
+
+  for (const [code, label] of [['mailbox-refused', 'Access key ID'], ['mailbox-missing', 'Bucket'], ['mailbox-unreachable', 'Address of the store'], ['bad-mailbox', 'Public address']] as const) {
+    test(`that fails with ${code} says so next to the form, and leads to a field`, async ({ page }) => {
+      await open(page, 'index.html#/settings', { failing: { set_mailbox: code } });
+      await page.getByRole('button', { name: 'Set up a mailbox' }).click();
+      await page.getByRole('radio', { name: /A bucket/ }).check();
+      for (const field of ['Address of the store', 'Bucket', 'Access key ID', 'Secret access key', 'Public address']) await page.getByLabel(field, { exact: true }).fill('x');
+      await expect(page.getByLabel('Secret access key')).toHaveAttribute('type', 'password');
+      await page.getByRole('button', trying).click();
+      await expect(page.getByRole('form').getByRole('alert')).toBeVisible();
+      await expect(page.getByLabel(label, { exact: true })).toBeFocused();
+      await expect(page.getByLabel(label, { exact: true })).toHaveAttribute('aria-invalid', 'true');
+    });
+  }
+
+  test('shows that it is being tried, and takes no second try meanwhile', async ({ page }) => {
+    await open(page, 'index.html#/settings', { silent: ['set_mailbox'] });
+    await page.getByRole('button', { name: 'Set up a mailbox' }).click();
+    await page.getByLabel('Folder', { exact: true }).fill('/x');
+    await page.getByLabel('Public address').fill('https://alex.example/box');
+    await page.getByRole('button', trying).click();
+    await expect(page.getByRole('form').getByRole('status')).toContainText('This can take ten seconds.');
+    await page.keyboard.press('Enter');
+    expect((await commands(page)).filter((command) => command === 'set_mailbox')).toHaveLength(1);
+  });
+
+  test('is turned off after its consequence was said', async ({ page }) => {
+    await open(page, 'index.html#/settings', { answers: { mailbox: vault.bucket } });
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await expect(page.getByRole('dialog')).toContainText('Until then their copies may stop working');
+    await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click();
+    expect(await commands(page)).toContain('mailbox_off');
+  });
+});
+
+test('a blocked shop is unblocked in the settings, and can be blocked again', async ({ page }) => {
+  await open(page, 'index.html#/settings', { answers: { blocked_shops: [vault.shops.shoes] } });
+  await page.getByRole('button', { name: 'Unblock fieldandstride.example' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Undone.')).toBeVisible();
+  expect(await asked(page, 'unblock_shop')).toEqual({ host: 'shop.fieldandstride.example' });
+  expect(await asked(page, 'block_shop')).toEqual({ host: 'shop.fieldandstride.example' });
+});
+
 test('Connected shops is two clicks from home, with the keyboard', async ({ page }) => {
   await open(page, 'index.html');
   await page.getByRole('link', { name: 'All connected shops' }).press('Enter');
@@ -128,8 +283,41 @@ test.describe('a sharing request', () => {
     await page.getByLabel('90 days').check();
     await page.clock.runFor(1100);
     await page.getByRole('button', share).click();
-    const choice = { groups: ['fit', 'style'], levels: { 'shoes.size': 'bucket' }, duration: 'days90' };
+    const choice = { groups: ['fit', 'style'], levels: { 'shoes.size': 'bucket' }, options: {}, duration: 'days90' };
     expect((await calls(page)).at(-1)).toEqual({ command: 'approve', args: { id: 20, choice, digest: JSON.stringify(choice) } });
+    await expect(page.getByRole('heading', { name: 'Shared.' })).toBeVisible();
+  });
+
+  test('shares the option that was chosen, and shows no other', async ({ page }) => {
+    await open(page, 'consent.html?id=23', { answers: { request: vault.choosy } });
+    await expect(page.getByRole('radio', { name: /Book genres and Usual spend/ })).toBeDisabled();
+    await page.getByRole('radio', { name: 'Book genres and Colours you like' }).check();
+    await expect(page.getByRole('heading', { name: 'Only these 3 details would be shared.' })).toBeVisible();
+    await expect(page.getByText('Crime, thrillers, documentaries')).toHaveCount(0);
+    await page.clock.runFor(1100);
+    await page.getByRole('button', share).click();
+    expect((await asked(page, 'approve'))?.['choice']).toEqual({ groups: ['taste', 'spend'], levels: {}, options: { taste: 2 }, duration: 'days30' });
+  });
+
+  test('says which one is needed when all of them are off, and goes on with another', async ({ page }) => {
+    await open(page, 'consent.html?id=23', { answers: { request: vault.choosy } });
+    await page.getByRole('switch', { name: 'Usual spend' }).uncheck();
+    await page.clock.runFor(1100);
+    await expect(page.getByRole('alert')).toContainText('Turn on Usual spend or Shoe size');
+    await expect(page.getByRole('button', share)).toBeDisabled();
+    await page.getByRole('switch', { name: 'Shoe size' }).check();
+    await page.clock.runFor(1100);
+    await expect(page.getByRole('button', share)).toBeEnabled();
+  });
+
+  test('that nobody has signed is shared only after a yes of its own', async ({ page }) => {
+    await open(page, 'consent.html?id=24', { answers: { request: vault.unsigned } });
+    await page.clock.runFor(1100);
+    const yes = page.getByRole('checkbox', { name: /where this request comes from/ });
+    await expect(yes).not.toBeChecked();
+    await expect(page.getByRole('button', share)).toBeDisabled();
+    await yes.check();
+    await page.getByRole('button', share).click();
     await expect(page.getByRole('heading', { name: 'Shared.' })).toBeVisible();
   });
 

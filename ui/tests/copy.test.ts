@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { failures, grantStates, happenings, levels, missing, purpose, requestStates, standings } from '../src/copy';
+import { copyLeft, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, purpose, requestStates, roleHelp, standings, told } from '../src/copy';
 import * as vault from './fixtures';
 
 /** The variants of a generated union. */
@@ -21,7 +21,11 @@ describe('words', () => {
     ['Level', levels],
     ['Missing', missing],
     ['GrantState', grantStates],
+    ['GrantState', copyLeft],
     ['RequestState', requestStates],
+    ['Role', roleHelp],
+    ['Told', told],
+    ['MailboxKind', mailboxKinds],
   ])('every %s has words', (name, words) => {
     expect(Object.keys(words).toSorted()).toEqual(variants(name).toSorted());
   });
@@ -41,6 +45,20 @@ describe('words', () => {
         expect(say(entry)).not.toMatch(/null|undefined/);
       }
     }
+  });
+
+  it('what a shop knows is said in sentences, with and without a date', () => {
+    for (const say of Object.values(told)) {
+      for (const halt of ['pause', 'stop'] as const) {
+        expect(say(halt, 'Its copy runs out by itself on Monday.')).toMatch(/^[A-Z].*\.$/);
+        expect(say(halt, '').trim()).toMatch(/^[A-Z].*\.$/);
+      }
+    }
+  });
+
+  it('every failure of a mailbox leads to a field of its kind', () => {
+    expect(Object.keys(mailboxBlame).toSorted()).toEqual(variants('FailureCode').filter((code) => code.includes('mailbox')).toSorted());
+    for (const places of Object.values(mailboxBlame)) for (const field of Object.values(places)) expect(mailboxFields).toHaveProperty(field);
   });
 
   it('every purpose of the vocabulary has a sentence, with and without its prefix', () => {

@@ -6,12 +6,16 @@ import type { GrantSummary } from '../src/generated/GrantSummary';
 import type { HistoryEntry } from '../src/generated/HistoryEntry';
 import type { Home } from '../src/generated/Home';
 import type { ImportPreview } from '../src/generated/ImportPreview';
+import type { Mailbox } from '../src/generated/Mailbox';
 import type { Preference } from '../src/generated/Preference';
 import type { Profile } from '../src/generated/Profile';
 import type { Promises } from '../src/generated/Promises';
 import type { Receipt } from '../src/generated/Receipt';
 import type { Request } from '../src/generated/Request';
+import type { RequestedDetail } from '../src/generated/RequestedDetail';
+import type { RequestedGroup } from '../src/generated/RequestedGroup';
 import type { RequestSummary } from '../src/generated/RequestSummary';
+import type { Role } from '../src/generated/Role';
 import type { SharedDetail } from '../src/generated/SharedDetail';
 import type { Shop } from '../src/generated/Shop';
 import type { SourceSummary } from '../src/generated/SourceSummary';
@@ -34,6 +38,8 @@ export const shops = {
   films: shop('nordlicht-kino.example'),
   coffee: shop('slowroast.example'),
   toys: shop('kiteandkettle.example'),
+  garden: shop('mossandfern.example'),
+  market: shop('corner-market.example', { verified: false, new: true }),
   dev: shop('localhost:8443', { developer: true, key_changed: true }),
 };
 
@@ -113,13 +119,14 @@ export const profile: Profile = {
   ],
 };
 
-const summary = (id: number, of: Shop, details: string[], since: number, until: number | null, state: GrantState): GrantSummary => ({ id, shop: of, details, since, until, state, last_sent: state === 'sending' ? null : since + 2 * minute });
+const summary = (id: number, of: Shop, details: string[], since: number, until: number | null, state: GrantState, resumes: number | null = null): GrantSummary => ({ id, shop: of, details, since, until, state, resumes, last_sent: state === 'sending' ? null : since + 2 * minute });
 
 export const grants: GrantSummary[] = [
   summary(12, shops.shoes, ['Shoe size', 'Fit', 'Colours you like'], ago(41), now + 49 * dayLong, 'active'),
   summary(11, shops.films, ['Film genres'], ago(12), now + 18 * dayLong, 'updating'),
   summary(9, shops.coffee, ['Usual spend', 'Delivery'], ago(3), null, 'once'),
   summary(8, shops.toys, ['Gift occasions'], ago(70), now + 20 * dayLong, 'stopping'),
+  summary(7, shops.garden, ['Colours you like'], ago(25), now + 65 * dayLong, 'paused', now + 7 * dayLong),
   summary(5, shop('oldatlas.example'), ['Book genres'], ago(200), ago(110), 'ended'),
   summary(3, shop('loudmall.example'), ['Shoe size', 'Usual spend'], ago(160), ago(70), 'stopped'),
 ];
@@ -144,6 +151,16 @@ export const history: HistoryEntry[] = [
   entry(33, ago(3, 12), 'requested', { shop: shops.coffee.host, count: 4 }),
   entry(32, ago(8, 400), 'declined', { shop: 'loudmall.example' }),
   entry(31, ago(8, 402), 'refused', { shop: 'pricesnoop.example' }),
+  entry(30, ago(9, 20), 'blocked', { shop: 'pricesnoop.example' }),
+  entry(29, ago(9, 25), 'unblocked', { shop: 'oldatlas.example' }),
+  entry(28, ago(11, 10), 'mailbox-changed'),
+  entry(27, ago(11, 60), 'mailbox-changed'),
+  entry(26, ago(14, 5), 'narrowed', { shop: shops.shoes.host, count: 3, grant: 12 }),
+  entry(25, ago(14, 6), 'extended', { shop: shops.shoes.host, grant: 12 }),
+  entry(24, ago(16, 9), 'shortened', { shop: shops.films.host, grant: 11 }),
+  entry(23, ago(18, 30), 'resumed', { shop: shops.films.host, grant: 11 }),
+  entry(22, ago(19, 30), 'paused', { shop: shops.films.host, grant: 11 }),
+  entry(21, ago(23, 30), 'clock-set-back'),
   entry(2, ago(41, 12), 'approved', { shop: shops.shoes.host, count: 3, grant: 12, receipt: 4 }),
   entry(1, ago(60, 30), 'created'),
 ];
@@ -155,10 +172,30 @@ export const requests: RequestSummary[] = [
   { id: 15, shop: shop('loudmall.example'), received: ago(8, 402), expires: ago(8), details: 9, state: 'declined' },
 ];
 
+const until = now + 49 * dayLong;
+
 export const grant: Grant = {
-  summary: grants[0]!, holds: shared, promises, version: 2, deleted_at: null, receipt: 4,
+  summary: grants[0]!, holds: shared, holds_until: now + 19 * dayLong, told: 'nothing', mailbox: null, promises, version: 2, deleted_at: null, receipt: 4,
+  groups: [
+    { id: 'fit', required: true, details: [
+      { key: 'shoes.size', label: 'Shoe size', class: 'personal', level: 'list', levels: [
+        { level: 'yes-no', lines: ['Yes, it is known'], sent: 'true' },
+        { level: 'bucket', lines: ['EU 40 to 41.5'], sent: '{"system":"EU","from":"40","to":"41.5"}' },
+        { level: 'list', lines: shared[0]!.lines, sent: shared[0]!.sent },
+      ] },
+      { key: 'apparel.fit', label: 'Fit', class: 'personal', level: 'list', levels: [{ level: 'list', lines: shared[1]!.lines, sent: shared[1]!.sent }] },
+    ] },
+    { id: 'style', required: false, details: [{ key: 'style.colours.liked', label: 'Colours you like', class: 'normal', level: 'bucket', levels: [{ level: 'bucket', lines: shared[2]!.lines, sent: shared[2]!.sent }] }] },
+  ],
+  ends: [{ duration: 'days30', until: now + 30 * dayLong }, { duration: 'days90', until: now + 90 * dayLong }, { duration: 'months12', until: until + 270 * dayLong }],
   history: [entry(30, ago(9), 'updated', { shop: shops.shoes.host, grant: 12 }), entry(4, ago(41, 10), 'delivered', { shop: shops.shoes.host, count: 3, grant: 12 }), entry(2, ago(41, 12), 'approved', { shop: shops.shoes.host, count: 3, grant: 12, receipt: 4 })],
 };
+
+/** The same grant, paused, with a mailbox. */
+export const paused: Grant = { ...grant, summary: { ...grants[0]!, state: 'paused', resumes: now + 7 * dayLong }, told: 'yes', mailbox: 'shelf.example' };
+
+export const folder: Mailbox = { kind: 'folder', place: '/home/alex/public/box', public_url: 'https://alex.example/box', published: 0, waiting: 0 };
+export const bucket: Mailbox = { kind: 's3', place: 'inkling-box at s3.example', public_url: 'https://shelf.example/box', published: 3, waiting: 1 };
 
 const jwt = (n: number) => Array.from({ length: n }, (_, i) => 'eyJhbGciOiJFUzI1NiJ9x7Qk2'.charAt((i * 7) % 24)).join('');
 
@@ -187,26 +224,39 @@ export const importPreview: ImportPreview = {
   date_questions: [{ name: 'Order History.csv', example: '12/8/26' }],
 };
 
+const details: Record<string, RequestedDetail> = {
+  size: { key: 'shoes.size', label: 'Shoe size', class: 'personal', origin: '9 of your 12 pairs of shoes were this size', missing: null, levels: [
+    { level: 'yes-no', lines: ['Yes, it is known'], sent: 'true' },
+    { level: 'bucket', lines: ['EU 40 to 41.5'], sent: '{"system":"EU","from":"40","to":"41.5"}' },
+    { level: 'list', lines: ['EU 40 or 40.5'], sent: '[{"system":"EU","value":"40"},{"system":"EU","value":"40.5"}]' },
+  ] },
+  fit: { key: 'apparel.fit', label: 'Fit', class: 'personal', origin: 'you said so', missing: null, levels: [{ level: 'list', lines: ['Relaxed'], sent: '"relaxed"' }] },
+  colours: { key: 'style.colours.liked', label: 'Colours you like', class: 'normal', origin: 'you edited what 21 of 64 titles named', missing: null, levels: [
+    { level: 'bucket', lines: ['Cool and neutral colours'], sent: '["cool","neutral"]' },
+    { level: 'list', lines: ['Navy, olive, grey, beige'], sent: '["navy","olive","grey","beige"]' },
+  ] },
+  diet: { key: 'diet.pattern', label: 'Diet', class: 'special', origin: 'you said so', missing: null, levels: [{ level: 'list', lines: ['Vegetarian'], sent: '"vegetarian"' }] },
+  budget: { key: 'budget.range', label: 'Usual spend', class: 'personal', origin: null, missing: 'not-confirmed', levels: [] },
+  films: { key: 'interests.media.film', label: 'Film genres', class: 'normal', origin: '41 of your 312 finished titles', missing: null, levels: [
+    { level: 'yes-no', lines: ['Yes, it is known'], sent: 'true' },
+    { level: 'list', lines: ['Crime, thrillers, documentaries'], sent: '["crime","thrillers","documentaries"]' },
+  ] },
+  books: { key: 'interests.media.books', label: 'Book genres', class: 'normal', origin: '11 of your 46 rated books', missing: null, levels: [{ level: 'list', lines: ['Classics'], sent: '["classics"]' }] },
+  spend: { key: 'budget.range', label: 'Usual spend', class: 'personal', origin: 'the middle half of 58 orders', missing: null, levels: [{ level: 'list', lines: ['Books: 10 to 25 EUR'], sent: '{"books":{"min":10,"max":25,"currency":"EUR"}}' }] },
+  unsaid: { key: 'shoes.size', label: 'Shoe size', class: 'personal', origin: null, missing: 'not-stated', levels: [] },
+  unseen: { key: 'apparel.fit', label: 'Fit', class: 'personal', origin: null, missing: 'hidden', levels: [] },
+};
+
+/** A group as the desk answers it: the first option that can be shared is the shown one. */
+const group = (id: string, role: Role, ...choices: string[][]): RequestedGroup => {
+  const usable = choices.findIndex((names) => names.every((name) => details[name]!.missing === null));
+  const names = [...new Set(choices.flat())];
+  return { id, role, available: usable >= 0, details: names.map((name) => details[name]!), options: choices.map((some) => some.map((name) => details[name]!.key)), option: usable < 0 ? null : usable };
+};
+
 export const request: Request = {
   summary: requests[1]!,
-  groups: [
-    { id: 'fit', required: true, available: true, details: [
-      { key: 'shoes.size', label: 'Shoe size', class: 'personal', origin: '9 of your 12 pairs of shoes were this size', missing: null, levels: [
-        { level: 'yes-no', lines: ['Yes, it is known'], sent: 'true' },
-        { level: 'bucket', lines: ['EU 40 to 41.5'], sent: '{"system":"EU","from":"40","to":"41.5"}' },
-        { level: 'list', lines: ['EU 40 or 40.5'], sent: '[{"system":"EU","value":"40"},{"system":"EU","value":"40.5"}]' },
-      ] },
-      { key: 'apparel.fit', label: 'Fit', class: 'personal', origin: 'you said so', missing: null, levels: [{ level: 'list', lines: ['Relaxed'], sent: '"relaxed"' }] },
-    ] },
-    { id: 'style', required: false, available: true, details: [
-      { key: 'style.colours.liked', label: 'Colours you like', class: 'normal', origin: 'you edited what 21 of 64 titles named', missing: null, levels: [
-        { level: 'bucket', lines: ['Cool and neutral colours'], sent: '["cool","neutral"]' },
-        { level: 'list', lines: ['Navy, olive, grey, beige'], sent: '["navy","olive","grey","beige"]' },
-      ] },
-    ] },
-    { id: 'diet', required: false, available: true, details: [{ key: 'diet.pattern', label: 'Diet', class: 'special', origin: 'you said so', missing: null, levels: [{ level: 'list', lines: ['Vegetarian'], sent: '"vegetarian"' }] }] },
-    { id: 'budget', required: false, available: false, details: [{ key: 'budget.range', label: 'Usual spend', class: 'personal', origin: null, missing: 'not-confirmed', levels: [] }] },
-  ],
+  groups: [group('fit', 'required', ['size', 'fit']), group('style', 'optional', ['colours']), group('diet', 'optional', ['diet']), group('budget', 'optional', ['budget'])],
   promises: { ...promises, purposes: [...promises.purposes, 'PersonalisedBenefits'] },
   durations: [
     { duration: 'days30', until: now + 30 * dayLong },
@@ -217,11 +267,15 @@ export const request: Request = {
 };
 
 /** The same shop with everything that asks for care at once. */
-export const wary: Request = {
+export const wary: Request = { ...request, summary: { ...request.summary, id: 22, shop: { ...shops.dev, new: true } }, groups: [group('fit', 'required', ['unsaid', 'unseen'])] };
+
+/** A shop that leaves choices: one group with options, and two groups of which it needs one. */
+export const choosy: Request = {
   ...request,
-  summary: { ...request.summary, id: 22, shop: { ...shops.dev, new: true } },
-  groups: [{ id: 'fit', required: true, available: false, details: [
-    { key: 'shoes.size', label: 'Shoe size', class: 'personal', origin: null, missing: 'not-stated', levels: [] },
-    { key: 'apparel.fit', label: 'Fit', class: 'personal', origin: null, missing: 'hidden', levels: [] },
-  ] }],
+  summary: { ...request.summary, id: 23, shop: shops.books },
+  groups: [group('taste', 'required', ['books', 'budget'], ['films'], ['books', 'colours']), group('spend', 'one-of', ['spend']), group('size', 'one-of', ['size']), group('extra', 'optional', ['fit'], ['diet'])],
+  promises: { ...promises, policy: 'https://paperlantern.example/privacy' },
 };
+
+/** A request that nobody has signed. */
+export const unsigned: Request = { ...request, summary: { ...request.summary, id: 24, shop: shops.market }, groups: [group('fit', 'required', ['size'])], durations: [{ duration: 'once', until: null }] };

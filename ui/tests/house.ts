@@ -27,10 +27,11 @@ export const answers: Record<string, unknown> = {
   set_preference: vault.profile.areas[0]?.preferences[0], strength: { score: 3, enough: true, advice: null }, sync: 0, revoke: vault.grants[0],
   import_progress: { rows: 1421, of: 3932, done: null, failed: null }, approve: { grant: 13, delivered: true, return_to: null },
   create: null, unlock: null, lock: null, import_start: null, import_cancel: null, import_undo: null, confirm: null, hide: null, unhide: null, remove: null, review: null, decline: null,
-  open_link: vault.requests[0],
+  open_link: vault.requests[0], pause: vault.paused.summary, resume: vault.grants[0], amend: vault.grants[0], pause_all: null, resume_all: null, stop_all: null,
+  block_shop: null, unblock_shop: null, blocked_shops: [], mailbox: null, set_mailbox: null, mailbox_off: null,
 };
 
-type Way = { answers?: Record<string, unknown>; failing?: Record<string, string>; theme?: 'light' | 'dark' };
+type Way = { answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; theme?: 'light' | 'dark' };
 
 export async function open(page: Page, address: string, way: Way = {}): Promise<void> {
   await page.clock.install({ time: vault.now });
@@ -41,7 +42,7 @@ export async function open(page: Page, address: string, way: Way = {}): Promise<
     if (!body) return route.fulfill({ status: 404, body: '' });
     return route.fulfill({ body, headers: { 'content-type': types[extname(path)] ?? 'text/plain', 'content-security-policy': policy } });
   });
-  await page.addInitScript(stand, { answers: { ...answers, ...way.answers }, failing: way.failing ?? {}, freeze: true });
+  await page.addInitScript(stand, { answers: { ...answers, ...way.answers }, failing: way.failing ?? {}, silent: way.silent ?? [], freeze: true });
   await page.goto(`http://inkling.test/${address}`);
   await page.evaluate(() => document.fonts.ready);
 }

@@ -3,30 +3,36 @@
  *
  * Invariant: self-contained, because it is handed to the page as text.
  */
-export type Script = { answers: Record<string, unknown>; failing: Record<string, string>; freeze: boolean };
+export type Script = { answers: Record<string, unknown>; failing: Record<string, string>; silent: string[]; freeze: boolean };
 
-export function stand({ answers, failing, freeze }: Script): void {
+export function stand({ answers, failing, silent, freeze }: Script): void {
   const calls: { command: string; args: unknown }[] = [];
   let callbacks = 0;
   const invoke = async (command: string, args: Record<string, unknown> = {}) => {
     if (command.startsWith('plugin:event|')) return 1;
     calls.push({ command, args });
+    if (silent.includes(command)) return new Promise(() => {});
     const code = failing[command];
     if (code) throw { code };
-    if (command === 'preview') return preview(args['choice'] as { groups: string[]; levels: Record<string, string>; duration: string });
+    if (command === 'preview') return preview(args['choice'] as Chosen);
     if (!(command in answers)) throw { code: 'internal' };
     return structuredClone(answers[command]);
   };
 
   type Level = { level: string; lines: string[]; sent: string };
-  type Asked = { groups: { id: string; details: { key: string; label: string; levels: Level[] }[] }[]; durations: { duration: string; until: number | null }[] };
+  type Detail = { key: string; label: string; levels: Level[] };
+  type Group = { id: string; role: string; details: Detail[]; options: string[][]; option: number | null };
+  type Asked = { groups: Group[]; durations: { duration: string; until: number | null }[] };
+  type Chosen = { groups: string[]; levels: Record<string, string>; options: Record<string, number>; duration: string };
 
-  /** What the vault would say: the chosen groups at the chosen levels. */
-  function preview(choice: { groups: string[]; levels: Record<string, string>; duration: string }) {
+  /** What the vault would say: the chosen options of the chosen groups, at the chosen levels. */
+  function preview(choice: Chosen) {
     const asked = answers['request'] as Asked;
-    const details = asked.groups
-      .filter((group) => choice.groups.includes(group.id))
-      .flatMap((group) => group.details)
+    const given = asked.groups.filter((group) => choice.groups.includes(group.id));
+    const oneOf = asked.groups.filter((group) => group.role === 'one-of');
+    if (given.length === 0 || (oneOf.length > 0 && !oneOf.some((group) => given.includes(group)))) throw { code: 'nothing-to-share' };
+    const details = given
+      .flatMap((group) => (group.options[choice.options[group.id] ?? group.option ?? 0] ?? []).map((key) => group.details.find((detail) => detail.key === key) as Detail))
       .map((detail) => {
         const level = detail.levels.find((known) => known.level === choice.levels[detail.key]) ?? detail.levels.at(-1);
         return { key: detail.key, label: detail.label, ...level };

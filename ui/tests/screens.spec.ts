@@ -12,7 +12,24 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const locked = { ...vault.status, vault: 'locked' };
 const click = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click();
 
-type Shot = { name: string; at: string; answers?: Record<string, unknown>; failing?: Record<string, string>; then?: (page: Page) => Promise<unknown>; size?: { width: number; height: number } };
+/** Begins to take one group back, makes one detail coarser and lets the grant end sooner. */
+async function less(page: Page): Promise<void> {
+  await click('Change')(page);
+  await page.getByRole('switch', { name: 'Colours you like' }).uncheck();
+  await page.getByLabel('How precise: Shoe size').selectOption('bucket');
+  await page.getByRole('radio', { name: /19 days sooner/ }).check();
+}
+
+/** Fills in a bucket, and tries it. */
+async function bucket(page: Page, tried = true): Promise<void> {
+  await click('Set up a mailbox')(page);
+  await page.getByRole('radio', { name: /A bucket/ }).check();
+  const filled = { 'Address of the store': 'https://s3.example', Bucket: 'inkling-box', 'Access key ID': 'AKIDEXAMPLE', 'Secret access key': 'not a real one', 'Public address': 'https://shelf.example/box' };
+  for (const [label, value] of Object.entries(filled)) await page.getByLabel(label, { exact: true }).fill(value);
+  if (tried) await click('Try it and turn on')(page);
+}
+
+type Shot = { name: string; at: string; answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; then?: (page: Page) => Promise<unknown>; size?: { width: number; height: number } };
 
 const consentSize = { width: 640, height: 820 };
 const unlockSize = { width: 940, height: 660 };
@@ -40,16 +57,48 @@ const shots: Shot[] = [
   { name: 'shops-empty', at: 'index.html#/shops', answers: { grants: [] } },
   { name: 'shop', at: 'index.html#/shops/12' },
   { name: 'shop-stop', at: 'index.html#/shops/12', then: click('Stop sharing') },
-  { name: 'shop-stopping', at: 'index.html#/shops/8', answers: { grant: { ...vault.grant, summary: vault.grants[3], holds: [] } } },
+  { name: 'shop-stopping', at: 'index.html#/shops/8', answers: { grant: { ...vault.grant, summary: vault.grants[3], holds: [], told: 'not-yet' } } },
+  { name: 'shop-stopping-told', at: 'index.html#/shops/8', answers: { grant: { ...vault.grant, summary: vault.grants[3], holds: [], told: 'yes' } } },
+  { name: 'shop-ran-out', at: 'index.html#/shops/3', answers: { grant: { ...vault.grant, summary: vault.grants.at(-1), holds: [], holds_until: vault.now - 9e8, told: 'cannot' } } },
+  { name: 'shop-paused', at: 'index.html#/shops/12', answers: { grant: vault.paused } },
+  { name: 'shop-paused-untold', at: 'index.html#/shops/12', answers: { grant: { ...vault.paused, summary: { ...vault.paused.summary, resumes: null }, told: 'not-yet', mailbox: null } } },
+  { name: 'shop-paused-cannot', at: 'index.html#/shops/12', answers: { grant: { ...vault.paused, told: 'cannot', mailbox: null } } },
+  { name: 'shop-unsigned-blocked', at: 'index.html#/shops/9', answers: { grant: { ...vault.grant, summary: { ...vault.grants[2], shop: vault.shops.market }, ends: [] }, blocked_shops: [vault.shops.market] } },
+  { name: 'shop-pause-ask', at: 'index.html#/shops/12', then: click('Pause') },
+  { name: 'shop-block-ask', at: 'index.html#/shops/12', then: click('Block this shop') },
+  { name: 'shop-change-ask', at: 'index.html#/shops/12', then: click('Change') },
+  { name: 'shop-change-less-ask', at: 'index.html#/shops/12', then: (page) => less(page) },
+  { name: 'shop-change-nothing-ask', at: 'index.html#/shops/12', answers: { grant: { ...vault.grant, groups: vault.grant.groups.slice(1), ends: [] } }, then: async (page) => { await click('Change')(page); await page.getByRole('switch').uncheck(); } },
+  { name: 'shop-change-review-ask', at: 'index.html#/shops/12', then: async (page) => { await less(page); await click('Look at the change')(page); } },
+  { name: 'shop-change-longer-ask', at: 'index.html#/shops/12', then: async (page) => { await click('Change')(page); await page.getByRole('radio', { name: /41 days longer/ }).check(); await click('Look at the change')(page); } },
+  { name: 'shop-change-refused-ask', at: 'index.html#/shops/12', failing: { amend: 'grant-ended' }, then: async (page) => { await less(page); await click('Look at the change')(page); await click('Change it')(page); } },
+  { name: 'shop-change-needed-ask', at: 'index.html#/shops/12', failing: { amend: 'nothing-to-share' }, answers: { grant: { ...vault.grant, groups: vault.grant.groups.map((group) => ({ ...group, details: group.details.map((detail) => (detail.key === 'apparel.fit' ? { ...detail, levels: [] } : detail)) })) } }, then: async (page) => { await less(page); await click('Look at the change')(page); await click('Change it')(page); } },
+  { name: 'shops-pause-ask', at: 'index.html#/shops', then: click('Pause everything for a day') },
+  { name: 'shops-resume-ask', at: 'index.html#/shops', then: click('Resume everything') },
+  { name: 'shops-stop', at: 'index.html#/shops', then: click('Stop everything') },
   { name: 'history', at: 'index.html#/history' },
   { name: 'receipt', at: 'index.html#/receipts/4' },
   { name: 'settings', at: 'index.html#/settings' },
+  { name: 'settings-on', at: 'index.html#/settings', answers: { mailbox: vault.bucket, blocked_shops: [vault.shops.market, vault.shops.shoes] } },
+  { name: 'settings-failed', at: 'index.html#/settings', failing: { mailbox: 'io', blocked_shops: 'locked' } },
+  { name: 'mailbox-off-ask', at: 'index.html#/settings', answers: { mailbox: vault.folder }, then: click('Turn off') },
+  { name: 'mailbox-folder', at: 'index.html#/settings', then: click('Set up a mailbox') },
+  { name: 'mailbox-bucket', at: 'index.html#/settings', then: async (page) => { await bucket(page, false); await page.getByText('More', { exact: true }).click(); } },
+  { name: 'mailbox-empty', at: 'index.html#/settings', then: async (page) => { await click('Set up a mailbox')(page); await click('Try it and turn on')(page); } },
+  { name: 'mailbox-trying', at: 'index.html#/settings', silent: ['set_mailbox'], then: (page) => bucket(page) },
+  { name: 'mailbox-refused', at: 'index.html#/settings', failing: { set_mailbox: 'mailbox-refused' }, then: (page) => bucket(page) },
+  { name: 'mailbox-change', at: 'index.html#/settings', answers: { mailbox: vault.folder }, then: click('Change the place') },
   { name: 'palette', at: 'index.html#/history', then: async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('size'); } },
   { name: 'toast', at: 'index.html#/profile', then: (page) => page.getByRole('button', { name: 'Hide Fit' }).click() },
   { name: 'failure', at: 'index.html', failing: { home: 'locked' } },
   { name: 'consent', at: 'consent.html?id=20', size: consentSize },
   { name: 'consent-open', at: 'consent.html?id=20', size: consentSize, then: async (page) => { for (const more of await page.locator('details').all()) await more.evaluate((node: HTMLDetailsElement) => (node.open = true)); await page.getByRole('switch', { name: 'Colours you like' }).check(); await page.getByLabel('How precise: Shoe size').selectOption('bucket'); } },
   { name: 'consent-wary', at: 'consent.html?id=22', size: consentSize, answers: { request: vault.wary } },
+  { name: 'consent-choosy', at: 'consent.html?id=23', size: consentSize, answers: { request: vault.choosy } },
+  { name: 'consent-undecided', at: 'consent.html?id=23', size: consentSize, answers: { request: vault.choosy }, then: (page) => page.getByRole('switch', { name: 'Usual spend' }).uncheck() },
+  { name: 'consent-unsigned', at: 'consent.html?id=24', size: consentSize, answers: { request: vault.unsigned } },
+  { name: 'consent-nothing-on', at: 'consent.html?id=20', size: consentSize, answers: { request: { ...vault.request, groups: vault.request.groups.slice(1) } } },
+  { name: 'consent-bad-choice', at: 'consent.html?id=20', size: consentSize, failing: { preview: 'bad-choice' } },
   { name: 'consent-shared', at: 'consent.html?id=20', size: consentSize, then: async (page) => { await page.clock.runFor(1200); await click('Share')(page); } },
   { name: 'narrow', at: 'index.html#/profile', size: { width: 590, height: 800 } },
   { name: 'small-unlock', at: 'unlock.html', size: smallest, answers: { status: locked } },
@@ -57,6 +106,11 @@ const shots: Shot[] = [
   { name: 'small-shop', at: 'index.html#/shops/12', size: smallest },
   { name: 'small-imports', at: 'index.html#/imports', size: smallest, then: click('Choose files') },
   { name: 'small-edit', at: 'index.html#/profile/budget.range', size: smallest },
+  { name: 'small-change', at: 'index.html#/shops/12', size: smallest, then: click('Change') },
+  { name: 'small-paused', at: 'index.html#/shops/12', size: smallest, answers: { grant: vault.paused } },
+  { name: 'small-mailbox', at: 'index.html#/settings', size: smallest, then: (page) => bucket(page, false) },
+  { name: 'small-mailbox-on', at: 'index.html#/settings', size: smallest, answers: { mailbox: vault.bucket, blocked_shops: [vault.shops.shoes] } },
+  { name: 'small-choosy', at: 'consent.html?id=23', size: smallest, answers: { request: vault.choosy } },
   { name: 'narrow-shops', at: 'index.html#/shops', size: { width: 590, height: 800 } },
 ];
 
@@ -66,7 +120,7 @@ for (const shot of shots) {
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(String(error)));
     if (shot.size) await page.setViewportSize(shot.size);
-    await open(page, shot.at, { answers: shot.answers ?? {}, failing: shot.failing ?? {} });
+    await open(page, shot.at, { answers: shot.answers ?? {}, failing: shot.failing ?? {}, silent: shot.silent ?? [] });
     await shot.then?.(page);
     await page.clock.runFor(500);
     const axe = await checker(page);
@@ -75,7 +129,7 @@ for (const shot of shots) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await worn(page, theme);
       await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))));
-      if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${shot.name}-${theme}.png`, fullPage: !shot.name.match(/palette|edit|add|stop$|undo/) });
+      if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${shot.name}-${theme}.png`, fullPage: !shot.name.match(/palette|edit|add|stop$|undo|-ask/) });
       expect(await axe(), theme).toEqual([]);
     }
 

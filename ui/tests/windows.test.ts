@@ -42,7 +42,7 @@ describe('a sharing request', () => {
     await decision.share();
 
     expect(decision.outcome.name).toBe('shared');
-    expect(calls.at(-1)).toEqual(['approve', { id: 20, choice: { groups: ['fit'], levels: {}, duration: 'days30' }, digest: 'seen' }]);
+    expect(calls.at(-1)).toEqual(['approve', { id: 20, choice: { groups: ['fit'], levels: {}, options: {}, duration: 'days30' }, digest: 'seen' }]);
     vi.useRealTimers();
   });
 
@@ -72,7 +72,7 @@ describe('a sharing request', () => {
     await decision.load();
     decision.armed = true;
     expect(decision.shareable).toBe(false);
-    decision.accepted = true;
+    decision.accept('key-changed', true);
     expect(decision.shareable).toBe(true);
   });
 });

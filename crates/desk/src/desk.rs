@@ -2,6 +2,7 @@
 //!
 //! Invariant: the network is never used while the vault is held, so that a slow shop never blocks the window.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,9 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use inkling_exchange::{Developer, Exchange};
 use inkling_token::link::Link;
 use inkling_token::{Entropy, Timestamp};
-use inkling_vault::Vault;
+use inkling_vault::{DeliveryId, Vault};
 
-use crate::grants::Unkept;
+use crate::deliveries::Unkept;
 use crate::imports::ImportJob;
 use crate::system::Clock;
 use crate::{Failure, FailureCode};
@@ -25,8 +26,10 @@ pub struct Desk {
     pub(crate) import: ImportJob,
     /// Links that came while the vault was locked; fetched after the unlock.
     pub(crate) links: Mutex<Vec<Link>>,
-    /// Held while messages are on their way, so that none is sent twice at once.
-    pub(crate) sending: Mutex<()>,
+    /// Messages that are on their way, so that none is sent twice at once.
+    pub(crate) sending: Mutex<BTreeSet<DeliveryId>>,
+    /// Held by whoever sends everything that is due.
+    pub(crate) rounds: Mutex<()>,
     /// What shops answered while the vault was locked; kept in it after the unlock.
     pub(crate) unkept: Mutex<Vec<Unkept>>,
     clock: Box<dyn Clock>,
@@ -61,6 +64,7 @@ impl Desk {
             import: ImportJob::default(),
             links: Mutex::default(),
             sending: Mutex::default(),
+            rounds: Mutex::default(),
             unkept: Mutex::default(),
             clock,
             changed,

@@ -4,6 +4,7 @@
 
 use inkling_exchange::ExchangeError;
 use inkling_intake::{self as intake, ArchiveError, FileError};
+use inkling_token::dcql::DcqlError;
 use inkling_token::link::LinkError;
 use inkling_token::request::RequestError;
 use inkling_vault::{self as vault, Refused};
@@ -86,6 +87,10 @@ pub enum FailureCode {
     RequestReplayed,
     /// This shop already has a request waiting, was refused a moment ago, or is blocked.
     ShopSilenced,
+    /// The person blocked this shop.
+    ShopBlocked,
+    /// The shop asks for nothing that this vault could ever answer.
+    NothingToAnswer,
     /// There is no such request.
     NoSuchRequest,
     /// The request was already decided.
@@ -96,16 +101,30 @@ pub enum FailureCode {
     NothingToShare,
     /// The level is more precise than was asked.
     LevelTooPrecise,
+    /// The choice does not fit what was asked, or what was granted.
+    BadChoice,
     /// There is no such grant.
     NoSuchGrant,
     /// The grant has already ended.
     GrantEnded,
+    /// The details were given once; nothing follows that could be changed.
+    GivenOnce,
     /// No detail has this name.
     UnknownDetail,
     /// The value does not fit this detail.
     BadValue,
     /// There is nothing to confirm or hide under this name.
     NoSuchPreference,
+    /// The mailbox's address or place is not one that can be used.
+    BadMailbox,
+    /// The mailbox does not answer.
+    MailboxUnreachable,
+    /// Nobody vouches for the mailbox's certificate.
+    MailboxInsecure,
+    /// The mailbox does not accept the credentials.
+    MailboxRefused,
+    /// The folder or the bucket of the mailbox does not exist.
+    MailboxMissing,
     /// A fault in Inkling itself.
     Internal,
 }
@@ -118,7 +137,7 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 51] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,
@@ -150,16 +169,25 @@ impl FailureCode {
         Self::RequestExpired,
         Self::RequestReplayed,
         Self::ShopSilenced,
+        Self::ShopBlocked,
+        Self::NothingToAnswer,
         Self::NoSuchRequest,
         Self::RequestClosed,
         Self::PreviewChanged,
         Self::NothingToShare,
         Self::LevelTooPrecise,
+        Self::BadChoice,
         Self::NoSuchGrant,
         Self::GrantEnded,
+        Self::GivenOnce,
         Self::UnknownDetail,
         Self::BadValue,
         Self::NoSuchPreference,
+        Self::BadMailbox,
+        Self::MailboxUnreachable,
+        Self::MailboxInsecure,
+        Self::MailboxRefused,
+        Self::MailboxMissing,
         Self::Internal,
     ];
 }
@@ -183,6 +211,7 @@ impl From<vault::Error> for Failure {
             Error::NotFound(Noun::Grant | Noun::Receipt | Noun::Delivery) => {
                 FailureCode::NoSuchGrant
             }
+            Error::NotFound(Noun::Mailbox) => FailureCode::BadMailbox,
             Error::Refused(refused) => refused.into(),
             Error::Internal(_) => FailureCode::Internal,
         };
@@ -201,8 +230,11 @@ impl From<Refused> for FailureCode {
             Refused::PreviewChanged => Self::PreviewChanged,
             Refused::NothingToShare => Self::NothingToShare,
             Refused::LevelTooPrecise => Self::LevelTooPrecise,
-            Refused::BadChoice => Self::BadRequest,
+            Refused::BadChoice => Self::BadChoice,
             Refused::GrantEnded => Self::GrantEnded,
+            Refused::ShopBlocked => Self::ShopBlocked,
+            Refused::GivenOnce => Self::GivenOnce,
+            Refused::BadMailbox => Self::BadMailbox,
         }
     }
 }
@@ -265,6 +297,7 @@ impl From<RequestError> for FailureCode {
     fn from(error: RequestError) -> Self {
         match error {
             RequestError::Time => Self::RequestExpired,
+            RequestError::Query(DcqlError::NoMatch) => Self::NothingToAnswer,
             RequestError::ForeignHost => Self::ForeignHost,
             RequestError::Malformed
             | RequestError::Type

@@ -1,15 +1,11 @@
-//! Connected shops, and the messages on their way to them.
+//! Connected shops: look, change, pause, stop.
 
-use std::sync::{MutexGuard, PoisonError};
-
-use inkling_exchange::{Deletion, ExchangeError, Reply};
-use inkling_vault::{
-    self as vault, Acknowledgement, Delivered, DeliveryId, GrantId, Outgoing, Vault,
-};
+use inkling_token::Timestamp;
+use inkling_vault::{self as vault, GrantId, Vault};
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
-use crate::view::{Grant, GrantSummary, HistoryEntry};
+use crate::view::{Amendment, Grant, GrantState, GrantSummary, HistoryEntry};
 
 impl Desk {
     /// Connected shops, newest first, ended ones included.
@@ -45,147 +41,105 @@ impl Desk {
     /// # Errors
     /// `NoSuchGrant`, `Locked`, and what the disk says.
     pub fn revoke(&self, id: i64) -> Result<GrantSummary, Failure> {
+        self.tell(id, |vault, now| vault.revoke(GrantId(id), now))
+    }
+
+    /// Sends nothing further until `until`, or until [`Desk::resume`]; the shop is asked to set its copy aside.
+    ///
+    /// # Errors
+    /// `NoSuchGrant`, `GrantEnded`, `BadChoice`, `Locked`, and what the disk says.
+    pub fn pause(&self, id: i64, until: Option<i64>) -> Result<GrantSummary, Failure> {
+        let until = until.map(Timestamp::from_millis);
+        self.tell(id, |vault, now| vault.pause(GrantId(id), until, now))
+    }
+
+    /// A paused grant goes on, with the values as they are now.
+    ///
+    /// # Errors
+    /// `NoSuchGrant`, `GrantEnded`, `Locked`, and what the disk says.
+    pub fn resume(&self, id: i64) -> Result<GrantSummary, Failure> {
+        self.tell(id, |vault, now| vault.resume(GrantId(id), now))
+    }
+
+    /// Shares less from now on, or until another day.
+    ///
+    /// # Errors
+    /// `NoSuchGrant`, `GrantEnded`, `BadChoice`, `LevelTooPrecise`, `UnknownDetail`, `Locked`, and what the disk says.
+    pub fn amend(&self, id: i64, amendment: &Amendment) -> Result<GrantSummary, Failure> {
+        let amendment = vault::Amendment::try_from(amendment)?;
+        self.tell(id, |vault, now| vault.amend(GrantId(id), &amendment, now))
+    }
+
+    /// Stops every grant that is in force, in the order in which they were given.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says; those before it are stopped.
+    pub fn stop_all(&self) -> Result<(), Failure> {
+        self.each(GrantState::can_be_stopped, |vault, id, now| {
+            vault.revoke(id, now)
+        })
+    }
+
+    /// Pauses every grant that shops get updates for.
+    ///
+    /// # Errors
+    /// `BadChoice`, `Locked`, and what the disk says.
+    pub fn pause_all(&self, until: i64) -> Result<(), Failure> {
+        let until = Some(Timestamp::from_millis(until));
+        self.each(GrantState::can_be_paused, |vault, id, now| {
+            vault.pause(id, until, now)
+        })
+    }
+
+    /// Has every paused grant go on.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says.
+    pub fn resume_all(&self) -> Result<(), Failure> {
+        self.each(
+            |state| state == GrantState::Paused,
+            |vault, id, now| vault.resume(id, now),
+        )
+    }
+
+    /// Changes one grant, and brings the news of it to its shop at once where that is possible.
+    fn tell(
+        &self,
+        id: i64,
+        change: impl FnOnce(&mut Vault, Timestamp) -> Result<(), vault::Error>,
+    ) -> Result<GrantSummary, Failure> {
         let now = self.now();
-        self.write(|vault| vault.revoke(GrantId(id), now))?;
-        // The stop holds whether or not the shop can be told now; the queue tells it.
-        self.sync().ok();
+        let (_, ways) = self.reserve(
+            || {
+                self.write(|vault| {
+                    change(vault, now)?;
+                    vault.news_of(GrantId(id), now)
+                })
+            },
+            Clone::clone,
+        )?;
+        for way in ways {
+            // The change holds whether or not the shop can be told now; the queue tells it.
+            self.carry_on(&way).ok();
+        }
         let mut grants = self.grants()?.into_iter();
         grants
             .find(|grant| grant.id == id)
             .ok_or(FailureCode::NoSuchGrant.into())
     }
 
-    /// Sends what is due, and answers how many messages still wait.
-    ///
-    /// # Errors
-    /// `Locked`, and what the disk says.
-    pub fn sync(&self) -> Result<u32, Failure> {
-        let now = self.now();
-        let mut trouble = None;
-        for delivery in self.due()? {
-            match self.deliver(&self.alone(), delivery) {
-                Ok(_)
-                | Err(Failure {
-                    code: FailureCode::GrantEnded,
-                }) => {}
-                // One message that cannot be composed must not keep the others from their shops.
-                Err(failure) => trouble = trouble.or(Some(failure)),
-            }
-        }
-        match trouble {
-            Some(failure) => Err(failure),
-            None => self.read(|vault| vault.pending(now)),
-        }
-    }
-
-    /// The right to send. Whoever queues a message and wants its answer takes this first, or the postman may be quicker.
-    pub(crate) fn alone(&self) -> Alone<'_> {
-        Alone {
-            _held: self.sending.lock().unwrap_or_else(PoisonError::into_inner),
-        }
-    }
-
-    /// Brings one message to its shop and keeps the answer. A shop that cannot be reached is tried again later: `None`.
-    pub(crate) fn deliver(
+    /// Changes all grants in such a state. The shops are told by the postman, not all in one moment.
+    fn each(
         &self,
-        _alone: &Alone<'_>,
-        id: DeliveryId,
-    ) -> Result<Option<Delivered>, Failure> {
-        let entropy = self.entropy.as_ref();
-        let composed_at = self.now();
-        let outgoing = self.write(|vault| vault.compose(id, composed_at, entropy))?;
-        let outcome = self.carry(&outgoing);
-        let mut guard = self.vault();
-        let Some(vault) = guard.as_mut() else {
-            // Locked while the message was on its way: what the shop said is kept for the unlock.
-            self.unkept().push((id, outcome));
-            return Err(FailureCode::Locked.into());
-        };
-        let kept = self.keep_answer(vault, id, outcome);
-        drop(guard);
-        self.changed();
-        kept
-    }
-
-    /// Keeps what shops said while the vault was locked.
-    pub(crate) fn keep_answers(&self, vault: &mut Vault) {
-        for (id, outcome) in self.unkept().drain(..) {
-            // A grant that was changed since has no use for it.
-            self.keep_answer(vault, id, outcome).ok();
-        }
-    }
-
-    fn keep_answer(
-        &self,
-        vault: &mut Vault,
-        id: DeliveryId,
-        outcome: Result<Carried, ExchangeError>,
-    ) -> Result<Option<Delivered>, Failure> {
-        let (now, entropy) = (self.now(), self.entropy.as_ref());
-        let kept = match outcome {
-            Ok(Carried::Taken(answer)) => vault.delivered(id, &answer, now, entropy).map(Some),
-            Ok(Carried::Closed) => vault.closed_by_shop(id, now).map(|()| None),
-            Ok(Carried::Revoked(word)) => {
-                vault.revoked_at_shop(id, word.as_ref(), now).map(|()| None)
-            }
-            Err(_) => vault.postponed(id, now, entropy).map(|()| None),
-        };
-        Ok(kept?)
-    }
-
-    fn unkept(&self) -> MutexGuard<'_, Vec<Unkept>> {
-        self.unkept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn carry(&self, outgoing: &Outgoing) -> Result<Carried, ExchangeError> {
-        match outgoing {
-            Outgoing::Present { message, client } | Outgoing::Update { message, client } => {
-                match self.exchange.deliver(message, client)? {
-                    Reply::Accepted(answer) => Ok(Carried::Taken(answer)),
-                    Reply::Gone => Ok(Carried::Closed),
-                    Reply::Refused { status } => Err(ExchangeError::Refused { status }),
-                }
-            }
-            Outgoing::Revoke {
-                message,
-                client,
-                grant_id,
-            } => {
-                match self
-                    .exchange
-                    .revoke(message, client, grant_id, self.now())?
-                {
-                    Deletion::Confirmed {
-                        at,
-                        acknowledgement,
-                    } => Ok(Carried::Revoked(Some(Acknowledgement {
-                        deleted_at: at,
-                        jws: acknowledgement,
-                    }))),
-                    Deletion::Accepted => Ok(Carried::Revoked(None)),
-                }
-            }
-        }
-    }
-
-    fn due(&self) -> Result<Vec<DeliveryId>, Failure> {
+        fits: impl Fn(GrantState) -> bool,
+        change: impl Fn(&mut Vault, GrantId, Timestamp) -> Result<(), vault::Error>,
+    ) -> Result<(), Failure> {
         let now = self.now();
-        let mut guard = self.vault();
-        Ok(guard.as_mut().ok_or(FailureCode::Locked)?.due(now)?)
+        let fitting = self.grants()?.into_iter().filter(|grant| fits(grant.state));
+        let ids: Vec<i64> = fitting.map(|grant| grant.id).collect();
+        self.write(|vault| {
+            ids.into_iter()
+                .try_for_each(|id| change(vault, GrantId(id), now))
+        })
     }
-}
-
-/// Nobody else sends meanwhile.
-pub(crate) struct Alone<'a> {
-    _held: MutexGuard<'a, ()>,
-}
-
-/// What became of a message while the vault was locked.
-pub(crate) type Unkept = (DeliveryId, Result<Carried, ExchangeError>);
-
-/// What became of a message that reached its shop.
-pub(crate) enum Carried {
-    Taken(inkling_token::message::Answer),
-    Closed,
-    Revoked(Option<Acknowledgement>),
 }

@@ -3,15 +3,18 @@
 //! Invariant: this crate never returns a secret, never draws, and never decides what the vault decides.
 
 mod convert;
+mod deliveries;
 mod desk;
 mod failure;
 mod grants;
 mod history;
 mod imports;
 mod locks;
+mod mailbox;
 mod postman;
 mod profile;
 mod requests;
+mod shops;
 pub mod system;
 pub mod view;
 mod words;
@@ -19,6 +22,7 @@ mod words;
 pub use desk::Desk;
 pub use failure::{Failure, FailureCode};
 pub use inkling_exchange::Developer;
+use inkling_exchange::MailboxError;
 pub use postman::Postman;
 pub use words::{Words, words};
 

@@ -17,7 +17,8 @@ impl Desk {
     /// fetched, and the answer is `Locked`.
     ///
     /// # Errors
-    /// `BadLink`, `Locked`, `ShopUnreachable`, `ForeignHost`, `BadRequest`, `RequestExpired`, `RequestReplayed`, `ShopSilenced`.
+    /// `BadLink`, `Locked`, `ShopUnreachable`, `ForeignHost`, `BadRequest`, `RequestExpired`, `RequestReplayed`,
+    /// `NothingToAnswer`, `ShopSilenced`, `ShopBlocked`.
     pub fn open_link(&self, link: &str) -> Result<RequestSummary, Failure> {
         let link: Link = link.parse().map_err(FailureCode::from)?;
         if self.vault().is_none() {
@@ -64,14 +65,27 @@ impl Desk {
     /// As [`Desk::preview`], and `PreviewChanged` when `digest` is not that of the preview as it stands now.
     pub fn approve(&self, id: i64, choice: &Choice, digest: &str) -> Result<Approved, Failure> {
         let (choice, now) = (vault::Choice::try_from(choice)?, self.now());
-        let alone = self.alone();
-        let (grant, delivery) = self.write(|vault| {
-            let grant =
-                vault.approve(RequestId(id), &choice, digest, now, self.entropy.as_ref())?;
-            Ok::<_, vault::Error>((grant, vault.delivery_of(grant)?))
-        })?;
-        // The grant stands whether or not the shop can be reached now; the queue brings it there.
-        let delivered = delivery.and_then(|delivery| self.deliver(&alone, delivery).ok().flatten());
+        let ((grant, _), ways) = self.reserve(
+            || {
+                self.write(|vault| {
+                    let grant = vault.approve(
+                        RequestId(id),
+                        &choice,
+                        digest,
+                        now,
+                        self.entropy.as_ref(),
+                    )?;
+                    Ok::<_, vault::Error>((grant, vault.news_of(grant, now)?))
+                })
+            },
+            |(_, queued)| queued.clone(),
+        )?;
+        // The grant stands whether or not the shop can be reached now; the queue brings it there. What is published for the
+        // shop comes before what names it, so the last answer is the shop's.
+        let mut delivered = None;
+        for way in ways {
+            delivered = self.carry_on(&way).ok().flatten().or(delivered);
+        }
         Ok(Approved {
             grant: grant.0,
             delivered: delivered.is_some(),
@@ -87,7 +101,7 @@ impl Desk {
         let now = self.now();
         let declined = self.write(|vault| vault.decline(RequestId(id), now))?;
         // A shop that is not reached learns nothing, which is what a refusal means.
-        drop(self.exchange.deliver(&declined.message, &declined.client));
+        drop(self.exchange.deliver(&declined.message, &declined.hosts));
         self.summary_of(RequestId(id))
     }
 

@@ -143,6 +143,14 @@ pub const fn words(code: FailureCode) -> Words {
             "This shop has to wait.",
             "It already has a request waiting, or you refused one a moment ago. Answer that one, or try later.",
         ),
+        FailureCode::ShopBlocked => (
+            "You blocked this shop.",
+            "To let it ask again, unblock it under Settings.",
+        ),
+        FailureCode::NothingToAnswer => (
+            "The shop asks for something that Inkling does not keep.",
+            "There is nothing to decide, and the shop was told nothing.",
+        ),
         FailureCode::NoSuchRequest => (
             "This request is no longer here.",
             "Go back to the shop to start again. Nothing was shared.",
@@ -163,6 +171,10 @@ pub const fn words(code: FailureCode) -> Words {
             "That is more precise than the shop asked for.",
             "Choose a coarser precision.",
         ),
+        FailureCode::BadChoice => (
+            "That choice does not fit what the shop asked for.",
+            "Nothing was changed. Choose again from what is shown.",
+        ),
         FailureCode::NoSuchGrant => (
             "This connection is no longer here.",
             "Go back to Connected shops.",
@@ -170,6 +182,10 @@ pub const fn words(code: FailureCode) -> Words {
         FailureCode::GrantEnded => (
             "Sharing with this shop has already ended.",
             "There is nothing left to stop.",
+        ),
+        FailureCode::GivenOnce => (
+            "These details were given once.",
+            "Nothing follows that could be paused or changed. You can stop: the shop is then asked to delete them.",
         ),
         FailureCode::UnknownDetail => (
             "Inkling does not know this detail.",
@@ -182,6 +198,26 @@ pub const fn words(code: FailureCode) -> Words {
         FailureCode::NoSuchPreference => (
             "That detail is no longer in your profile.",
             "The list is up to date now. Add it again if you want it.",
+        ),
+        FailureCode::BadMailbox => (
+            "That is not an address that a mailbox can have.",
+            "Use https addresses without a question mark, and an existing folder or bucket.",
+        ),
+        FailureCode::MailboxUnreachable => (
+            "The mailbox does not answer.",
+            "Check its address and your connection. Inkling keeps trying by itself.",
+        ),
+        FailureCode::MailboxInsecure => (
+            "Nobody vouches for the certificate of the mailbox.",
+            "If the store is your own, add the certificate of the authority that signed its certificate.",
+        ),
+        FailureCode::MailboxRefused => (
+            "The mailbox does not accept these credentials.",
+            "Check the key and its rights: it must be able to read, write and delete.",
+        ),
+        FailureCode::MailboxMissing => (
+            "The folder or bucket of the mailbox does not exist.",
+            "Create it first, or check its name.",
         ),
         FailureCode::Internal => (
             "Something went wrong inside Inkling.",

@@ -66,6 +66,7 @@ fn choice() -> Choice {
     Choice {
         groups: vec!["sizes".into()],
         levels: [].into(),
+        options: [].into(),
         duration: Duration::Once,
         until: None,
     }

@@ -135,6 +135,7 @@ impl Shop {
         key["alg"] = "ECDH-ES".into();
         key["kid"] = "enc-1".into();
         key["use"] = "enc".into();
+        key["alg"] = "ECDH-ES".into();
         json!({"iat": NOW.seconds(), "exp": NOW.seconds() + 300, "aud": "https://self-issued.me/v2",
             "response_type": "vp_token", "response_mode": "direct_post.jwt", "client_id": self.client(),
             "response_uri": self.at("/response"), "nonce": "bm9uY2Utb2YtMTI4LWJpdHM", "state": "s1",
@@ -188,6 +189,7 @@ fn choice() -> Choice {
     Choice {
         groups: vec!["sizes".into()],
         levels: [].into(),
+        options: [].into(),
         duration: Duration::Days30,
         until: None,
     }

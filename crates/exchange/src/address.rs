@@ -12,6 +12,17 @@ pub(crate) fn is_public(address: IpAddr) -> bool {
     }
 }
 
+/// In a network of one's own, or on this computer. Link-local addresses, where clouds keep their metadata, are neither.
+pub(crate) fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => matches!(
+            address.octets(),
+            [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..]
+        ),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
+}
+
 fn is_public_v4(address: Ipv4Addr) -> bool {
     !matches!(
         address.octets(),

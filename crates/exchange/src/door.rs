@@ -5,7 +5,8 @@
 use inkling_token::message::{Message, Method};
 use ureq::Agent;
 use ureq::http::request::Builder;
-use ureq::http::{Method as Verb, Request, Response};
+use ureq::http::{Method as Verb, Request, Response, StatusCode};
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 
@@ -41,10 +42,8 @@ impl Answered {
 /// # Errors
 /// When the shop cannot be reached, is too slow or says too much.
 pub(crate) fn get(place: &Place, accept: &str, limits: Limits) -> Result<Answered, ExchangeError> {
-    let request = asking(Verb::GET, place, accept)
-        .body(())
-        .map_err(ureq::Error::from)?;
-    bounded(agent(place.reach(), limits).run(request)?, limits)
+    let request = asking(Verb::GET, place, accept).body(Vec::new());
+    answered(request.map_err(ureq::Error::from)?, place, limits)
 }
 
 /// Sends a message of the protocol.
@@ -64,9 +63,39 @@ pub(crate) fn send(
     };
     let request = asking(verb, place, accept)
         .header("Content-Type", message.content_type)
-        .body(message.body.as_str());
-    let request = request.map_err(ureq::Error::from)?;
-    bounded(agent(place.reach(), limits).run(request)?, limits)
+        .body(message.body.as_bytes().to_vec());
+    answered(request.map_err(ureq::Error::from)?, place, limits)
+}
+
+fn answered(
+    request: Request<Vec<u8>>,
+    place: &Place,
+    limits: Limits,
+) -> Result<Answered, ExchangeError> {
+    let answer = call(request, place.reach(), RootCerts::WebPki, limits)?;
+    Ok(Answered {
+        status: answer.status().as_u16(),
+        body: answer.into_body(),
+    })
+}
+
+/// Makes one call to wherever the caller has checked that it may go, and reads the whole answer.
+///
+/// # Errors
+/// As [`get`].
+pub(crate) fn call(
+    request: Request<Vec<u8>>,
+    reach: Reach,
+    roots: RootCerts,
+    limits: Limits,
+) -> Result<Response<Vec<u8>>, ExchangeError> {
+    let agent = agent(reach, roots, limits);
+    let response = if request.body().is_empty() {
+        agent.run(request.map(|_| ()))?
+    } else {
+        agent.run(request)?
+    };
+    bounded(response, limits)
 }
 
 /// Headers that every call carries. None of them tells one computer from another.
@@ -79,10 +108,11 @@ fn asking(verb: Verb, place: &Place, accept: &str) -> Builder {
 }
 
 /// A fresh agent a call: TLS tickets and connections would tell a shop that two of its visitors are one.
-fn agent(reach: Reach, limits: Limits) -> Agent {
+fn agent(reach: Reach, roots: RootCerts, limits: Limits) -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
-        .https_only(reach == Reach::Public)
+        .https_only(reach != Reach::Loopback)
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
         .proxy(None)
         .max_redirects(0)
         .max_redirects_will_error(false)
@@ -102,9 +132,12 @@ fn agent(reach: Reach, limits: Limits) -> Agent {
     )
 }
 
-fn bounded(response: Response<ureq::Body>, limits: Limits) -> Result<Answered, ExchangeError> {
+fn bounded(
+    response: Response<ureq::Body>,
+    limits: Limits,
+) -> Result<Response<Vec<u8>>, ExchangeError> {
     let (head, body) = response.into_parts();
-    if head.status.is_redirection() {
+    if head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED {
         return Err(ExchangeError::Redirected);
     }
     if head
@@ -115,10 +148,7 @@ fn bounded(response: Response<ureq::Body>, limits: Limits) -> Result<Answered, E
         return Err(ExchangeError::Malformed);
     }
     let body = body.into_with_config().limit(limits.bytes).read_to_vec()?;
-    Ok(Answered {
-        status: head.status.as_u16(),
-        body,
-    })
+    Ok(Response::from_parts(head, body))
 }
 
 #[cfg(test)]
@@ -136,7 +166,7 @@ mod tests {
 
     fn answered(says: Says) -> (Result<Answered, ExchangeError>, Shop) {
         let shop = Shop::open(|_| vec![says]);
-        let place = Place::on(&shop.client.host(), &shop.at("/"), Developer::On).unwrap();
+        let place = Place::on(&shop.hosts(), &shop.at("/"), Developer::On).unwrap();
         (get(&place, "application/json", LIMITS), shop)
     }
 
@@ -230,7 +260,7 @@ mod tests {
     #[test]
     fn nobody_there_is_unreachable() {
         let shop = Shop::open(|_| vec![says(200, "")]);
-        let place = Place::on(&shop.client.host(), &shop.at("/"), Developer::On).unwrap();
+        let place = Place::on(&shop.hosts(), &shop.at("/"), Developer::On).unwrap();
         get(&place, "application/json", LIMITS).unwrap();
         shop.close();
         let gone = get(&place, "application/json", LIMITS).unwrap_err();

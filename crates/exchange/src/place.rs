@@ -1,10 +1,10 @@
-//! An address that was checked to lie on the asking shop's own host.
+//! An address that was checked to lie on a host of the asking shop: its own, or one that its did document lists.
 //!
 //! Two parsers must agree about the host: the protocol's own, and the one that the connection is made with.
 //!
-//! Invariant: only a `Place` can be called, and it is made from the host that the person is told about.
+//! Invariant: no shop is called but at a `Place`, and it is made from the hosts of the shop that the person is told about.
 
-use inkling_token::client::ShopHost;
+use inkling_token::client::ShopHosts;
 use ureq::http::Uri;
 
 use crate::resolver::Reach;
@@ -18,30 +18,30 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Accepts `text` if it is https on exactly `host`, or http when `host` is this computer and developer mode is on.
+    /// Accepts `text` if it is https on exactly one of `hosts`, or http when that is this computer and developer mode is
+    /// on.
     ///
     /// # Errors
-    /// [`ExchangeError::PrivateAddress`] for a shop on this computer without developer mode, else
+    /// [`ExchangeError::PrivateAddress`] for this computer without developer mode, or listed by a shop elsewhere, else
     /// [`ExchangeError::ForeignHost`].
     pub(crate) fn on(
-        host: &ShopHost,
+        hosts: &ShopHosts,
         text: &str,
         developer: Developer,
     ) -> Result<Self, ExchangeError> {
+        let host = hosts.host_of(text).ok_or(ExchangeError::ForeignHost)?;
         let reach = match (host.is_loopback(), developer) {
             (false, _) => Reach::Public,
-            (true, Developer::On) => Reach::Loopback,
-            (true, Developer::Off) => return Err(ExchangeError::PrivateAddress),
+            (true, Developer::On) if hosts.own.is_loopback() => Reach::Loopback,
+            (true, _) => return Err(ExchangeError::PrivateAddress),
         };
         let uri: Uri = text.parse().map_err(|_| ExchangeError::ForeignHost)?;
         let agreed = uri
             .authority()
             .is_some_and(|authority| authority.as_str() == host.to_string());
-        if agreed && host.owns(text) {
-            Ok(Self { uri, reach })
-        } else {
-            Err(ExchangeError::ForeignHost)
-        }
+        agreed
+            .then_some(Self { uri, reach })
+            .ok_or(ExchangeError::ForeignHost)
     }
 
     /// The address.
@@ -60,7 +60,8 @@ mod tests {
     use super::*;
 
     fn on(host: &str, text: &str, developer: Developer) -> Result<(), ExchangeError> {
-        Place::on(&host.parse().unwrap(), text, developer).map(|_| ())
+        let hosts = ShopHosts::only(host.parse().unwrap());
+        Place::on(&hosts, text, developer).map(|_| ())
     }
 
     #[test]
@@ -110,6 +111,42 @@ mod tests {
                 "{text}: {outcome:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_host_that_the_shop_lists_is_its_own_and_no_other_is() {
+        let listing = |other: &str| {
+            ShopHosts::only("shop.example".parse().unwrap()).including(other.parse().unwrap())
+        };
+        let on = |hosts: &ShopHosts, text| Place::on(hosts, text, Developer::On).map(|_| ());
+        let hosts = listing("vault.shop-platform.example:8443");
+        for text in [
+            "https://shop.example/r",
+            "https://vault.shop-platform.example:8443/r",
+        ] {
+            assert!(on(&hosts, text).is_ok(), "{text}");
+        }
+        for text in [
+            "https://vault.shop-platform.example/r",
+            "http://vault.shop-platform.example:8443/r",
+            "https://other.shop-platform.example:8443/r",
+            "https://user@vault.shop-platform.example:8443/r",
+        ] {
+            let outcome = on(&hosts, text);
+            assert!(
+                matches!(outcome, Err(ExchangeError::ForeignHost)),
+                "{text}: {outcome:?}"
+            );
+        }
+        let inward = ShopHosts {
+            own: "shop.example".parse().unwrap(),
+            others: ["localhost:8443".parse().unwrap()].into(),
+        };
+        let inward = on(&inward, "https://localhost:8443/r");
+        assert!(
+            matches!(inward, Err(ExchangeError::PrivateAddress)),
+            "{inward:?}"
+        );
     }
 
     #[test]

@@ -14,13 +14,15 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-use crate::address::is_public;
+use crate::address::{is_private, is_public};
 
 /// Where a name may lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// To public addresses.
     Public,
+    /// To where a person may have a store of their own: theirs to say.
+    Chosen,
     /// To this computer: developer mode.
     Loopback,
 }
@@ -29,6 +31,7 @@ impl Reach {
     fn allows(self, address: IpAddr) -> bool {
         match self {
             Self::Public => is_public(address),
+            Self::Chosen => is_public(address) || is_private(address),
             Self::Loopback => address.is_loopback(),
         }
     }
@@ -140,6 +143,54 @@ mod tests {
             matches!(away, Err(ExchangeError::PrivateAddress)),
             "{away:?}"
         );
+    }
+
+    #[test]
+    fn a_store_of_ones_own_may_be_in_ones_own_network_but_not_where_clouds_keep_secrets() {
+        for home in [
+            "10.0.0.5:9000",
+            "192.168.1.2:443",
+            "100.100.1.1:443",
+            "127.0.0.1:9000",
+            "[fd00::5]:443",
+            "93.184.215.14:443",
+        ] {
+            assert!(answer(Reach::Chosen, &[home]).is_ok(), "{home}");
+        }
+        for elsewhere in [
+            "169.254.169.254:80",
+            "0.0.0.0:443",
+            "224.0.0.1:443",
+            "[fe80::1]:443",
+            "[::ffff:169.254.169.254]:80",
+            "[::]:443",
+        ] {
+            let outcome = answer(Reach::Chosen, &["93.184.215.14:443", elsewhere]);
+            assert!(
+                matches!(outcome, Err(ExchangeError::PrivateAddress)),
+                "{elsewhere}: {outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_private_address_spoils_an_answer_wherever_it_stands() {
+        for inside in [
+            "127.0.0.1:443",
+            "169.254.169.254:443",
+            "[::1]:443",
+            "[fe80::1]:443",
+            "[::ffff:192.168.0.1]:443",
+            "0.0.0.0:443",
+        ] {
+            for answers in [["93.184.215.14:443", inside], [inside, "93.184.215.14:443"]] {
+                let outcome = answer(Reach::Public, &answers);
+                assert!(
+                    matches!(outcome, Err(ExchangeError::PrivateAddress)),
+                    "{answers:?}: {outcome:?}"
+                );
+            }
+        }
     }
 
     #[test]

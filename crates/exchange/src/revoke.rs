@@ -4,7 +4,7 @@
 
 use inkling_token::Timestamp;
 use inkling_token::ack;
-use inkling_token::client::ClientId;
+use inkling_token::client::{ClientId, ShopHosts};
 use inkling_token::message::Message;
 
 use crate::place::Place;
@@ -25,18 +25,19 @@ pub enum Deletion {
 }
 
 impl Exchange {
-    /// Delivers a revocation.
+    /// Delivers a revocation of `client`'s grant to one of its hosts.
     ///
     /// # Errors
-    /// When the shop cannot be reached or does not take the revocation; it is then to be sent again.
+    /// When the address is on none of these hosts, the shop cannot be reached or does not take the revocation; it is then to be sent again.
     pub fn revoke(
         &self,
         message: &Message,
+        hosts: &ShopHosts,
         client: &ClientId,
         grant_id: &str,
         now: Timestamp,
     ) -> Result<Deletion, ExchangeError> {
-        let place = Place::on(&client.host(), &message.url, self.developer)?;
+        let place = Place::on(hosts, &message.url, self.developer)?;
         let answered = door::send(&place, message, "application/json", self.limits)?;
         match answered.status {
             200 => Ok(self
@@ -88,7 +89,7 @@ mod tests {
 
     fn revoked(shop: &Shop) -> Result<Deletion, ExchangeError> {
         let message = Message::revoke(&shop.at("/vault/g/1"), "e.v.t".to_owned());
-        exchange().revoke(&message, &shop.client, GRANT, NOW)
+        exchange().revoke(&message, &shop.hosts(), &shop.client, GRANT, NOW)
     }
 
     #[test]
@@ -114,6 +115,23 @@ mod tests {
             asked.contains("application/secevent+jwt\r\n") && asked.ends_with("\r\n\r\ne.v.t"),
             "{asked}"
         );
+    }
+
+    #[test]
+    fn a_revocation_goes_to_a_listed_host_and_nowhere_else() {
+        let shop = Shop::open(|_| Vec::new());
+        let platform = Shop::open(|_| vec![says(204, "")]);
+        let message = Message::revoke(&platform.at("/g/1"), "e.v.t".to_owned());
+        let revoked = |hosts| exchange().revoke(&message, &hosts, &shop.client, GRANT, NOW);
+
+        let foreign = revoked(shop.hosts());
+        assert!(
+            matches!(foreign, Err(ExchangeError::ForeignHost)),
+            "{foreign:?}"
+        );
+        let listed = revoked(shop.hosts().including(platform.client.host()));
+        assert_eq!(listed.unwrap(), Deletion::Accepted);
+        assert_eq!(platform.asked().len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use inkling_token::client::ClientId;
+use inkling_token::client::{ClientId, ShopHosts};
 use inkling_token::link::{Link, Schemes};
 use inkling_token::{Entropy, NoEntropy, Timestamp};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -116,6 +116,11 @@ impl Shop {
         }
     }
 
+    /// Its own host.
+    pub(crate) fn hosts(&self) -> ShopHosts {
+        ShopHosts::only(self.client.host())
+    }
+
     /// An address at the shop.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("http://{}{path}", self.client.host())
@@ -128,17 +133,26 @@ impl Shop {
 
     /// A link to a request of it.
     pub(crate) fn link(&self, path: &str, method: &str) -> Link {
-        let text = format!(
-            "inkling://authorize?client_id={}&request_uri={}{method}",
-            percent(&self.client.to_string()),
-            percent(&self.at(path))
-        );
-        Link::parse(&text, Schemes::Inkling).unwrap()
+        self.link_to(&self.at(path), method)
+    }
+
+    /// A link to a request of it that lies anywhere.
+    pub(crate) fn link_to(&self, address: &str, method: &str) -> Link {
+        link(&self.client.to_string(), address, method)
+    }
+
+    /// A link to a request of the address that its answers go to.
+    pub(crate) fn unsigned_link(&self, path: &str) -> Link {
+        link(&self.unsigned_client(), &self.at(path), "")
+    }
+
+    fn did(&self) -> String {
+        self.client.did().unwrap()
     }
 
     /// Its did document.
     pub(crate) fn document(&self) -> Value {
-        let did = self.client.did();
+        let did = self.did();
         let (_, point) = self.key.public_key().as_ref().split_first().unwrap();
         let (x, y) = point.split_at(32);
         let jwk = json!({"kty": "EC", "crv": "P-256", "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y)});
@@ -150,8 +164,7 @@ impl Shop {
 
     /// A signed object of it.
     pub(crate) fn signs(&self, typ: &str, payload: &Value) -> String {
-        let header =
-            json!({"alg": "ES256", "kid": format!("{}#sig-1", self.client.did()), "typ": typ});
+        let header = json!({"alg": "ES256", "kid": format!("{}#sig-1", self.did()), "typ": typ});
         let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", encode(&header), encode(payload));
         let signature = self
@@ -159,6 +172,19 @@ impl Shop {
             .sign(&SystemRandom::new(), signed.as_bytes())
             .unwrap();
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    /// The same request from the address that its answers go to, openly without a signature.
+    pub(crate) fn does_not_sign(&self) -> String {
+        let mut request = self.request();
+        request["client_id"] = Value::from(self.unsigned_client());
+        let header = json!({"alg": "none", "typ": "oauth-authz-req+jwt"});
+        let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.", encode(&header), encode(&request))
+    }
+
+    fn unsigned_client(&self) -> String {
+        format!("redirect_uri:{}", self.at("/vault/response"))
     }
 
     /// A request object that a vault accepts.
@@ -176,6 +202,15 @@ impl Shop {
                 "encrypted_response_enc_values_supported": ["A256GCM"],
                 "vp_formats_supported": {"dc+sd-jwt": {"sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"]}}}})
     }
+}
+
+fn link(client: &str, address: &str, method: &str) -> Link {
+    let text = format!(
+        "inkling://authorize?client_id={}&request_uri={}{method}",
+        percent(client),
+        percent(address)
+    );
+    Link::parse(&text, Schemes::Inkling).unwrap()
 }
 
 fn percent(text: &str) -> String {

@@ -51,7 +51,7 @@ pub fn verify(
         return Err(AckError::Malformed);
     }
     let key_id = ack.header_text("kid").ok_or(AckError::Signature)?;
-    let ours = document.did() == client_id.did();
+    let ours = client_id.did().is_some_and(|did| did == document.did());
     let key = document
         .key(key_id)
         .filter(|_| ours)
@@ -168,6 +168,38 @@ mod tests {
                 Err(AckError::Malformed)
             );
         }
+    }
+
+    #[test]
+    fn every_single_bit_flip_is_refused() {
+        let shop = Shop::new();
+        let document = shop.document();
+        let good = shop.signs(&header(), &payload());
+        let check = |word: &str| verify(word, &document, &client(), "grant-1", NOW);
+        assert!(check(&good).is_ok());
+        for at in 0..good.len() {
+            for bit in 0..8 {
+                let mut bytes = good.clone().into_bytes();
+                bytes[at] ^= 1 << bit;
+                // What is not even text is refused before it gets here.
+                if let Ok(flipped) = String::from_utf8(bytes) {
+                    assert!(check(&flipped).is_err(), "bit {bit} of byte {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_shop_that_does_not_sign_gives_no_word() {
+        let shop = Shop::new();
+        let unsigned: ClientId = "redirect_uri:https://shop.example/a".parse().unwrap();
+        let mut other = payload();
+        other["iss"] = unsigned.to_string().into();
+        let word = shop.signs(&header(), &other);
+        assert_eq!(
+            verify(&word, &shop.document(), &unsigned, "grant-1", NOW),
+            Err(AckError::Signature)
+        );
     }
 
     #[test]

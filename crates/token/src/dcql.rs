@@ -1,263 +1,192 @@
-//! The query of a sharing request: the part of DCQL that a preference vault can answer.
+//! The query of a sharing request (DCQL): which details a shop asks for, in which combinations.
 //!
-//! Invariant: a query is understood whole or refused; a constraint that we would have to ignore is never dropped
-//! (OpenID4VP 1.0, section 6).
+//! Reading a query leaves what a preference vault can answer. A credential query for another kind of credential, for a
+//! detail that the vocabulary does not have, or from an authority that nobody here is, matches nothing, as in every wallet
+//! without such a credential; what needs it falls away, and a query that then cannot be answered is refused.
+//!
+//! Invariant: what remains was asked for, in a combination that the shop named; members that DCQL does not have are passed
+//! over, contradictions are not (OpenID4VP 1.0, sections 6 and 7).
 
-use std::collections::{BTreeMap, BTreeSet};
+mod path;
+mod sets;
+mod wire;
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+pub use path::{Condition, PathStep};
+pub use sets::GroupSet;
+
 use crate::vocabulary::PreferenceKey;
+use wire::{Claim, Credential};
 
 /// The one kind of credential there is.
 pub const VCT: &str = "urn:inkling:preferences:1";
 
 const FORMAT: &str = "dc+sd-jwt";
-const MOST_QUERIES: usize = 16;
 /// A token has at most so many disclosures.
 const MOST_DETAILS: usize = 64;
 
+/// A query, as far as it can be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queries {
+    /// The ids of all its credential queries, answerable or not.
+    pub ids: BTreeSet<String>,
+    /// The credential queries that can be answered, in the shop's order.
+    pub groups: Vec<Query>,
+    /// Which of them go together.
+    pub sets: Vec<GroupSet>,
+}
+
 /// One credential query: details that a shop wants together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Query {
-    pub(crate) id: String,
-    pub(crate) required: bool,
-    pub(crate) keys: Vec<PreferenceKey>,
+pub struct Query {
+    /// Its id.
+    pub id: String,
+    /// The details of all its options, in the shop's order.
+    pub details: Vec<QueriedDetail>,
+    /// The details of each claim set, in the shop's order; without claim sets one entry with all.
+    pub options: Vec<Vec<PreferenceKey>>,
 }
 
-/// All of a query's ids, and those groups that this vocabulary can answer.
+/// One detail of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Queries {
-    pub(crate) ids: BTreeSet<String>,
-    pub(crate) groups: Vec<Query>,
+pub struct QueriedDetail {
+    /// Which.
+    pub key: PreferenceKey,
+    /// What it must hold to be of use; empty: any value is.
+    pub conditions: Vec<Condition>,
 }
 
-/// Reads a `dcql_query`. An optional group with a detail that this vocabulary does not have (a newer one's) is left out.
-pub(crate) fn parse(query: &Value) -> Result<Queries, DcqlError> {
-    refuse_unsupported(query)?;
-    let wire: Wire = serde_json::from_value(query.clone()).map_err(|_| DcqlError::Malformed)?;
-    if !(1..=MOST_QUERIES).contains(&wire.credentials.len()) {
-        return Err(DcqlError::Size);
-    }
-    let required = required_ids(&wire)?;
-    let mut ids = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut groups = Vec::new();
-    for credential in &wire.credentials {
-        check(credential)?;
-        if !ids.insert(credential.id.clone()) {
-            return Err(DcqlError::Repeated);
-        }
-        let is_required = *required
-            .get(credential.id.as_str())
-            .ok_or(DcqlError::Sets)?;
-        let Some(keys) = keys_of(credential, &mut seen)? else {
-            if is_required {
-                return Err(DcqlError::UnknownDetail);
-            }
-            continue;
-        };
-        groups.push(Query {
-            id: credential.id.clone(),
-            required: is_required,
-            keys,
-        });
-    }
-    let details: usize = groups.iter().map(|group| group.keys.len()).sum();
-    if !(1..=MOST_DETAILS).contains(&details) {
-        return Err(DcqlError::Size);
-    }
-    Ok(Queries { ids, groups })
+/// Reads a `dcql_query`.
+///
+/// # Errors
+/// When it is not a query, or cannot be answered.
+pub fn parse(query: &Value) -> Result<Queries, DcqlError> {
+    let wire = wire::read(query)?;
+    let answerable: Vec<Query> = wire.credentials.iter().filter_map(answerable).collect();
+    let known: BTreeSet<&str> = answerable.iter().map(|group| group.id.as_str()).collect();
+    let sets = sets::remaining(&wire, &known)?;
+    let groups: Vec<Query> = answerable
+        .into_iter()
+        .filter(|group| sets.iter().any(|set| set.names(&group.id)))
+        .collect();
+    check_details(&groups)?;
+    Ok(Queries {
+        ids: wire.credentials.into_iter().map(|query| query.id).collect(),
+        groups,
+        sets,
+    })
 }
 
-/// A query that cannot be answered as it is meant.
+/// A query that is not one, or that cannot be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DcqlError {
-    /// Not a query, or a member that DCQL does not have.
+    /// Not a query, or one that contradicts itself.
     #[error("failed to read the query: it is malformed")]
     Malformed,
-    /// No details, or too many.
-    #[error("failed to read the query: it asks for nothing or for too much")]
+    /// More than any vault would answer.
+    #[error("failed to read the query: it asks for too much")]
     Size,
-    /// Another kind of credential.
-    #[error("failed to read the query: it asks for another kind of credential")]
-    AnotherCredential,
-    /// An id or a detail twice.
+    /// A detail in two groups.
     #[error("failed to read the query: it asks for the same twice")]
     Repeated,
-    /// A detail that the vocabulary does not have, in a required group.
-    #[error("failed to read the query: a required detail is unknown")]
-    UnknownDetail,
-    /// Sets that offer alternatives, or that leave a query out.
-    #[error("failed to read the query: its credential sets are not supported")]
-    Sets,
-    /// `values`.
-    #[error("failed to read the query: asking for particular values is not supported")]
-    Values,
-    /// `claim_sets`.
-    #[error("failed to read the query: claim sets are not supported")]
-    ClaimSets,
-    /// `multiple`.
-    #[error("failed to read the query: several credentials for one query are not supported")]
-    Multiple,
-    /// `trusted_authorities`.
-    #[error("failed to read the query: trusted authorities are not supported")]
-    TrustedAuthorities,
-    /// `require_cryptographic_holder_binding: false`.
-    #[error("failed to read the query: tokens without key binding do not exist")]
-    HolderBinding,
+    /// Nothing that is asked for, or not all that is required, exists here.
+    #[error("failed to answer the query: no match")]
+    NoMatch,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire {
-    credentials: Vec<Credential>,
-    credential_sets: Option<Vec<Set>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credential {
-    id: String,
-    format: String,
-    meta: Meta,
-    claims: Vec<Claim>,
-    #[serde(default)]
-    multiple: Option<bool>,
-    #[serde(default)]
-    require_cryptographic_holder_binding: Option<bool>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Meta {
-    vct_values: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Claim {
-    #[serde(default, rename = "id")]
-    _id: Option<String>,
-    path: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Set {
-    options: Vec<Vec<String>>,
-    #[serde(default = "yes")]
-    required: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-/// Says plainly which known part of DCQL is not supported, before the rest is read strictly.
-fn refuse_unsupported(query: &Value) -> Result<(), DcqlError> {
-    let credentials = query.get("credentials").and_then(Value::as_array);
-    for credential in credentials.into_iter().flatten() {
-        if credential.get("claim_sets").is_some() {
-            return Err(DcqlError::ClaimSets);
-        }
-        if credential.get("trusted_authorities").is_some() {
-            return Err(DcqlError::TrustedAuthorities);
-        }
-        let claims = credential.get("claims").and_then(Value::as_array);
-        if claims
-            .into_iter()
-            .flatten()
-            .any(|claim| claim.get("values").is_some())
-        {
-            return Err(DcqlError::Values);
-        }
+/// The credential query as a group of details; `None` when no token of ours matches it.
+fn answerable(credential: &Credential) -> Option<Query> {
+    let ours = credential.format == FORMAT
+        && credential.asks_for(VCT)
+        && credential.trusted_authorities.is_none();
+    if !ours {
+        return None;
     }
-    Ok(())
-}
-
-/// Which ids are required. Without sets all are; with sets, each id is in one, and an optional set names one id.
-fn required_ids(wire: &Wire) -> Result<BTreeMap<&str, bool>, DcqlError> {
-    let Some(sets) = &wire.credential_sets else {
-        return Ok(wire
-            .credentials
-            .iter()
-            .map(|credential| (credential.id.as_str(), true))
-            .collect());
+    // A combination with a claim that leads nowhere is none that we could give.
+    let combinations: Vec<Vec<(&Claim, Aim)>> = credential
+        .combinations()
+        .into_iter()
+        .filter_map(|claims| claims.into_iter().map(aimed).collect())
+        .collect();
+    let wanted = |claim: &Claim| {
+        let mut aims = combinations.iter().flatten();
+        aims.find(|(other, _)| std::ptr::eq(*other, claim))
     };
-    let mut required = BTreeMap::new();
-    for set in sets {
-        let [ids] = set.options.as_slice() else {
-            return Err(DcqlError::Sets);
-        };
-        if ids.is_empty() || (!set.required && ids.len() > 1) {
-            return Err(DcqlError::Sets);
-        }
-        for id in ids {
-            if !wire
-                .credentials
-                .iter()
-                .any(|credential| credential.id == *id)
-            {
-                return Err(DcqlError::Sets);
-            }
-            *required.entry(id.as_str()).or_insert(false) |= set.required;
-        }
+    let mut details = Vec::new();
+    for (_, aim) in credential.claims().filter_map(wanted) {
+        note(&mut details, aim);
     }
-    Ok(required)
+    let options = options(&details, &combinations);
+    (!options.is_empty()).then(|| Query {
+        id: credential.id.clone(),
+        details,
+        options,
+    })
 }
 
-fn check(credential: &Credential) -> Result<(), DcqlError> {
-    let id_fits = (1..=64).contains(&credential.id.len())
-        && credential
-            .id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    if !id_fits {
-        return Err(DcqlError::Malformed);
+/// The details of each combination, in the order that the details have, each combination once.
+fn options(
+    details: &[QueriedDetail],
+    combinations: &[Vec<(&Claim, Aim)>],
+) -> Vec<Vec<PreferenceKey>> {
+    let mut options = Vec::new();
+    for combination in combinations {
+        let asked: BTreeSet<_> = combination.iter().map(|(_, aim)| aim.key).collect();
+        let keys = details.iter().map(|detail| detail.key);
+        let option: Vec<_> = keys.filter(|key| asked.contains(key)).collect();
+        if !options.contains(&option) {
+            options.push(option);
+        }
     }
-    if credential.format != FORMAT || !credential.meta.vct_values.iter().any(|vct| vct == VCT) {
-        return Err(DcqlError::AnotherCredential);
-    }
-    if credential.multiple == Some(true) {
-        return Err(DcqlError::Multiple);
-    }
-    if credential.require_cryptographic_holder_binding == Some(false) {
-        return Err(DcqlError::HolderBinding);
-    }
-    if !(1..=MOST_DETAILS).contains(&credential.claims.len()) {
-        return Err(DcqlError::Size);
-    }
-    Ok(())
+    options
 }
 
-/// The group's details; `None` when one is not in this vocabulary.
-fn keys_of(
-    credential: &Credential,
-    seen: &mut BTreeSet<String>,
-) -> Result<Option<Vec<PreferenceKey>>, DcqlError> {
-    let mut keys = Vec::new();
-    let mut all_known = true;
-    for claim in &credential.claims {
-        if claim.path.is_empty()
-            || claim
-                .path
-                .iter()
-                .any(|part| part.is_empty() || part.contains('.'))
-        {
-            return Err(DcqlError::Malformed);
-        }
-        let text = claim.path.join(".");
-        match text.parse() {
-            Ok(key) => keys.push(key),
-            Err(_) => all_known = false,
-        }
-        if !seen.insert(text) {
+/// What a claim points to: a detail, and what it must hold.
+struct Aim {
+    key: PreferenceKey,
+    condition: Option<Condition>,
+}
+
+/// The claim with its aim; `None` when its path leads to no detail of the vocabulary.
+fn aimed(claim: &Claim) -> Option<(&Claim, Aim)> {
+    let (key, rest) = path::detail(&claim.path)?;
+    let values = claim.values.clone().unwrap_or_default();
+    let unconditional = rest.is_empty() && values.is_empty();
+    let condition = (!unconditional).then(|| Condition {
+        path: rest.to_vec(),
+        values,
+    });
+    Some((claim, Aim { key, condition }))
+}
+
+/// Two claims on one detail are one detail that must hold both.
+fn note(details: &mut Vec<QueriedDetail>, aim: &Aim) {
+    let at = details.iter().position(|detail| detail.key == aim.key);
+    let conditions = aim.condition.clone();
+    match at.and_then(|at| details.get_mut(at)) {
+        Some(detail) => detail.conditions.extend(conditions),
+        None => details.push(QueriedDetail {
+            key: aim.key,
+            conditions: conditions.into_iter().collect(),
+        }),
+    }
+}
+
+/// A detail that stood in two groups could be shared in one and withheld in the other.
+fn check_details(groups: &[Query]) -> Result<(), DcqlError> {
+    let mut seen = BTreeSet::new();
+    for detail in groups.iter().flat_map(|group| &group.details) {
+        if !seen.insert(detail.key) {
             return Err(DcqlError::Repeated);
         }
     }
-    Ok(all_known.then_some(keys))
+    if seen.len() > MOST_DETAILS {
+        return Err(DcqlError::Size);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::client::ClientId;
+use crate::client::{ClientId, ShopHosts, web_host};
 use crate::json::{self, Limits};
 use crate::text::{base64url, from_base64url, sha256_base64url};
 
@@ -16,7 +16,10 @@ const DOCUMENT: Limits = Limits {
     bytes: 64 * 1024,
     depth: 8,
 };
-const MOST_KEYS: usize = 32;
+/// Keys, and services, of a document at most.
+const MOST_ENTRIES: usize = 32;
+/// The type of a service that a shop runs its part of the protocol on.
+const ENDPOINT: &str = "InklingEndpoint";
 
 /// A P-256 public key: `{"crv":"P-256","kty":"EC","x":"..","y":".."}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +99,7 @@ pub fn did_jwk(key: &Jwk) -> String {
 pub struct DidDocument {
     did: String,
     keys: BTreeMap<String, Jwk>,
+    hosts: ShopHosts,
 }
 
 impl DidDocument {
@@ -106,7 +110,7 @@ impl DidDocument {
     /// When it is not a document, or another's.
     pub fn parse(bytes: &[u8], client_id: &ClientId) -> Result<Self, DidError> {
         let document = json::parse_object(bytes, DOCUMENT).map_err(|_| DidError::Malformed)?;
-        let did = client_id.did();
+        let did = client_id.did().ok_or(DidError::Another)?;
         if document.get("id").and_then(Value::as_str) != Some(did.as_str()) {
             return Err(DidError::Another);
         }
@@ -133,7 +137,11 @@ impl DidDocument {
             .filter(|(id, _)| signing.contains(id))
             .filter_map(|(id, key)| Some((id, key?)))
             .collect();
-        Ok(Self { did, keys })
+        Ok(Self {
+            did,
+            keys,
+            hosts: hosts(&document, client_id)?,
+        })
     }
 
     /// Whose it is: `did:web:shop.example`.
@@ -146,6 +154,12 @@ impl DidDocument {
     #[must_use]
     pub fn key(&self, key_id: &str) -> Option<&Jwk> {
         self.keys.get(key_id)
+    }
+
+    /// The hosts that the shop's addresses may be on: its own, and those of its `InklingEndpoint` services.
+    #[must_use]
+    pub fn hosts(&self) -> ShopHosts {
+        self.hosts.clone()
     }
 }
 
@@ -166,7 +180,7 @@ pub enum DidError {
 fn list<'a>(document: &'a Map<String, Value>, name: &str) -> Result<&'a [Value], DidError> {
     match document.get(name) {
         None => Ok(&[]),
-        Some(Value::Array(entries)) if entries.len() <= MOST_KEYS => Ok(entries),
+        Some(Value::Array(entries)) if entries.len() <= MOST_ENTRIES => Ok(entries),
         Some(_) => Err(DidError::Malformed),
     }
 }
@@ -217,6 +231,25 @@ fn is_for_signing(key: &Value) -> bool {
     is("use", "sig") && is("alg", "ES256") && key.get("key_ops").is_none_or(verifies)
 }
 
+/// The shop's own host, and those of the services that it runs its part of the protocol on. Services of other kinds, and
+/// addresses that are not https on a host, are the shop's own affair (DID Core 1.0, section 5.4).
+fn hosts(document: &Map<String, Value>, client_id: &ClientId) -> Result<ShopHosts, DidError> {
+    let services = list(document, "service")?
+        .iter()
+        .filter(|service| one_or_more(service.get("type")).any(|kind| kind == ENDPOINT));
+    let addresses = services.flat_map(|service| one_or_more(service.get("serviceEndpoint")));
+    Ok(addresses
+        .filter_map(web_host)
+        .fold(ShopHosts::only(client_id.host()), ShopHosts::including))
+}
+
+/// The texts of a member that is one text or several.
+fn one_or_more(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    let one = value.and_then(Value::as_str);
+    let several = value.and_then(Value::as_array).into_iter().flatten();
+    one.into_iter().chain(several.filter_map(Value::as_str))
+}
+
 fn absolute(did: &str, id: &str) -> String {
     if id.starts_with('#') {
         format!("{did}{id}")
@@ -226,165 +259,4 @@ fn absolute(did: &str, id: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn jwk() -> Value {
-        json!({"kty":"EC","crv":"P-256",
-            "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
-            "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})
-    }
-
-    fn shop() -> ClientId {
-        "decentralized_identifier:did:web:shop.example"
-            .parse()
-            .unwrap()
-    }
-
-    fn document() -> Value {
-        json!({"@context":["https://www.w3.org/ns/did/v1"],"id":"did:web:shop.example",
-            "verificationMethod":[{"id":"did:web:shop.example#sig-1","type":"JsonWebKey2020",
-                "controller":"did:web:shop.example","publicKeyJwk":jwk()}],
-            "assertionMethod":["did:web:shop.example#sig-1"]})
-    }
-
-    fn parse(document: &Value) -> Result<DidDocument, DidError> {
-        DidDocument::parse(document.to_string().as_bytes(), &shop())
-    }
-
-    #[test]
-    fn a_thumbprint_hashes_the_required_members_in_order() {
-        // RFC 7638, section 3.1, gives the vector for RSA; its rule for EC, section 3.2, is checked member by member here.
-        let key = Jwk::try_from(jwk()).unwrap();
-        let canonical = r#"{"crv":"P-256","kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
-        assert_eq!(key.to_json().to_string(), canonical);
-        assert_eq!(key.thumbprint(), sha256_base64url(canonical));
-    }
-
-    #[test]
-    fn did_jwk_is_the_key_itself() {
-        let did = did_jwk(&Jwk::try_from(jwk()).unwrap());
-        let encoded = did.strip_prefix("did:jwk:").unwrap();
-        let decoded: Value = serde_json::from_slice(&from_base64url(encoded).unwrap()).unwrap();
-        assert_eq!(decoded, jwk());
-    }
-
-    #[test]
-    fn only_public_p256_keys_are_keys() {
-        for (name, value) in [
-            ("kty", json!("RSA")),
-            ("crv", json!("P-384")),
-            ("crv", json!("secp256k1")),
-            ("x", json!("AA")),
-            ("y", json!(null)),
-            ("d", json!("AA")),
-            ("x", json!("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU=")),
-        ] {
-            let mut other = jwk();
-            other[name] = value;
-            assert_eq!(Jwk::try_from(other), Err(DidError::Key), "{name}");
-        }
-        assert_eq!(Jwk::from_point(&[4; 64]), None);
-        assert_eq!(Jwk::from_point(&[5; 65]), None);
-        assert_eq!(Jwk::from_point(&[]), None);
-    }
-
-    #[test]
-    fn a_shop_signs_with_the_keys_it_lists() {
-        let keys = parse(&document()).unwrap();
-        assert_eq!(
-            keys.key("did:web:shop.example#sig-1"),
-            Some(&Jwk::try_from(jwk()).unwrap())
-        );
-        assert_eq!(keys.key("#sig-1"), None);
-        assert_eq!(keys.did(), "did:web:shop.example");
-    }
-
-    #[test]
-    fn a_key_may_be_embedded_or_named_relative_to_the_document() {
-        let mut embedded = document();
-        embedded["authentication"] =
-            json!([{"id":"#sig-2","type":"JsonWebKey","publicKeyJwk":jwk()}]);
-        assert!(
-            parse(&embedded)
-                .unwrap()
-                .key("did:web:shop.example#sig-2")
-                .is_some()
-        );
-    }
-
-    #[test]
-    fn a_key_that_is_not_listed_for_signing_does_not_sign() {
-        let mut unlisted = document();
-        unlisted["assertionMethod"] = json!([]);
-        unlisted["keyAgreement"] = json!(["did:web:shop.example#sig-1"]);
-        assert_eq!(
-            parse(&unlisted).unwrap().key("did:web:shop.example#sig-1"),
-            None
-        );
-    }
-
-    #[test]
-    fn foreign_methods_and_foreign_controllers_do_not_sign() {
-        for (name, value) in [
-            ("id", "did:web:evil.example#sig-1"),
-            ("controller", "did:web:evil.example"),
-            ("type", "Ed25519"),
-        ] {
-            let mut foreign = document();
-            foreign["verificationMethod"][0][name] = json!(value);
-            foreign["assertionMethod"] = json!([foreign["verificationMethod"][0]["id"]]);
-            let keys = parse(&foreign).unwrap();
-            assert_eq!(keys.key("did:web:shop.example#sig-1"), None, "{name}");
-            assert_eq!(keys.key("did:web:evil.example#sig-1"), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_key_for_something_else_does_not_sign() {
-        for (name, value) in [
-            ("use", json!("enc")),
-            ("alg", json!("ECDH-ES")),
-            ("key_ops", json!(["deriveBits"])),
-            ("key_ops", json!("verify")),
-        ] {
-            let mut other = document();
-            other["verificationMethod"][0]["publicKeyJwk"][name] = value;
-            let keys = parse(&other).unwrap();
-            assert_eq!(keys.key("did:web:shop.example#sig-1"), None, "{name}");
-        }
-        let mut said = document();
-        said["verificationMethod"][0]["publicKeyJwk"]["use"] = json!("sig");
-        said["verificationMethod"][0]["publicKeyJwk"]["alg"] = json!("ES256");
-        said["verificationMethod"][0]["publicKeyJwk"]["key_ops"] = json!(["verify"]);
-        assert!(
-            parse(&said)
-                .unwrap()
-                .key("did:web:shop.example#sig-1")
-                .is_some()
-        );
-    }
-
-    #[test]
-    fn another_shops_document_and_broken_ones_are_refused() {
-        let mut another = document();
-        another["id"] = json!("did:web:evil.example");
-        assert_eq!(parse(&another), Err(DidError::Another));
-        let mut twice = document();
-        twice["verificationMethod"] = json!([
-            twice["verificationMethod"][0],
-            twice["verificationMethod"][0]
-        ]);
-        assert_eq!(parse(&twice), Err(DidError::Malformed));
-        let mut private = document();
-        private["verificationMethod"][0]["publicKeyJwk"]["d"] = json!("AA");
-        assert_eq!(parse(&private), Err(DidError::Key));
-        for bytes in [
-            b"".as_slice(),
-            b"[]",
-            br#"{"id":"did:web:shop.example","id":"did:web:shop.example"}"#,
-        ] {
-            assert_eq!(DidDocument::parse(bytes, &shop()), Err(DidError::Malformed));
-        }
-    }
-}
+mod tests;

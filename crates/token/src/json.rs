@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -46,6 +47,15 @@ pub(crate) fn parse_object(text: &[u8], limits: Limits) -> Result<Map<String, Va
             Err(Malformed)
         }
     }
+}
+
+/// For an optional member: it may be absent, but not `null`.
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// How many containers are inside one another: 0 for a bare value.

@@ -1,7 +1,8 @@
 //! Compact signatures: one algorithm, one spelling.
 //!
 //! Invariant: only ES256 exists here; `alg`, `typ` and the absence of critical extensions are checked before a signature
-//! is, and nothing of a payload counts until its signature holds (RFC 7515; RFC 7518, section 3.4; RFC 8725).
+//! is, and nothing of a payload counts until its signature holds. A text without a signature is never taken for a signed
+//! one, nor the reverse: whoever reads it asks for one of the two (RFC 7515; RFC 7518, sections 3.4 and 3.6; RFC 8725).
 
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde_json::{Map, Value};
@@ -54,8 +55,21 @@ impl<'a> Compact<'a> {
 
     /// Whether it is ES256, of this type, without extensions that must be understood.
     pub(crate) fn is(&self, typ: &str) -> bool {
-        self.header_text("alg") == Some("ES256")
-            && self.header_text("typ") == Some(typ)
+        self.header_text("alg") == Some("ES256") && self.is_plain(typ)
+    }
+
+    /// Whether it is of this type and says openly that nobody signed it: no signature, no key.
+    pub(crate) fn is_unsigned(&self, typ: &str) -> bool {
+        self.header_text("alg") == Some("none")
+            && self.signature.is_empty()
+            && !["kid", "jwk", "jku", "x5c", "x5u"]
+                .iter()
+                .any(|name| self.header.contains_key(*name))
+            && self.is_plain(typ)
+    }
+
+    fn is_plain(&self, typ: &str) -> bool {
+        self.header_text("typ") == Some(typ)
             && !self.header.contains_key("crit")
             && !self.header.contains_key("b64")
     }

@@ -7,7 +7,7 @@
 
 use std::str::FromStr;
 
-use crate::client::ClientId;
+use crate::client::{ClientId, Tier, web_host};
 use crate::text::percent_decode;
 
 const LONGEST: usize = 2048;
@@ -17,7 +17,8 @@ const LONGEST: usize = 2048;
 pub struct Link {
     /// Who is said to ask; the request must say the same.
     pub client_id: ClientId,
-    /// Where the request lies: on the shop's own host.
+    /// Where the request lies. A shop that signs may list other hosts than its own, so whether this is one of them is known
+    /// only when its document is.
     pub request_uri: String,
     /// How it is fetched.
     pub method: RequestUriMethod,
@@ -72,7 +73,13 @@ impl Link {
             .parse()
             .map_err(|_| LinkError::Client)?;
         let request_uri = request_uri.ok_or(LinkError::Parameters)?;
-        if !client_id.host().owns(&request_uri) {
+        let host = web_host(&request_uri).ok_or(LinkError::ForeignHost)?;
+        let own = client_id.host();
+        let may_be_listed = match client_id.tier() {
+            Tier::Signed => own.is_loopback() || !host.is_loopback(),
+            Tier::Unsigned => false,
+        };
+        if host != own && !may_be_listed {
             return Err(LinkError::ForeignHost);
         }
         let method = match method.as_deref() {
@@ -118,8 +125,8 @@ pub enum LinkError {
     /// The client id is not a shop's.
     #[error("failed to read the link: it does not name a shop")]
     Client,
-    /// The request does not lie on the shop's own host.
-    #[error("failed to read the link: the request is not on the shop's own host")]
+    /// The request lies on no https host, or on one that the shop cannot have listed.
+    #[error("failed to read the link: the request is not on a host of the shop")]
     ForeignHost,
 }
 
@@ -201,7 +208,10 @@ mod tests {
             format!("{base}%00"),
             format!("{base} --approve"),
             format!("{base}{}", "a".repeat(1 << 20)),
-            format!("inkling://authorize?{CLIENT}&request_uri=https://evil.example/r"),
+            format!("inkling://authorize?{CLIENT}&request_uri=https://10.0.0.1/r"),
+            format!("inkling://authorize?{CLIENT}&request_uri=https://localhost:8443/r"),
+            format!("inkling://authorize?{CLIENT}&request_uri=https://user@shop.example/r"),
+            format!("inkling://authorize?{CLIENT}&request_uri=/r"),
             format!("inkling://authorize?{CLIENT}&request_uri=http://shop.example/r"),
             format!("inkling://authorize?{CLIENT}&request_uri=file:///etc/passwd"),
             format!(
@@ -210,6 +220,26 @@ mod tests {
         ] {
             assert!(hostile.parse::<Link>().is_err(), "{hostile:.200}");
         }
+    }
+
+    #[test]
+    fn a_request_may_lie_on_another_host_that_the_document_then_has_to_list() {
+        let text = format!("inkling://authorize?{CLIENT}&request_uri=https://vault.example/r");
+        let link: Link = text.parse().unwrap();
+        assert_eq!(link.request_uri, "https://vault.example/r");
+        assert_eq!(link.client_id.host().to_string(), "shop.example");
+    }
+
+    #[test]
+    fn a_shop_that_does_not_sign_asks_from_its_own_host_only() {
+        let unsigned = "client_id=redirect_uri%3Ahttps%3A%2F%2Fshop.example%2Fanswer";
+        let link: Link = format!("inkling://authorize?{unsigned}&{URI}")
+            .parse()
+            .unwrap();
+        assert_eq!(link.client_id.tier(), Tier::Unsigned);
+        let elsewhere =
+            format!("inkling://authorize?{unsigned}&request_uri=https://vault.example/r");
+        assert_eq!(elsewhere.parse::<Link>(), Err(LinkError::ForeignHost));
     }
 
     #[test]

@@ -23,7 +23,7 @@ const ANSWER: Limits = Limits {
 pub struct Message {
     /// How.
     pub method: Method,
-    /// Where: on the shop's own host.
+    /// Where: on a host of the shop's.
     pub url: String,
     /// What the body is.
     pub content_type: &'static str,
@@ -34,7 +34,7 @@ pub struct Message {
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// An answer to a request.
+    /// An answer to a request, or the word that a grant rests.
     Post,
     /// An update of a grant.
     Put,
@@ -79,11 +79,21 @@ impl Message {
     /// A revocation, signed.
     #[must_use]
     pub fn revoke(grant_uri: &str, event: String) -> Self {
+        Self::event(Method::Delete, grant_uri, event)
+    }
+
+    /// The word that a grant rests, signed.
+    #[must_use]
+    pub fn pause(grant_uri: &str, event: String) -> Self {
+        Self::event(Method::Post, grant_uri, event)
+    }
+
+    fn event(method: Method, url: &str, body: String) -> Self {
         Self {
-            method: Method::Delete,
-            url: grant_uri.to_owned(),
+            method,
+            url: url.to_owned(),
             content_type: SECURITY_EVENT,
-            body: event,
+            body,
         }
     }
 
@@ -108,9 +118,9 @@ impl fmt::Debug for Message {
 /// What a shop answers to a delivered token. Members that it does not have are `None`.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// Where the browser goes back to. Not yet checked to be on the shop's host.
+    /// Where the browser goes back to. Not yet checked to be on a host of the shop's.
     pub redirect_uri: Option<String>,
-    /// Where updates go; absent: the grant is one-shot. Not yet checked to be on the shop's host.
+    /// Where updates go; absent: the grant is one-shot. Not yet checked to be on a host of the shop's.
     pub grant_uri: Option<String>,
     /// The nonce of the next update.
     pub grant_nonce: Option<String>,
@@ -178,6 +188,15 @@ mod tests {
         assert_eq!(
             (message.method, message.content_type),
             (Method::Delete, "application/secevent+jwt")
+        );
+    }
+
+    #[test]
+    fn a_pause_is_a_security_event_too_and_leaves_the_grant() {
+        let message = Message::pause(URI, "a.b.c".to_owned());
+        assert_eq!(
+            (message.method, message.content_type, message.body.as_str()),
+            (Method::Post, "application/secevent+jwt", "a.b.c")
         );
     }
 

@@ -1,53 +1,66 @@
 //! The sharing request: what a shop signed, from text to something a person can be asked.
 //!
 //! Trust states are types: an [`UnverifiedRequest`] can only say which key it claims; a [`SharingRequest`] exists only
-//! when everything in it held.
+//! when everything in it held. A request that nobody signed is one only where the link already said that nobody would.
 //!
-//! Invariant: nothing of a request counts before its signature holds, and what is not understood is refused, never ignored
-//! where it would bind (RFC 9101; OpenID4VP 1.0, sections 5 and 8; HAIP 1.0).
+//! Invariant: nothing of a signed request counts before its signature holds, no request counts as signed by leaving its
+//! signature out, and what is not understood is refused, never ignored where it would bind (RFC 9101; OpenID4VP 1.0,
+//! sections 5 and 8; HAIP 1.0).
 
+mod asked;
+mod claims;
 mod metadata;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::Timestamp;
-use crate::client::ClientId;
-use crate::dcql::{self, DcqlError, Queries};
-use crate::did::DidDocument;
+use crate::client::{ClientId, ShopHosts, Tier};
+use crate::dcql::{self, DcqlError};
+use crate::did::{DidDocument, Jwk};
 use crate::json::Limits;
 use crate::jws::Compact;
-use crate::link::{Link, RequestUriMethod};
+use crate::link::Link;
 use crate::seal::RecipientKey;
 use crate::terms::{Terms, TermsError, terms_hash};
 use crate::text::is_nonce;
-use crate::vocabulary::{Level, PreferenceKey};
+
+use claims::Claims;
+
+pub use crate::dcql::{Condition, GroupSet, PathStep};
+pub use asked::{RequestedDetail, RequestedGroup};
 
 const TYPE: &str = "oauth-authz-req+jwt";
-const AUDIENCE: &str = "https://self-issued.me/v2";
 const LIMITS: Limits = Limits {
     bytes: 64 * 1024,
     depth: 12,
 };
-const LONGEST_LIFE_S: i64 = 600;
-const SKEW_S: i64 = 60;
-const LONGEST_STATE: usize = 512;
 
 /// A request as it came: nothing in it is believed.
 #[derive(Clone)]
 pub struct UnverifiedRequest {
     jws: String,
-    key_id: String,
+    key_id: Option<String>,
 }
 
-/// A request that holds: signed by the shop, fresh, well-formed, within what may be asked. Reading one back with serde is
+/// What a shop publishes to check its requests with.
+#[derive(Debug, Clone, Copy)]
+pub enum Published<'a> {
+    /// Its document: for a shop that signs.
+    Keys(&'a DidDocument),
+    /// Nothing: for a shop that does not.
+    Nothing,
+}
+
+/// A request that holds: signed by the shop or openly unsigned, fresh, well-formed, within what may be asked. Reading one back with serde is
 /// for the vault's own file; it verifies nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingRequest {
     /// Who asks.
     pub client_id: ClientId,
-    /// Where the answer goes: on the shop's own host.
+    /// The hosts that the shop's addresses may be on.
+    pub hosts: ShopHosts,
+    /// Where the answer goes: on one of the shop's hosts.
     pub response_uri: String,
     /// Binds the answer to this request. Whether it was seen before is the vault's to know.
     pub nonce: String,
@@ -55,6 +68,8 @@ pub struct SharingRequest {
     pub state: Option<String>,
     /// What is asked for, in the shop's order.
     pub groups: Vec<RequestedGroup>,
+    /// Which groups go together; each group is in one of them.
+    pub sets: Vec<GroupSet>,
     /// What the shop promises.
     pub terms: Terms,
     /// Stands for the terms in tokens.
@@ -63,65 +78,44 @@ pub struct SharingRequest {
     pub transaction_data: String,
     /// The key that answers are sealed to.
     pub recipient: RecipientKey,
-    /// When the shop signed it.
+    /// When the shop made it.
     pub issued_at: Timestamp,
     /// Until when it may be answered.
     pub expires_at: Timestamp,
-    /// Thumbprint of the key that signed it, to notice a change.
-    pub key_thumbprint: String,
+    /// Thumbprint of the key that signed it, to notice a change; `None`: nobody did.
+    pub key_thumbprint: Option<String>,
     /// The request object as received, for the receipt.
     pub jws: String,
 }
 
-/// Details that a shop wants together: given whole or not at all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestedGroup {
-    /// Its id in the request.
-    pub id: String,
-    /// Whether the shop says that it cannot do without.
-    pub required: bool,
-    /// Its details.
-    pub details: Vec<RequestedDetail>,
-}
-
-/// One detail that a shop wants.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestedDetail {
-    /// Which.
-    pub key: PreferenceKey,
-    /// How precise.
-    pub level: Level,
-}
-
 impl UnverifiedRequest {
-    /// Reads a request object, just far enough to know which key it claims.
+    /// Reads a request object, signed or openly unsigned, just far enough to know which key it claims.
     ///
     /// # Errors
-    /// When it is not a signed request of the one accepted form.
+    /// When it is not a request of one of the two accepted forms.
     pub fn parse(bytes: &[u8]) -> Result<Self, RequestError> {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| RequestError::Malformed)?
             .trim_ascii();
         let request = Compact::parse(text, LIMITS).map_err(|_| RequestError::Malformed)?;
-        if !request.is(TYPE) {
+        let key_id = if request.is_unsigned(TYPE) {
+            None
+        } else if request.is(TYPE) {
+            let key_id = request.header_text("kid").ok_or(RequestError::Signature)?;
+            Some(key_id.to_owned())
+        } else {
             return Err(RequestError::Type);
-        }
-        let key_id = request
-            .header_text("kid")
-            .ok_or(RequestError::Signature)?
-            .to_owned();
+        };
         Ok(Self {
             jws: text.to_owned(),
             key_id,
         })
     }
 
-    /// The key it claims: `did:web:shop.example#sig-1`.
+    /// The key it claims, `did:web:shop.example#sig-1`; `None` when it claims none.
     #[must_use]
-    pub fn key_id(&self) -> &str {
-        &self.key_id
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
     }
 
     /// Checks everything that can be checked without a clock, a socket or a memory of our own. `wallet_nonce` is the one
@@ -132,55 +126,73 @@ impl UnverifiedRequest {
     pub fn verify(
         self,
         link: &Link,
-        document: &DidDocument,
+        shop: &Published<'_>,
         wallet_nonce: Option<&str>,
         now: Timestamp,
     ) -> Result<SharingRequest, RequestError> {
         let request = Compact::parse(&self.jws, LIMITS).map_err(|_| RequestError::Malformed)?;
         let client_id = &link.client_id;
-        let ours = document.did() == client_id.did();
-        let key = document
-            .key(&self.key_id)
-            .filter(|_| ours)
-            .ok_or(RequestError::Signature)?;
-        request.verify(key).map_err(|_| RequestError::Signature)?;
+        let key = self.signing_key(client_id, shop)?;
+        if let Some(key) = key {
+            request.verify(key).map_err(|_| RequestError::Signature)?;
+        }
+        let hosts = match shop {
+            Published::Keys(document) => document.hosts(),
+            Published::Nothing => ShopHosts::only(client_id.host()),
+        };
 
         let claims = Claims(&request.payload);
         claims.check_parties(link, wallet_nonce)?;
         let (issued_at, expires_at) = claims.check_times(now)?;
         claims.check_form()?;
-        let response_uri = claims.text("response_uri")?;
-        if !client_id.host().owns(response_uri) {
+        let response_uri = claims.response_uri(client_id)?;
+        if !hosts.owns(response_uri) || !hosts.owns(&link.request_uri) {
             return Err(RequestError::ForeignHost);
         }
         let nonce = claims.text("nonce")?;
         if !is_nonce(nonce) {
             return Err(RequestError::Nonce);
         }
-        let queries = dcql::parse(
-            request
-                .payload
-                .get("dcql_query")
-                .ok_or(RequestError::Malformed)?,
-        )?;
+        let query = request.payload.get("dcql_query");
+        let queries = dcql::parse(query.ok_or(RequestError::Malformed)?)?;
         let transaction_data = claims.transaction_data()?;
         let terms = Terms::parse(transaction_data)?;
         let recipient = metadata::recipient(request.payload.get("client_metadata"))?;
         Ok(SharingRequest {
             client_id: client_id.clone(),
             response_uri: response_uri.to_owned(),
+            hosts,
             nonce: nonce.to_owned(),
             state: claims.state()?,
-            groups: groups(queries, &terms)?,
+            groups: asked::groups(&queries, &terms)?,
+            sets: queries.sets,
             terms,
             terms_hash: terms_hash(transaction_data),
             transaction_data: transaction_data.to_owned(),
             recipient,
             issued_at,
             expires_at,
-            key_thumbprint: key.thumbprint(),
+            key_thumbprint: key.map(Jwk::thumbprint),
             jws: self.jws,
         })
+    }
+
+    /// The key that must have signed it, by what the link said; `None` where nobody signs. A request of the other kind is
+    /// not the shop's: a signature can neither be left out nor be added.
+    fn signing_key<'a>(
+        &self,
+        client_id: &ClientId,
+        shop: &Published<'a>,
+    ) -> Result<Option<&'a Jwk>, RequestError> {
+        match (client_id.tier(), shop, &self.key_id) {
+            (Tier::Signed, Published::Keys(document), Some(key_id)) => {
+                let ours = client_id.did().is_some_and(|did| did == document.did());
+                let key = document.key(key_id).filter(|_| ours);
+                key.map(Some).ok_or(RequestError::Signature)
+            }
+            (Tier::Unsigned, Published::Nothing, None) => Ok(None),
+            _ => Err(RequestError::Signature),
+        }
     }
 }
 
@@ -224,8 +236,8 @@ pub enum RequestError {
     /// Another response mode or type, or a parameter that contradicts it (`invalid_request`).
     #[error("failed to read the request: its response mode is not accepted")]
     ResponseMode,
-    /// An address that is not https on the shop's own host.
-    #[error("failed to verify the request: an address is not on the shop's own host")]
+    /// An address that is not https on a host of the shop's.
+    #[error("failed to verify the request: an address is not on a host of the shop")]
     ForeignHost,
     /// No key that an answer could be sealed to, or no token format that exists.
     #[error("failed to read the request: the shop names no usable key or format")]
@@ -239,136 +251,6 @@ pub enum RequestError {
     /// The terms are for other groups than the query.
     #[error("failed to read the request: its terms and its query do not fit")]
     TermsForOthers,
-}
-
-/// The payload, with the checks of RFC 9101 and OpenID4VP on it.
-struct Claims<'a>(&'a Map<String, Value>);
-
-impl<'a> Claims<'a> {
-    fn text(&self, name: &str) -> Result<&'a str, RequestError> {
-        self.0
-            .get(name)
-            .and_then(Value::as_str)
-            .ok_or(RequestError::Malformed)
-    }
-
-    fn check_parties(&self, link: &Link, wallet_nonce: Option<&str>) -> Result<(), RequestError> {
-        let for_wallets = match self.0.get("aud") {
-            Some(Value::String(audience)) => audience == AUDIENCE,
-            Some(Value::Array(audiences)) => {
-                audiences.iter().all(|a| a == AUDIENCE) && audiences.len() == 1
-            }
-            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) | None => {
-                false
-            }
-        };
-        if self.text("client_id")? != link.client_id.to_string() || !for_wallets {
-            return Err(RequestError::Party);
-        }
-        if link.method == RequestUriMethod::Post && wallet_nonce.is_none() {
-            return Err(RequestError::Nonce);
-        }
-        if wallet_nonce.is_some_and(|sent| self.text("wallet_nonce") != Ok(sent)) {
-            return Err(RequestError::Nonce);
-        }
-        Ok(())
-    }
-
-    fn check_times(&self, now: Timestamp) -> Result<(Timestamp, Timestamp), RequestError> {
-        let seconds = |name: &str| {
-            self.0
-                .get(name)
-                .and_then(Value::as_i64)
-                .ok_or(RequestError::Time)
-        };
-        let (issued_at, expires_at) = (seconds("iat")?, seconds("exp")?);
-        let starts = if self.0.contains_key("nbf") {
-            seconds("nbf")?.max(issued_at)
-        } else {
-            issued_at
-        };
-        let now = now.seconds();
-        let open = expires_at > now && expires_at.saturating_sub(now) <= LONGEST_LIFE_S;
-        if !open || starts > now.saturating_add(SKEW_S) || issued_at >= expires_at {
-            return Err(RequestError::Time);
-        }
-        Ok((
-            Timestamp::from_seconds(issued_at),
-            Timestamp::from_seconds(expires_at),
-        ))
-    }
-
-    fn check_form(&self) -> Result<(), RequestError> {
-        let contradicts = [
-            "redirect_uri",
-            "request",
-            "request_uri",
-            "scope",
-            "presentation_definition",
-        ];
-        let accepted = self.text("response_type") == Ok("vp_token")
-            && self.text("response_mode") == Ok("direct_post.jwt");
-        if !accepted || contradicts.iter().any(|name| self.0.contains_key(*name)) {
-            return Err(RequestError::ResponseMode);
-        }
-        Ok(())
-    }
-
-    fn transaction_data(&self) -> Result<&'a str, RequestError> {
-        match self
-            .0
-            .get("transaction_data")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-        {
-            Some([Value::String(entry)]) => Ok(entry),
-            Some(_) | None => Err(TermsError::Malformed.into()),
-        }
-    }
-
-    fn state(&self) -> Result<Option<String>, RequestError> {
-        match self.0.get("state") {
-            None => Ok(None),
-            Some(Value::String(state))
-                if state.len() <= LONGEST_STATE && state.bytes().all(|b| b.is_ascii_graphic()) =>
-            {
-                Ok(Some(state.clone()))
-            }
-            Some(_) => Err(RequestError::Malformed),
-        }
-    }
-}
-
-/// The groups with the level of each detail. Terms must be for exactly the groups that are asked for.
-fn groups(queries: Queries, terms: &Terms) -> Result<Vec<RequestedGroup>, RequestError> {
-    let promised: std::collections::BTreeSet<_> = terms.credential_ids.iter().cloned().collect();
-    if promised != queries.ids || promised.len() != terms.credential_ids.len() {
-        return Err(RequestError::TermsForOthers);
-    }
-    let detail = |key: PreferenceKey| -> Result<RequestedDetail, RequestError> {
-        let level = terms
-            .levels
-            .get(&key)
-            .copied()
-            .or_else(|| key.detail().usual_level());
-        Ok(RequestedDetail {
-            key,
-            level: level.ok_or(TermsError::Level)?,
-        })
-    };
-    let group = |query: dcql::Query| -> Result<RequestedGroup, RequestError> {
-        let details = query
-            .keys
-            .into_iter()
-            .map(detail)
-            .collect::<Result<_, _>>()?;
-        Ok(RequestedGroup {
-            id: query.id,
-            required: query.required,
-            details,
-        })
-    };
-    queries.groups.into_iter().map(group).collect()
 }
 
 #[cfg(test)]

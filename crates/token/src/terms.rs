@@ -56,7 +56,7 @@ impl Terms {
     /// For another type, an unknown member, or a promise that is refused by default.
     pub fn parse(transaction_data: &str) -> Result<Self, TermsError> {
         let text = from_base64url(transaction_data).ok_or(TermsError::Malformed)?;
-        let object = json::parse_object(&text, LIMITS).map_err(|_| TermsError::Malformed)?;
+        let mut object = json::parse_object(&text, LIMITS).map_err(|_| TermsError::Malformed)?;
         if object.get("type").and_then(serde_json::Value::as_str) != Some(TYPE) {
             return Err(TermsError::UnknownType);
         }
@@ -68,6 +68,9 @@ impl Terms {
         };
         if purposes.is_none_or(|purposes| purposes.iter().any(is_unknown)) {
             return Err(TermsError::UnknownPurpose);
+        }
+        if let Some(levels) = object.get_mut("levels") {
+            forget_unknown_details(levels)?;
         }
         let terms: Self =
             serde_json::from_value(object.into()).map_err(|_| TermsError::Malformed)?;
@@ -93,6 +96,19 @@ impl Terms {
         }
         Ok(())
     }
+}
+
+/// Leaves out the levels of details that only a newer vocabulary has: what nobody can send needs none.
+fn forget_unknown_details(levels: &mut serde_json::Value) -> Result<(), TermsError> {
+    let levels = levels.as_object_mut().ok_or(TermsError::Malformed)?;
+    if levels
+        .values()
+        .any(|level| Level::deserialize(level).is_err())
+    {
+        return Err(TermsError::Malformed);
+    }
+    levels.retain(|key, _| key.parse::<PreferenceKey>().is_ok());
+    Ok(())
 }
 
 /// Stands for terms in tokens: SHA-256 of the `transaction_data` text as received, base64url.
@@ -188,6 +204,14 @@ mod tests {
     }
 
     #[test]
+    fn levels_of_details_that_only_a_newer_vocabulary_has_are_passed_over() {
+        let levels = json!({"shoes.colour":"exact","shoes.size":"bucket","":"list"});
+        let terms = parse(&with("levels", levels)).unwrap();
+        let known: Vec<_> = terms.levels.keys().map(|key| key.as_str()).collect();
+        assert_eq!(known, ["shoes.size"]);
+    }
+
+    #[test]
     fn terms_are_stored_and_read_back_unchanged() {
         let terms = parse(&with("levels", json!({"shoes.size":"bucket"}))).unwrap();
         let text = serde_json::to_string(&terms).unwrap();
@@ -245,8 +269,11 @@ mod tests {
             ("combine", json!("no")),
             ("purposes", json!([])),
             ("credential_ids", json!("sizes")),
-            ("levels", json!({"no.such.key":"list"})),
             ("levels", json!({"shoes.size":"precise"})),
+            ("levels", json!({"no.such.key":"precise"})),
+            ("levels", json!({"shoes.size":1})),
+            ("levels", json!(["list"])),
+            ("levels", json!(null)),
             (
                 "purposes",
                 json!(["dpv:DirectMarketing", "dpv:DirectMarketing"]),

@@ -99,6 +99,7 @@ pub(crate) fn grant_terms() -> GrantTerms {
         onward: crate::terms::Onward::None,
         combine: false,
         terms: terms_hash(&transaction_data()),
+        mailbox: None,
     }
 }
 
@@ -122,6 +123,14 @@ impl Shop {
 
     pub(crate) fn link() -> Link {
         "inkling://authorize?client_id=decentralized_identifier%3Adid%3Aweb%3Ashop.example\
+         &request_uri=https%3A%2F%2Fshop.example%2Fr"
+            .parse()
+            .unwrap()
+    }
+
+    /// A link of the same shop, openly unsigned.
+    pub(crate) fn unsigned_link() -> Link {
+        "inkling://authorize?client_id=redirect_uri%3Ahttps%3A%2F%2Fshop.example%2Fanswer\
          &request_uri=https%3A%2F%2Fshop.example%2Fr"
             .parse()
             .unwrap()

@@ -13,6 +13,7 @@ use crate::client::ClientId;
 use crate::dcql::VCT;
 use crate::entropy::random_id;
 use crate::key::{GrantKey, KeyError};
+use crate::status::StatusReference;
 use crate::terms::{Onward, Purpose, Retention, terms_hash};
 use crate::text::{base64url, sha256_base64url};
 use crate::value::MOST_ENTRIES;
@@ -48,6 +49,31 @@ pub struct GrantTerms {
     pub combine: bool,
     /// Stands for the terms as signed by the shop: [`terms_hash`].
     pub terms: String,
+    /// Where the grant's newest token lies, sealed, for a shop that asks; absent: nowhere.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "json::present"
+    )]
+    pub mailbox: Option<String>,
+}
+
+/// The moment that a key binding bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoundAt {
+    /// This one: for an answer, whose age the shop checks.
+    Moment(Timestamp),
+    /// Its hour: for a mailbox, where the time of writing would tell about the person.
+    Hour(Timestamp),
+}
+
+impl BoundAt {
+    fn seconds(self) -> i64 {
+        match self {
+            Self::Moment(now) => now.seconds(),
+            Self::Hour(now) => now.floor_to_hour().seconds(),
+        }
+    }
 }
 
 /// An issued token: the issuer-signed part and its disclosures.
@@ -66,7 +92,8 @@ pub struct Presentation {
     pub key_binding: String,
 }
 
-/// Issues a token with these details, each as it is sent. The times say no more than the hour.
+/// Issues a token with these details, each as it is sent. The times say no more than the hour. `status` is where a shop
+/// can see whether the grant still stands, if that is published anywhere.
 ///
 /// # Errors
 /// When a value may not leave (a fraction, too many entries, too deep), when there are too many, or without randomness.
@@ -74,6 +101,7 @@ pub fn issue(
     key: &GrantKey,
     terms: &GrantTerms,
     details: &BTreeMap<PreferenceKey, Value>,
+    status: Option<&StatusReference>,
     issued_at: Timestamp,
     expires_at: Timestamp,
     entropy: &dyn Entropy,
@@ -97,6 +125,9 @@ pub fn issue(
         ),
         ("_sd_alg".to_owned(), "sha-256".into()),
     ]);
+    if let Some(reference) = status {
+        claims.insert("status".to_owned(), json!({"status_list": reference}));
+    }
     let mut disclosures = Vec::with_capacity(details.len());
     for (preference, value) in details {
         if !is_sendable(value) {
@@ -145,13 +176,13 @@ impl PreferenceToken {
         audience: &ClientId,
         nonce: &str,
         transaction_data: &str,
-        now: Timestamp,
+        at: BoundAt,
         entropy: &dyn Entropy,
     ) -> Result<Presentation, KeyError> {
         let bound = self.as_stored();
         let header = json!({"alg": "ES256", "typ": "kb+jwt"});
         let payload = json!({
-            "iat": now.seconds(),
+            "iat": at.seconds(),
             "aud": audience,
             "nonce": nonce,
             "sd_hash": sha256_base64url(&bound),
@@ -228,9 +259,9 @@ pub enum IssueError {
     Stored,
 }
 
-/// The end, to the hour unless it is within a day: an odd second would tell tokens apart. Never later than asked.
+/// The end, to the hour unless it is within two hours: an odd second would tell tokens apart. Never later than asked.
 fn coarse_end(issued_at: Timestamp, expires_at: Timestamp) -> Timestamp {
-    if expires_at > issued_at.plus_days(1) {
+    if expires_at > issued_at.plus_seconds(2 * 3600) {
         expires_at.floor_to_hour()
     } else {
         expires_at

@@ -15,11 +15,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::Timestamp;
-use crate::client::ClientId;
+use crate::client::{ClientId, is_web_url};
 use crate::dcql::VCT;
 use crate::did::{Jwk, did_jwk};
-use crate::json::Limits;
+use crate::json::{self, Limits};
 use crate::jws::Compact;
+use crate::status::StatusReference;
 use crate::terms::terms_hash;
 use crate::text::{from_base64url, sha256_base64url};
 use crate::token::{DEEPEST, GrantTerms, LONGEST_PRESENTATION, MOST_DISCLOSURES};
@@ -37,7 +38,7 @@ const OLDEST_BINDING_S: i64 = 300;
 pub struct Expected<'a> {
     /// The shop.
     pub client_id: &'a ClientId,
-    /// The nonce of its request, or its last `grant_nonce`.
+    /// The nonce of its request, or its last `grant_nonce`; in a mailbox always the request's.
     pub nonce: &'a str,
     /// The `transaction_data` entry of its request, as sent.
     pub transaction_data: &'a str,
@@ -58,6 +59,8 @@ pub struct VerifiedToken {
     pub issued_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// Where the shop sees whether the grant still stands; this crate fetches nothing.
+    pub status: Option<StatusReference>,
 }
 
 impl fmt::Debug for VerifiedToken {
@@ -68,11 +71,48 @@ impl fmt::Debug for VerifiedToken {
     }
 }
 
-/// Checks a presentation, all of it.
+/// Checks a presentation that the vault sent, all of it.
 ///
 /// # Errors
 /// With the first check that fails; nothing of the presentation may be used then.
 pub fn verify(presentation: &str, expected: &Expected<'_>) -> Result<VerifiedToken, VerifyError> {
+    check(presentation, expected, Source::Sent)
+}
+
+/// Checks a presentation that lay in a mailbox. Its key binding may be as old as the token: what keeps it fresh is `exp`,
+/// `ver` and the status.
+///
+/// # Errors
+/// With the first check that fails; nothing of the presentation may be used then.
+pub fn verify_from_mailbox(
+    presentation: &str,
+    expected: &Expected<'_>,
+) -> Result<VerifiedToken, VerifyError> {
+    check(presentation, expected, Source::Mailbox)
+}
+
+/// How a presentation reached the shop.
+#[derive(Clone, Copy)]
+enum Source {
+    Sent,
+    Mailbox,
+}
+
+impl Source {
+    /// So many seconds may a key binding be old.
+    fn oldest_binding(self) -> i64 {
+        match self {
+            Self::Sent => OLDEST_BINDING_S,
+            Self::Mailbox => i64::MAX,
+        }
+    }
+}
+
+fn check(
+    presentation: &str,
+    expected: &Expected<'_>,
+    source: Source,
+) -> Result<VerifiedToken, VerifyError> {
     let parts = Parts::split(presentation)?;
     let issuer = Compact::parse(parts.issuer_jwt, LIMITS).map_err(|_| VerifyError::Malformed)?;
     if !issuer.is("dc+sd-jwt") || issuer.header_text("kid") != Some("#0") {
@@ -91,7 +131,7 @@ pub fn verify(presentation: &str, expected: &Expected<'_>) -> Result<VerifiedTok
         .verify(&plain.cnf.jwk)
         .map_err(|_| VerifyError::Signature)?;
     check_times(&plain, expected.now)?;
-    if !is_random(&plain.grant.id) || plain.grant.ver == 0 {
+    if !is_random(&plain.grant.id) || plain.grant.ver == 0 || !leads_to_the_web(&plain) {
         return Err(VerifyError::Malformed);
     }
     if plain.grant.to != *expected.client_id {
@@ -100,7 +140,7 @@ pub fn verify(presentation: &str, expected: &Expected<'_>) -> Result<VerifiedTok
     if plain.grant.terms != terms_hash(expected.transaction_data) {
         return Err(VerifyError::Terms);
     }
-    check_key_binding(&parts, &plain.cnf.jwk, expected)?;
+    check_key_binding(&parts, &plain.cnf.jwk, expected, source)?;
     let details = disclosed::details(&issuer.payload, &parts.disclosures)?;
     Ok(VerifiedToken {
         grant: plain.grant,
@@ -108,6 +148,7 @@ pub fn verify(presentation: &str, expected: &Expected<'_>) -> Result<VerifiedTok
         key: plain.cnf.jwk,
         issued_at: Timestamp::from_seconds(plain.iat),
         expires_at: Timestamp::from_seconds(plain.exp),
+        status: plain.status.map(|status| status.status_list),
     })
 }
 
@@ -165,8 +206,8 @@ struct Plain {
     exp: i64,
     cnf: Confirmation,
     grant: GrantTerms,
-    #[serde(rename = "status")]
-    _status: Option<Status>,
+    #[serde(default, deserialize_with = "json::present")]
+    status: Option<Status>,
 }
 
 #[derive(Deserialize)]
@@ -175,21 +216,10 @@ struct Confirmation {
     jwk: Jwk,
 }
 
-/// Token Status List; the shop fetches it, this crate does not.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Status {
-    #[serde(rename = "status_list")]
-    _status_list: StatusReference,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StatusReference {
-    #[serde(rename = "idx")]
-    _idx: u64,
-    #[serde(rename = "uri")]
-    _uri: String,
+    status_list: StatusReference,
 }
 
 #[derive(Deserialize)]
@@ -255,6 +285,13 @@ fn is_random(id: &str) -> bool {
     id.len() >= 22 && from_base64url(id).is_some()
 }
 
+/// Whether the addresses that a shop is to ask are addresses of the web.
+fn leads_to_the_web(plain: &Plain) -> bool {
+    let mailbox = plain.grant.mailbox.as_deref();
+    let status = plain.status.as_ref();
+    mailbox.is_none_or(is_web_url) && status.is_none_or(|status| status.status_list.is_sound())
+}
+
 fn check_times(plain: &Plain, now: Timestamp) -> Result<(), VerifyError> {
     let now = now.seconds();
     if plain.exp <= now || plain.exp <= plain.iat {
@@ -271,6 +308,7 @@ fn check_key_binding(
     parts: &Parts<'_>,
     key: &Jwk,
     expected: &Expected<'_>,
+    source: Source,
 ) -> Result<(), VerifyError> {
     let jwt = Compact::parse(parts.key_binding, LIMITS).map_err(|_| VerifyError::Malformed)?;
     if !jwt.is("kb+jwt") {
@@ -291,7 +329,7 @@ fn check_key_binding(
     }
     let now = expected.now.seconds();
     let age = now.saturating_sub(binding.iat);
-    let in_time = (-SKEW_S..=OLDEST_BINDING_S).contains(&age)
+    let in_time = (-SKEW_S..=source.oldest_binding()).contains(&age)
         && binding.exp.is_none_or(|exp| exp > now)
         && binding
             .nbf

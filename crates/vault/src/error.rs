@@ -66,6 +66,8 @@ pub enum Noun {
     Receipt,
     /// A delivery.
     Delivery,
+    /// A mailbox, or something in it.
+    Mailbox,
 }
 
 /// What can be damaged.
@@ -97,6 +99,7 @@ impl fmt::Display for Noun {
             Self::Grant => "grant",
             Self::Receipt => "receipt",
             Self::Delivery => "delivery",
+            Self::Mailbox => "mailbox",
         })
     }
 }

@@ -52,6 +52,26 @@ pub enum Happening {
     Deleted,
     /// The shop closed the grant.
     ClosedByShop,
+    /// The clock was set back.
+    ClockSetBack,
+    /// A grant was paused.
+    Paused,
+    /// A paused grant goes on.
+    Resumed,
+    /// Less is shared than was agreed, or less precisely.
+    Narrowed,
+    /// A grant ends later than was agreed.
+    Extended,
+    /// A grant ends sooner than was agreed.
+    Shortened,
+    /// A shop was blocked.
+    Blocked,
+    /// A blocked shop may ask again.
+    Unblocked,
+    /// The mailbox was set up, changed or given up.
+    MailboxChanged,
+    /// What the mailbox says of a grant became another.
+    Published,
 }
 
 /// One line of the ledger.
@@ -142,6 +162,16 @@ impl Happening {
             Self::Revoked => "revoked",
             Self::Deleted => "deleted",
             Self::ClosedByShop => "closed-by-shop",
+            Self::ClockSetBack => "clock-set-back",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
+            Self::Narrowed => "narrowed",
+            Self::Extended => "extended",
+            Self::Shortened => "shortened",
+            Self::Blocked => "blocked",
+            Self::Unblocked => "unblocked",
+            Self::MailboxChanged => "mailbox-changed",
+            Self::Published => "published",
         }
     }
 }

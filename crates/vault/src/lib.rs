@@ -9,6 +9,7 @@
 //!
 //! Invariant: the vault never opens a socket, draws no window and reads no clock, and it is the only crate that knows SQLite.
 
+mod clock;
 mod consent;
 pub mod derive;
 mod error;

@@ -1,5 +1,7 @@
 //! What the tests of this crate share.
 
+use std::path::Path;
+
 use inkling_intake::{Counts, Event, EventKind, Precision, Stream, Zone};
 use inkling_token::value::Value;
 use inkling_token::vocabulary::PreferenceKey;
@@ -34,9 +36,19 @@ pub(crate) fn passphrase() -> Passphrase {
     Passphrase::new(WORDS.into())
 }
 
+/// An empty folder, in memory where the system has a place for that: a sealed file waits for its disk at every change.
+pub(crate) fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
+    }
+}
+
 /// A fresh vault in a folder of its own.
 pub(crate) fn vault() -> (TempDir, Vault) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder();
     let vault = Vault::create(folder.path(), &passphrase(), KeyCost::TRIVIAL, NOW, &Dice).unwrap();
     (folder, vault)
 }

@@ -11,12 +11,12 @@ use std::path::Path;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::Error;
 use crate::consent::Refused;
 use crate::folder::{Claim, Folder, Presence, presence};
 use crate::keys::{DataKey, KeyCost, Passphrase, Slots, strength};
 use crate::ledger::{Happening, Line};
 use crate::store::{connection, ledger};
+use crate::{Error, clock};
 
 /// An open vault. Dropping it closes it; [`Vault::lock`] also writes that down.
 pub struct Vault {
@@ -76,7 +76,7 @@ impl Vault {
             connection: connection::open(&folder.database()?, &key)?,
             _claim: claim,
         };
-        vault.change(now, |transaction, now| {
+        vault.change(now, |transaction| {
             ledger::append(transaction, &Line::of(Happening::Unlocked), now)
         })?;
         Ok(vault)
@@ -87,23 +87,23 @@ impl Vault {
     /// # Errors
     /// When the file cannot be written.
     pub fn lock(mut self, now: Timestamp) -> Result<(), Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             ledger::append(transaction, &Line::of(Happening::Locked), now)
         })?;
         connection::close(self.connection)
     }
 
-    /// One use case: all of it or nothing, at a time that never falls.
+    /// One use case: all of it or nothing, after what time brought is settled.
     pub(crate) fn change<T>(
         &mut self,
         now: Timestamp,
-        act: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<T, Error>,
+        act: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let now = ledger::not_before_the_last(&transaction, now)?;
-        let done = act(&transaction, now)?;
+        clock::settle(&transaction, now)?;
+        let done = act(&transaction)?;
         transaction.commit()?;
         Ok(done)
     }
@@ -115,18 +115,6 @@ impl Vault {
     ) -> Result<T, Error> {
         let transaction = self.connection.unchecked_transaction()?;
         ask(&transaction)
-    }
-
-    /// One consistent look at what depends on the time, which never falls.
-    pub(crate) fn look_at<T>(
-        &self,
-        now: Timestamp,
-        ask: impl FnOnce(&Connection, Timestamp) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        self.look(|connection| {
-            let now = ledger::not_before_the_last(connection, now)?;
-            ask(connection, now)
-        })
     }
 }
 

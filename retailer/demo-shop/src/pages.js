@@ -1,8 +1,8 @@
 /**
  * The shop's pages and forms: which address shows what.
  *
- * Invariant: a page is personal only while a grant lives that was completed in this browser, and the customer has not
- * switched it off.
+ * Invariant: a page is personal only while a grant lives that was completed in this browser, is neither paused nor in doubt,
+ * and the customer has not switched it off.
  */
 import { readForm, Refusal } from "./http.js";
 import { readTaste } from "./scoring.js";
@@ -11,7 +11,7 @@ import { sharing } from "./sharing.js";
 import { sendStatic } from "./static.js";
 
 /** The handler for everything a browser asks. */
-export function pages({ retailer, sessions }) {
+export function pages({ retailer, sessions, mailboxes }) {
   const get = { ...browsing, ...sharing.get };
   const post = sharing.post;
 
@@ -30,11 +30,13 @@ export function pages({ retailer, sessions }) {
   };
 
   async function visitorOf(session) {
+    if (session.handle !== undefined) await mailboxes.look(session.handle);
     const grant = session.handle === undefined ? undefined : await retailer.grant(session.handle);
     const live = grant?.state === "live";
     const plain = Boolean(session.plain);
     const personal = live && !plain;
-    return { grant, live, plain, personal, taste: personal ? readTaste(grant.details) : undefined };
+    const resting = grant?.state === "paused" || grant?.state === "unconfirmed";
+    return { grant, live, resting, plain, personal, taste: personal ? readTaste(grant.details) : undefined };
   }
 }
 

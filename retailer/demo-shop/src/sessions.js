@@ -36,6 +36,11 @@ export async function openSessions(path, { secure, clock }) {
     await save();
   }
 
+  /** The grants of all sessions. */
+  function handles() {
+    return [...rows.values()].flatMap(({ handle }) => (handle === undefined ? [] : [handle]));
+  }
+
   async function sweep() {
     for (const [id, row] of rows) if (row.seen < clock() - LIFE_MS) rows.delete(id);
     await save();
@@ -49,7 +54,7 @@ export async function openSessions(path, { secure, clock }) {
     return (saving = saving.then(write, write));
   }
 
-  return { of, begin, remember, sweep };
+  return { of, begin, remember, handles, sweep };
 }
 
 function cookieOf(request, name) {

@@ -5,7 +5,7 @@
  */
 import { ask } from "./ask.js";
 import { redirect, sendFile, sendJson, sendPage } from "./http.js";
-import { emptyHoldingPage, holdingPage } from "./views/inkling.js";
+import { emptyHoldingPage, holdingPage, restingPage } from "./views/inkling.js";
 import { personalisePage } from "./views/personalise.js";
 
 const GPC = JSON.stringify({ gpc: true, lastUpdate: "2026-11-23" });
@@ -48,8 +48,9 @@ async function comeBack({ response, retailer, sessions, session, url }) {
 }
 
 function showHolding({ response, visitor }) {
-  const { grant, live } = visitor;
-  sendPage(response, live ? holdingPage({ visitor, grant }) : emptyHoldingPage({ visitor, ended: grant }));
+  const { grant, live, resting } = visitor;
+  if (live) return sendPage(response, holdingPage({ visitor, grant }));
+  sendPage(response, resting ? restingPage({ visitor, grant }) : emptyHoldingPage({ visitor, ended: grant }));
 }
 
 async function forget({ response, retailer, session }) {
@@ -62,13 +63,18 @@ async function switchPlain({ response, sessions, session, form }) {
   redirect(response, "/");
 }
 
-/** The same as `/inkling`, for programs: 200, 410 once ended, 401 for a stranger. */
+/** The same as `/inkling`, for programs: 200, 403 while paused or unconfirmed, 410 once ended, 401 for a stranger. */
 function me({ response, session, visitor: { grant } }) {
   if (grant?.state === "live") {
     const { version, details, keepUntil } = grant;
     return sendJson(response, { version, details, until: new Date(keepUntil).toISOString() });
   }
   if (session.handle === undefined) return sendJson(response, { error: "stranger" }, 401);
+  if (grant?.state === "unconfirmed") return sendJson(response, { error: "unconfirmed" }, 403);
+  if (grant?.state === "paused") {
+    const until = grant.until && { until: new Date(grant.until).toISOString() };
+    return sendJson(response, { error: "grant_paused", paused_at: new Date(grant.pausedAt).toISOString(), ...until }, 403);
+  }
   const deleted = grant && { deleted_at: new Date(grant.deletedAt).toISOString(), by: grant.by };
   sendJson(response, { error: "grant_gone", ...deleted }, 410);
 }

@@ -5,15 +5,19 @@
  */
 import { join } from "node:path";
 import { createRetailer, InklingError } from "inkling-retailer";
-import { fileStore, keyFile, vaultRoutes } from "inkling-retailer/node";
+import { fileStore, keyFile, mailboxFetch, vaultRoutes } from "inkling-retailer/node";
 
+import { openMailboxes } from "./mailboxes.js";
 import { pages } from "./pages.js";
 import { Refusal, sendPage } from "./http.js";
 import { openSessions } from "./sessions.js";
 import { errorPage } from "./views/error.js";
 
-/** Opens the shop on a data folder, made at the first start. */
-export async function openShop({ origin, data, clock = Date.now }) {
+/** A page waits this long for a vault's mailbox, and no longer. */
+const PATIENCE_MS = 3000;
+
+/** Opens the shop on a data folder, made at the first start. `loopback`: for trying out, mailboxes on this computer are read too. */
+export async function openShop({ origin, data, loopback = false, clock = Date.now }) {
   const retailer = createRetailer({
     origin,
     signingKey: await keyFile(join(data, "signing-key.json")),
@@ -22,7 +26,8 @@ export async function openShop({ origin, data, clock = Date.now }) {
   });
   const sessions = await openSessions(join(data, "sessions.json"), { secure: origin.startsWith("https:"), clock });
   const answerVault = vaultRoutes(retailer);
-  const answerBrowser = pages({ retailer, sessions });
+  const mailboxes = openMailboxes({ retailer, fetch: mailboxFetch({ loopback, patience: PATIENCE_MS }), clock });
+  const answerBrowser = pages({ retailer, sessions, mailboxes });
 
   const handle = async (request, response) => {
     try {
@@ -32,6 +37,7 @@ export async function openShop({ origin, data, clock = Date.now }) {
     }
   };
   const sweep = async () => {
+    await mailboxes.lookAll(sessions.handles());
     await retailer.sweep();
     await sessions.sweep();
   };

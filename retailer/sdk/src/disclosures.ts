@@ -4,7 +4,8 @@
  * Preferences are the leaves of plain objects: `shoes.size` is a disclosure named `size` under `shoes._sd`. Nested and
  * array disclosures do not exist in this profile.
  *
- * Invariant: a claim can be read only if exactly one digest points to exactly one disclosure.
+ * Invariant: a claim can be read only if exactly one digest points to exactly one disclosure, and what was not disclosed
+ * cannot be guessed from its digest.
  */
 import { ensure } from "./errors.js";
 import { fromBase64url, isObject, parseJson, sha256, type JsonObject } from "./encoding.js";
@@ -15,9 +16,15 @@ interface Disclosure {
   value: unknown;
 }
 
+/** Names that mean something to SD-JWT, and the one that means something to JavaScript. */
+const RESERVED = new Set(["_sd", "...", "_sd_alg", "__proto__"]);
 /** Registered claims, which are never disclosures and never details (SD-JWT VC, section 2.2.2.2). */
 const REGISTERED = new Set(["iss", "sub", "aud", "iat", "nbf", "exp", "jti", "vct", "cnf", "status", "grant", "_sd", "_sd_alg", "..."]);
 const VISIBLE = new Set(["iss", "iat", "nbf", "exp", "vct", "cnf", "status", "grant", "_sd", "_sd_alg"]);
+/** A SHA-256 in base64url. */
+const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+/** A salt holds 128 bits at least, or the details that were kept back could be tried out (RFC 9901, section 9.3). */
+const SHORTEST_SALT = 16;
 
 /** Opens the disclosures of an issuer payload: detail key (`shoes.size`) to value. */
 export function openDisclosures(payload: JsonObject, encoded: string[]): Map<string, unknown> {
@@ -41,7 +48,7 @@ export function openDisclosures(payload: JsonObject, encoded: string[]): Map<str
     }
     for (const [name, child] of Object.entries(object)) {
       if (name === "_sd" || (path.length === 0 && VISIBLE.has(name))) continue;
-      ensure(name !== "..." && name !== "_sd_alg", "reserved_name");
+      ensure(!RESERVED.has(name), "reserved_name");
       ensure(isObject(child), "unexpected_claim");
       visit(child, [...path, name]);
     }
@@ -59,7 +66,8 @@ function readDisclosures(encoded: string[]): Map<string, Disclosure> {
     ensure(Array.isArray(parts) && parts.length === 3, "malformed_disclosure");
     const [salt, name, value] = parts as [unknown, unknown, unknown];
     ensure(typeof salt === "string" && typeof name === "string", "malformed_disclosure");
-    ensure(name !== "_sd" && name !== "..." && name !== "_sd_alg", "reserved_name");
+    ensure(fromBase64url(salt, "malformed_disclosure").length >= SHORTEST_SALT, "malformed_disclosure");
+    ensure(!RESERVED.has(name), "reserved_name");
     ensure(!name.includes("."), "malformed_disclosure");
     refuseReserved(value);
     const digest = sha256(text);
@@ -72,7 +80,7 @@ function readDisclosures(encoded: string[]): Map<string, Disclosure> {
 function digestsOf(object: JsonObject): string[] {
   const digests = object["_sd"];
   if (digests === undefined) return [];
-  ensure(Array.isArray(digests) && digests.every((digest) => typeof digest === "string"), "malformed_token");
+  ensure(Array.isArray(digests) && digests.every((digest) => typeof digest === "string" && DIGEST.test(digest)), "malformed_token");
   return digests as string[];
 }
 
@@ -81,7 +89,7 @@ function refuseReserved(value: unknown): void {
   if (Array.isArray(value)) return value.forEach(refuseReserved);
   if (!isObject(value)) return;
   for (const [name, child] of Object.entries(value)) {
-    ensure(name !== "_sd" && name !== "..." && name !== "_sd_alg", "reserved_name");
+    ensure(!RESERVED.has(name), "reserved_name");
     refuseReserved(child);
   }
 }

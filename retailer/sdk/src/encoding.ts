@@ -1,7 +1,7 @@
 /**
  * Strict base64url (RFC 4648, section 5) and strict JSON (RFC 8259 without duplicate keys), SHA-256, random names.
  *
- * Invariant: nothing here repairs its input; a text that has two readings is refused.
+ * Invariant: nothing here repairs its input; a text that has two readings, or holds half a character, is refused.
  */
 import { createHash, randomBytes } from "node:crypto";
 
@@ -51,7 +51,7 @@ export function parseJson(bytes: Uint8Array, code: ErrorCode): unknown {
   } catch {
     throw new InklingError(code);
   }
-  refuseAmbiguity(text);
+  refuseAmbiguity(text, code);
   return value;
 }
 
@@ -63,7 +63,7 @@ export function parseObject(bytes: Uint8Array, code: ErrorCode): JsonObject {
 }
 
 /** Walks a text that is known to be valid JSON: `JSON.parse` keeps the last of two equal keys, a verifier must not. */
-function refuseAmbiguity(text: string): void {
+function refuseAmbiguity(text: string, code: ErrorCode): void {
   const open: Array<Set<string> | undefined> = [];
   const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs;
   for (const [token, colon] of text.matchAll(tokens)) {
@@ -72,12 +72,14 @@ function refuseAmbiguity(text: string): void {
       ensure(open.length <= MAX_DEPTH, "too_deep");
     } else if (token === "}" || token === "]") {
       open.pop();
-    } else if (colon !== undefined) {
-      const key: string = JSON.parse(token.slice(0, -colon.length));
+    } else {
+      const said: string = JSON.parse(colon === undefined ? token : token.slice(0, -colon.length));
+      ensure(!/\p{Surrogate}/u.test(said), code); // half a character: each program makes another one of it
+      if (colon === undefined) continue;
       const seen = open.at(-1);
-      ensure(seen !== undefined && !seen.has(key), "duplicate_key");
-      ensure(key !== "__proto__", "reserved_name"); // harmless here, not in every program that copies it on
-      seen.add(key);
+      ensure(seen !== undefined && !seen.has(said), "duplicate_key");
+      ensure(said !== "__proto__", "reserved_name"); // harmless here, not in every program that copies it on
+      seen.add(said);
     }
   }
 }

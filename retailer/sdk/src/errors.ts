@@ -52,6 +52,12 @@ const STATUS = {
   version_fell: 409,
   superseded: 401,
   malformed_event: 400,
+  stale_event: 400,
+  grant_paused: 403,
+  unconfirmed: 403,
+  // the vault's mailbox
+  unsafe_address: 502,
+  mailbox_unreachable: 502,
   // the way back
   unknown_code: 400,
   wrong_session: 403,

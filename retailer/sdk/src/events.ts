@@ -1,13 +1,15 @@
 /**
- * The end of a grant: the customer's signed event and the shop's signed, dated answer (RFC 8417; CAEP 1.0, section 3.3).
+ * The customer's signed events, "paused" and "over", and the shop's signed, dated answer to the latter (RFC 8417; CAEP 1.0,
+ * section 3.3).
  *
- * Invariant: only the key that signed the tokens can end the grant, and the deletion is dated by the shop's clock.
+ * Invariant: only the key that signed the tokens can pause or end the grant, and the deletion is dated by the shop's clock.
  */
 import { ensure } from "./errors.js";
 import { isObject } from "./encoding.js";
 import { keyOfDidJwk, readJws, sameKey, signJws, verifyJws, type PrivateJwk, type PublicJwk } from "./jose.js";
 
 const CREDENTIAL_CHANGE = "https://schemas.openid.net/secevent/caep/event-type/credential-change";
+const GRANT_PAUSED = "urn:inkling:event:grant-paused:1";
 const MAX_EVENT_BYTES = 8 * 1024;
 const SKEW_SECONDS = 60;
 
@@ -20,6 +22,30 @@ export interface EventSubject {
 
 /** Checks a revocation event. It has no age limit: an old revocation is still one. */
 export async function verifyRevocation(event: string, subject: EventSubject, now: number): Promise<void> {
+  const { events } = await verifyEvent(event, subject, now);
+  const change = events[CREDENTIAL_CHANGE];
+  ensure(isObject(change) && change["change_type"] === "revoke", "malformed_event");
+}
+
+/** A checked pause; times are milliseconds since 1970. */
+export interface Pause {
+  /** By the vault's clock. */
+  signedAt: number;
+  /** When the customer means to go on, if they said so. */
+  until: number | undefined;
+}
+
+/** Checks a pause event, which says nothing else. */
+export async function verifyPause(event: string, subject: EventSubject, now: number): Promise<Pause> {
+  const { iat, events } = await verifyEvent(event, subject, now);
+  const pause = events[GRANT_PAUSED];
+  ensure(isObject(pause) && Object.keys(events).length === 1, "malformed_event");
+  const { until } = pause;
+  ensure(until === undefined || (Number.isSafeInteger(until) && Number(until) >= 0), "malformed_event");
+  return { signedAt: iat * 1000, until: until === undefined ? undefined : Number(until) * 1000 };
+}
+
+async function verifyEvent(event: string, subject: EventSubject, now: number) {
   ensure(event.length <= MAX_EVENT_BYTES, "too_large");
   const jws = readJws(event, "secevent+jwt");
   const { iss, aud, iat, jti, sub_id: about, events } = jws.payload;
@@ -29,8 +55,8 @@ export async function verifyRevocation(event: string, subject: EventSubject, now
   ensure(typeof jti === "string" && Number.isSafeInteger(iat), "malformed_event");
   ensure(Number(iat) <= Math.floor(now / 1000) + SKEW_SECONDS, "not_yet_valid");
   ensure(isObject(about) && about["format"] === "opaque" && about["id"] === subject.grantId, "wrong_grant");
-  const change = isObject(events) ? events[CREDENTIAL_CHANGE] : undefined;
-  ensure(isObject(change) && change["change_type"] === "revoke", "malformed_event");
+  ensure(isObject(events), "malformed_event");
+  return { iat: Number(iat), events };
 }
 
 /** The shop's signed word that its copy is gone: what the vault files with the receipt. */

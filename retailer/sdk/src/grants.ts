@@ -1,16 +1,15 @@
 /**
- * A grant's life at the shop: changed by the vault, ended by either side, forgotten on time.
+ * A grant as the shop holds it: live, paused by the customer, unconfirmed for now, ended.
  *
- * Invariant: a version never falls, and what has ended keeps no detail, no token and no decryption key.
+ * Invariant: what is paused or has ended keeps no detail and no token, and time alone is enough to end a grant.
  */
 import { ensure, InklingError } from "./errors.js";
-import { parseObject, randomName, sha256 } from "./encoding.js";
-import { signDeletion, verifyRevocation } from "./events.js";
-import { openJwe, recipientKeyId, sameKey } from "./jose.js";
-import { verifyMessage } from "./presentations.js";
+import { sha256 } from "./encoding.js";
+import { sameKey } from "./jose.js";
+import type { VerifiedMessage } from "./presentations.js";
 import type { Shop } from "./shop.js";
-import { stands, type FetchedList } from "./status.js";
-import type { EndedGrant, LiveGrant, Versioned } from "./store.js";
+import { USUAL_TTL_MS } from "./status.js";
+import type { Agreement, EndedGrant, GrantRow, LiveGrant, PausedGrant, Versioned } from "./store.js";
 import type { Terms } from "./terms.js";
 import type { Details } from "./details.js";
 import { verifyIssuerPart } from "./verify.js";
@@ -19,8 +18,7 @@ import { verifyIssuerPart } from "./verify.js";
 export const COMPLETION_MS = 10 * 60_000;
 /** An ended grant is remembered this long, so that a vault that was off still hears the confirmation. */
 const REMEMBER_ENDED_MS = 100 * 86_400_000;
-
-/** No grant lasts longer than twelve months; a token that says so is kept no longer. */
+/** No grant lasts longer than twelve months; a token that says so, or a pause, is kept no longer. */
 const LONGEST_KEEP_MS = 366 * 86_400_000;
 
 /** A grant as the shop may use it. Times are milliseconds since 1970. */
@@ -38,6 +36,23 @@ export interface LiveGrantView {
   keepUntil: number;
 }
 
+/** A grant the customer paused: the details are deleted, and come back with the vault's next change. */
+export interface PausedGrantView {
+  state: "paused";
+  handle: string;
+  pausedAt: number;
+  /** When the customer means to go on, if they said so. Nothing happens by itself then. */
+  until?: number;
+}
+
+/** A grant that must not be used until `refresh` has read the vault's status list again. */
+export interface UnconfirmedGrantView {
+  state: "unconfirmed";
+  handle: string;
+  /** When the last word of the vault ran out. */
+  since: number;
+}
+
 /** What is left of a grant that ended. */
 export interface EndedGrantView {
   state: "ended";
@@ -46,62 +61,13 @@ export interface EndedGrantView {
   deletedAt: number;
 }
 
+/** A grant in whichever state it is; only a live one has details. */
+export type GrantView = LiveGrantView | PausedGrantView | UnconfirmedGrantView | EndedGrantView;
+
 /** A grant by its handle; undefined when it is unknown, or its time has passed. */
-export async function readGrant(shop: Shop, handle: string): Promise<LiveGrantView | EndedGrantView | undefined> {
+export async function readGrant(shop: Shop, handle: string): Promise<GrantView | undefined> {
   const found = await shop.store.grants.get(handle);
-  if (found === undefined) return undefined;
-  if (found.value.state === "ended") {
-    const { state, by, deletedAt } = found.value;
-    return { state, handle, by, deletedAt };
-  }
-  return lives(found.value, shop.clock()) ? grantView(handle, found.value) : undefined;
-}
-
-/** Handles the form of `PUT /vault/g/<handle>`: the customer changed something, or the token was renewed. */
-export async function updateGrant(shop: Shop, handle: string, form: URLSearchParams): Promise<{ grant_nonce: string }> {
-  const { value: held, revision } = await liveGrant(shop, handle);
-  const [jwe, ...more] = form.getAll("response");
-  ensure(jwe !== undefined && more.length === 0, "malformed_response");
-  ensure(recipientKeyId(jwe) === held.encryptionKeyId, "undecryptable");
-  const message = parseObject(await openJwe(jwe, held.encryptionKey), "malformed_response");
-  const now = shop.clock();
-  const verified = await verifyMessage(message, held.ask, {
-    clientId: shop.clientId,
-    nonces: [held.nonce, ...(held.previousNonce === undefined ? [] : [held.previousNonce])],
-    termsHash: held.termsHash,
-    now,
-  });
-  ensure(verified.grantId === held.grantId && sameKey(verified.key, held.key), "wrong_grant");
-  ensure(verified.version >= held.version, "version_fell");
-  const repeated = verified.nonce !== held.nonce; // the last answer got lost: give it again, or a replay would use it up
-
-  const updated: LiveGrant = {
-    ...held,
-    version: verified.version,
-    tokens: verified.tokens,
-    statuses: verified.statuses,
-    details: verified.details,
-    nonce: repeated ? held.nonce : randomName(),
-    previousNonce: verified.nonce,
-    updatedAt: now,
-    keepUntil: keepUntil(verified.expiresAt, now),
-  };
-  const until = held.completed ? updated.keepUntil : Math.min(updated.keepUntil, held.grantedAt + COMPLETION_MS);
-  ensure(await shop.store.grants.replace(handle, revision, updated, until), "version_fell");
-  return { grant_nonce: updated.nonce };
-}
-
-/** Handles `DELETE /vault/g/<handle>`: forgets everything and answers with a signed date. Repeating it is harmless. */
-export async function revokeGrant(shop: Shop, handle: string, event: string): Promise<{ ack: string }> {
-  for (;;) {
-    const found = await shop.store.grants.get(handle);
-    if (found === undefined) throw new InklingError("grant_gone");
-    const { grantId, key } = found.value;
-    await verifyRevocation(event, { clientId: shop.clientId, grantId, key }, shop.clock());
-    const ended = found.value.state === "ended" ? found.value : await end(shop, handle, found.value, found.revision, "customer");
-    if (ended === undefined) continue; // a change came in between; read again
-    return { ack: await signDeletion(shop.clientId, grantId, ended.deletedAt, shop.signer, shop.clock()) };
-  }
+  return found && viewOf(handle, found.value, shop.clock());
 }
 
 /** The shop forgets a customer's details of its own accord. The vault hears 410 at its next change. */
@@ -109,15 +75,17 @@ export async function closeGrant(shop: Shop, handle: string): Promise<void> {
   for (;;) {
     const found = await shop.store.grants.get(handle);
     if (found === undefined || found.value.state === "ended") return;
-    if (await end(shop, handle, found.value, found.revision, "shop")) return;
+    if (await endGrant(shop, handle, found.value, found.revision, "shop")) return;
   }
 }
 
-/** Whether a token is the one held now: otherwise `grant_gone` (410) or `superseded` (401). Never answers details. */
+/** Whether a token is the one held now: otherwise `grant_gone` (410), `grant_paused` or `unconfirmed` (403), `superseded` (401). */
 export async function checkToken(shop: Shop, token: string): Promise<{ version: number; until: number }> {
   const presented = await verifyIssuerPart(token, shop.clientId, shop.clock());
-  const { value: held } = await liveGrant(shop, handleOf(presented.grantId));
+  const { value: held } = await standingGrant(shop, handleOf(presented.grantId));
   ensure(sameKey(presented.key, held.key), "wrong_grant");
+  ensure(held.state === "live", "grant_paused");
+  ensure(isConfirmed(held, shop.clock()), "unconfirmed");
   const current = Object.values(held.tokens).some((mine) => mine.startsWith(`${presented.issuerJwt}~`));
   ensure(current, "superseded");
   return { version: held.version, until: held.keepUntil };
@@ -128,21 +96,45 @@ export function handleOf(grantId: string): string {
   return sha256(`inkling grant ${grantId}`).slice(0, 22);
 }
 
-/** Asks the vault's status lists, through the shop's own fetch, and ends a grant that no longer stands. */
-export async function checkStatus(shop: Shop, handle: string, fetchList: (uri: string) => Promise<FetchedList>): Promise<boolean> {
-  const { value: grant, revision } = await liveGrant(shop, handle);
-  for (const reference of grant.statuses) {
-    const list = await fetchList(reference.uri);
-    if (await stands(reference, list, grant.key, shop.clock())) continue;
-    ensure((await end(shop, handle, grant, revision, "customer")) !== undefined, "version_fell");
-    return false;
-  }
-  return true;
+/** A grant that neither side nor time has ended. */
+export async function standingGrant(shop: Shop, handle: string): Promise<Versioned<LiveGrant | PausedGrant>> {
+  const found = await shop.store.grants.get(handle);
+  if (found === undefined || !stands(found.value, shop.clock())) throw new InklingError("grant_gone");
+  return { value: found.value, revision: found.revision };
 }
 
-/** Until when a copy is kept: the end of its tokens. */
-export function keepUntil(expiresAt: number, now: number): number {
-  return Math.min(expiresAt, now + LONGEST_KEEP_MS);
+/** The shop's copy after a message that came straight from the vault, which confirms itself for as long as a list would. */
+export function hold(agreed: Agreement, message: VerifiedMessage, now: number): LiveGrant {
+  return { ...copyOf(agreed, message, now), confirmedUntil: message.status && now + USUAL_TTL_MS };
+}
+
+/** The shop's copy after a message from the mailbox; what confirms it is the list that was read before. */
+export function holdPublished(agreed: Agreement, message: VerifiedMessage, etag: string | undefined, now: number): LiveGrant {
+  return { ...copyOf(agreed, message, now), confirmedUntil: agreed.confirmedUntil, etag };
+}
+
+/** What is left during a pause. It may last as long as a grant may. */
+export function paused(grant: LiveGrant | PausedGrant, resumesAt: number, now: number): PausedGrant {
+  const pausedAt = grant.state === "paused" ? grant.pausedAt : now;
+  return { ...agreementOf(grant), state: "paused", pausedAt, resumesAt, keepUntil: pausedAt + LONGEST_KEEP_MS };
+}
+
+/** Writes a grant back, to be forgotten when its time is over. False when somebody else wrote it first. */
+export async function keepGrant(shop: Shop, handle: string, revision: number, grant: LiveGrant | PausedGrant): Promise<boolean> {
+  return shop.store.grants.replace(handle, revision, grant, endOf(grant));
+}
+
+/** Forgets everything but the date. Undefined when somebody else wrote it first. */
+export async function endGrant(shop: Shop, handle: string, grant: Agreement, revision: number, by: EndedGrant["by"]) {
+  const deletedAt = shop.clock();
+  const ended: EndedGrant = { state: "ended", grantId: grant.grantId, key: grant.key, by, deletedAt };
+  const done = await shop.store.grants.replace(handle, revision, ended, deletedAt + REMEMBER_ENDED_MS);
+  return done ? ended : undefined;
+}
+
+/** When time alone ends a grant: with its tokens, or when no browser came back for it. Sweeping only makes room. */
+export function endOf({ keepUntil, completeBy = Infinity }: Agreement): number {
+  return Math.min(keepUntil, completeBy);
 }
 
 /** A live grant without what only the flow needs. */
@@ -151,20 +143,40 @@ export function grantView(handle: string, grant: LiveGrant): LiveGrantView {
   return { state, handle, version, details, terms: ask.terms, tokens, grantedAt, updatedAt, keepUntil };
 }
 
-async function liveGrant(shop: Shop, handle: string): Promise<Versioned<LiveGrant>> {
-  const found = await shop.store.grants.get(handle);
-  if (found?.value.state !== "live" || !lives(found.value, shop.clock())) throw new InklingError("grant_gone");
-  return { value: found.value, revision: found.revision };
+function viewOf(handle: string, grant: GrantRow, now: number): GrantView | undefined {
+  if (grant.state === "ended") {
+    const { state, by, deletedAt } = grant;
+    return { state, handle, by, deletedAt };
+  }
+  if (!stands(grant, now)) return undefined;
+  if (grant.state === "paused") {
+    const { state, pausedAt, until } = grant;
+    return { state, handle, pausedAt, ...(until === undefined ? {} : { until }) };
+  }
+  if (!isConfirmed(grant, now)) return { state: "unconfirmed", handle, since: grant.confirmedUntil ?? now };
+  return grantView(handle, grant);
 }
 
-/** Time alone ends a grant; sweeping only makes room. */
-function lives(grant: LiveGrant, now: number): boolean {
-  return grant.keepUntil > now && (grant.completed || grant.grantedAt + COMPLETION_MS > now);
+function stands(grant: GrantRow, now: number): grant is LiveGrant | PausedGrant {
+  return grant.state !== "ended" && endOf(grant) > now;
 }
 
-async function end(shop: Shop, handle: string, grant: LiveGrant, revision: number, by: EndedGrant["by"]) {
-  const deletedAt = shop.clock();
-  const ended: EndedGrant = { state: "ended", grantId: grant.grantId, key: grant.key, by, deletedAt };
-  const done = await shop.store.grants.replace(handle, revision, ended, deletedAt + REMEMBER_ENDED_MS);
-  return done ? ended : undefined;
+/** Where the vault publishes a status, silence is no consent. */
+function isConfirmed(grant: LiveGrant, now: number): boolean {
+  return grant.status === undefined || (grant.confirmedUntil ?? 0) > now;
+}
+
+function copyOf(agreed: Agreement, message: VerifiedMessage, now: number): LiveGrant {
+  const { version, tokens, details, status, mailbox, boundAt, expiresAt } = message;
+  const keepUntil = Math.min(expiresAt, now + LONGEST_KEEP_MS);
+  return { ...agreementOf(agreed), state: "live", version, tokens, details, status, mailbox, boundAt, updatedAt: now, keepUntil };
+}
+
+function agreementOf(agreed: Agreement): Agreement {
+  const { grantId, key, version, ask, termsHash, requestNonce, encryptionKey, encryptionKeyId } = agreed;
+  const { nonce, previousNonce, status, mailbox, confirmedUntil, grantedAt, keepUntil, completeBy } = agreed;
+  return {
+    ...{ grantId, key, version, ask, termsHash, requestNonce, encryptionKey, encryptionKeyId },
+    ...{ nonce, previousNonce, status, mailbox, confirmedUntil, grantedAt, keepUntil, completeBy },
+  };
 }

@@ -86,8 +86,9 @@ export function recipientKeyId(jwe: string): string {
   return kid;
 }
 
-/** Opens a sealed body. Every reason for failing looks the same. */
+/** Opens a sealed body of one spelling. Every reason for failing looks the same. */
 export async function openJwe(jwe: string, key: PrivateJwk): Promise<Uint8Array> {
+  for (const part of jwe.split(".")) fromBase64url(part, "undecryptable");
   try {
     const { plaintext } = await compactDecrypt(jwe, await importJWK({ ...key }, "ECDH-ES"), {
       keyManagementAlgorithms: ["ECDH-ES"],

@@ -6,20 +6,15 @@
  */
 import { ensure } from "./errors.js";
 import { isObject, type JsonObject } from "./encoding.js";
-import { sameKey, type PublicJwk } from "./jose.js";
-import type { StatusReference } from "./status.js";
+import { sameKey } from "./jose.js";
 import type { Ask } from "./terms.js";
 import { verifyPresentation, type Expected, type VerifiedToken } from "./verify.js";
 
 /** A checked message: one grant, at one version, with everything it discloses. */
-export interface VerifiedMessage {
-  grantId: string;
-  version: number;
-  key: PublicJwk;
-  nonce: string;
-  expiresAt: number;
-  statuses: StatusReference[];
+export interface VerifiedMessage extends Omit<VerifiedToken, "details"> {
+  /** Presentations as received, by group. */
   tokens: { [group: string]: string };
+  /** Detail key to value, of all groups. */
   details: { [key: string]: unknown };
 }
 
@@ -38,8 +33,7 @@ export async function verifyMessage(
   const tokens: { [group: string]: string } = {};
   const details = new Map<string, unknown>();
   let first: VerifiedToken | undefined;
-  let expiresAt = Infinity;
-  const statuses: StatusReference[] = [];
+  let [expiresAt, boundAt] = [Infinity, Infinity];
   for (const group of ask.groups) {
     if (!Object.hasOwn(vpToken, group.id)) {
       ensure(!group.required, "missing_required_group");
@@ -50,13 +44,12 @@ export async function verifyMessage(
     first ??= token;
     ensure(sameGrant(first, token), "mixed_grants");
     expiresAt = Math.min(expiresAt, token.expiresAt);
+    boundAt = Math.min(boundAt, token.boundAt);
     tokens[group.id] = presentation;
-    if (token.status !== undefined) statuses.push(token.status);
     for (const [key, value] of token.details) details.set(key, value);
   }
   ensure(first !== undefined, "missing_required_group");
-  const { grantId, version, key, nonce } = first;
-  return { grantId, version, key, nonce, expiresAt, statuses, tokens, details: Object.fromEntries(details) };
+  return { ...first, expiresAt, boundAt, tokens, details: Object.fromEntries(details) };
 }
 
 function onlyOne(presentations: unknown): string {
@@ -67,5 +60,7 @@ function onlyOne(presentations: unknown): string {
 }
 
 function sameGrant(a: VerifiedToken, b: VerifiedToken): boolean {
-  return a.grantId === b.grantId && a.version === b.version && a.nonce === b.nonce && sameKey(a.key, b.key);
+  const sameStatus = a.status?.uri === b.status?.uri && a.status?.index === b.status?.index;
+  const sameMessage = a.version === b.version && a.nonce === b.nonce && a.mailbox === b.mailbox && sameStatus;
+  return a.grantId === b.grantId && sameKey(a.key, b.key) && sameMessage;
 }

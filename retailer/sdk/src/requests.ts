@@ -91,22 +91,30 @@ export async function requestState(shop: Shop, id: string, session: string): Pro
   return found.value.state;
 }
 
-/** A request that still waits for its answer. */
-export async function waitingRequest(shop: Shop, id: string): Promise<RequestRow> {
+/** A request whose time is not over. */
+export async function openRequest(shop: Shop, id: string): Promise<RequestRow> {
   const found = await shop.store.requests.get(id);
   if (found === undefined) throw new InklingError("unknown_request");
   ensure(found.value.expiresAt > shop.clock(), "request_expired");
-  ensure(found.value.state === "waiting", "already_answered");
   return found.value;
 }
 
-/** Closes a waiting request; of two answers at once, one wins. Its private key is forgotten here. */
-export async function closeRequest(shop: Shop, id: string, state: "answered" | "declined"): Promise<void> {
-  const found = await shop.store.requests.get(id);
-  ensure(found !== undefined && found.value.state === "waiting", "already_answered");
-  const { encryptionKey: _, ...rest } = found.value;
-  const closed = await shop.store.requests.replace(id, found.revision, { ...rest, state }, rest.expiresAt);
-  ensure(closed, "already_answered");
+/** A request that still waits for its answer. */
+export async function waitingRequest(shop: Shop, id: string): Promise<RequestRow> {
+  const row = await openRequest(shop, id);
+  ensure(row.state === "waiting", "already_answered");
+  return row;
+}
+
+/** Closes a request, with the grant that came of it or declined, and forgets its private key. False when another answer was first. */
+export async function closeRequest(shop: Shop, id: string, outcome: { handle: string } | "declined"): Promise<boolean> {
+  for (;;) {
+    const found = await shop.store.requests.get(id);
+    if (found?.value.state !== "waiting") return outcome !== "declined" && found?.value.handle === outcome.handle;
+    const { encryptionKey: _, ...rest } = found.value;
+    const closed: RequestRow = outcome === "declined" ? { ...rest, state: "declined" } : { ...rest, state: "answered", ...outcome };
+    if (await shop.store.requests.replace(id, found.revision, closed, rest.expiresAt)) return true;
+  }
 }
 
 /** Sessions are stored as hashes: a leaked store opens no browser. */

@@ -1,16 +1,16 @@
 /**
  * The vault's answer and the browser's way back (OpenID4VP 1.0, sections 8.2, 8.3.1 and 13.3).
  *
- * Invariant: a request is answered once, a code works once, and only in the browser session that began.
+ * Invariant: a request is answered by one grant, a code works once, and only in the browser session that began.
  */
 import { ensure, InklingError } from "./errors.js";
 import { parseObject, randomName } from "./encoding.js";
-import { openJwe, recipientKeyId } from "./jose.js";
-import { COMPLETION_MS, grantView, handleOf, keepUntil, type LiveGrantView } from "./grants.js";
+import { openJwe, recipientKeyId, sameKey, type PrivateJwk } from "./jose.js";
+import { closeGrant, COMPLETION_MS, endOf, grantView, handleOf, hold, keepGrant, standingGrant, type LiveGrantView } from "./grants.js";
 import { verifyMessage, type VerifiedMessage } from "./presentations.js";
-import { closeRequest, sameSession, waitingRequest } from "./requests.js";
+import { closeRequest, openRequest, sameSession, waitingRequest } from "./requests.js";
 import type { Shop } from "./shop.js";
-import type { LiveGrant, RequestRow } from "./store.js";
+import type { Agreement, LiveGrant, RequestRow, Versioned } from "./store.js";
 import { termsHash } from "./terms.js";
 
 /** What the shop answers to the vault. */
@@ -20,14 +20,19 @@ export interface Answer {
   grant_nonce: string;
 }
 
-/** Handles the form of `POST /vault/response`. Undefined when the customer declined: there is nothing to answer. */
+/**
+ * Handles the form of `POST /vault/response`. Undefined when the customer declined: there is nothing to answer.
+ *
+ * A vault that did not hear the answer says the same again, until the browser has come back: it gets the same grant, the
+ * nonce that is current, and a fresh code.
+ */
 export async function receiveResponse(shop: Shop, form: URLSearchParams): Promise<Answer | undefined> {
   if (form.has("error")) return decline(shop, form);
   const jwe = onlyValue(form, "response");
   const id = recipientKeyId(jwe);
-  const row = await waitingRequest(shop, id);
-  ensure(row.encryptionKey !== undefined, "already_answered");
-  const message = parseObject(await openJwe(jwe, row.encryptionKey), "malformed_response");
+  const row = await openRequest(shop, id);
+  const key = row.encryptionKey ?? (await keyOfUncompleted(shop, row));
+  const message = parseObject(await openJwe(jwe, key), "malformed_response");
   ensure(message["state"] === id, "wrong_state");
 
   const verified = await verifyMessage(message, row.ask, {
@@ -36,13 +41,18 @@ export async function receiveResponse(shop: Shop, form: URLSearchParams): Promis
     termsHash: termsHash(row.transactionData),
     now: shop.clock(),
   });
-  const grant = newGrant(verified, row, id, shop.clock());
   const handle = handleOf(verified.grantId);
-  await closeRequest(shop, id, "answered");
-  ensure(await shop.store.grants.add(handle, grant, shop.clock() + COMPLETION_MS), "wrong_grant");
+  ensure(row.handle === undefined || row.handle === handle, "already_answered");
+  const now = shop.clock();
+  // Kept before the request is closed: between the two the vault may say it again, and nothing is lost.
+  const grant = await keepFirst(shop, handle, hold(newAgreement(verified, row, id, key, now), verified, now));
+  if (!(await closeRequest(shop, id, { handle }))) {
+    await closeGrant(shop, handle);
+    throw new InklingError("already_answered");
+  }
 
   const code = randomName();
-  const expiresAt = shop.clock() + COMPLETION_MS;
+  const expiresAt = now + COMPLETION_MS;
   await shop.store.codes.add(code, { handle, session: row.session, used: false, expiresAt }, expiresAt);
   return {
     redirect_uri: `${shop.origin}${shop.paths.back}?response_code=${code}`,
@@ -57,22 +67,27 @@ export async function completeResponse(shop: Shop, code: string, session: string
   ensure(found !== undefined && !found.value.used && found.value.expiresAt > shop.clock(), "unknown_code");
   ensure(sameSession(found.value.session, session), "wrong_session");
   const { handle, expiresAt } = found.value;
+  await liveGrant(shop, handle);
   ensure(await shop.store.codes.replace(code, found.revision, { ...found.value, used: true }, expiresAt), "unknown_code");
 
   for (;;) {
-    const grant = await shop.store.grants.get(handle);
-    if (grant?.value.state !== "live") throw new InklingError("grant_gone");
-    const completed: LiveGrant = { ...grant.value, completed: true };
-    const done = await shop.store.grants.replace(handle, grant.revision, completed, completed.keepUntil);
-    if (done) return grantView(handle, completed); // otherwise a change came in between; read again
+    const { value: grant, revision } = await liveGrant(shop, handle);
+    const { completeBy: _, ...completed } = grant;
+    if (await keepGrant(shop, handle, revision, completed)) return grantView(handle, completed); // otherwise read again
   }
+}
+
+async function liveGrant(shop: Shop, handle: string): Promise<Versioned<LiveGrant>> {
+  const { value, revision } = await standingGrant(shop, handle);
+  ensure(value.state === "live", "grant_paused");
+  return { value, revision };
 }
 
 async function decline(shop: Shop, form: URLSearchParams): Promise<undefined> {
   ensure(onlyValue(form, "error") === "access_denied", "malformed_response");
   const id = onlyValue(form, "state");
   await waitingRequest(shop, id);
-  await closeRequest(shop, id, "declined");
+  ensure(await closeRequest(shop, id, "declined"), "already_answered");
 }
 
 function onlyValue(form: URLSearchParams, name: string): string {
@@ -81,25 +96,44 @@ function onlyValue(form: URLSearchParams, name: string): string {
   return value;
 }
 
-function newGrant(verified: VerifiedMessage, row: RequestRow, id: string, now: number): LiveGrant {
-  ensure(row.encryptionKey !== undefined, "already_answered");
-  const { grantId, key, version, tokens, statuses, details, expiresAt } = verified;
+/** Keeps a grant nobody has seen, or takes the same answer again while the browser has not come back. */
+async function keepFirst(shop: Shop, handle: string, grant: LiveGrant): Promise<LiveGrant> {
+  for (;;) {
+    if (await shop.store.grants.add(handle, grant, endOf(grant))) return grant;
+    const found = await shop.store.grants.get(handle);
+    if (found === undefined) continue; // swept just now
+    const { value: held, revision } = found;
+    const same = held.state === "live" && held.encryptionKeyId === grant.encryptionKeyId && sameKey(held.key, grant.key);
+    ensure(same, "wrong_grant");
+    ensure(held.completeBy !== undefined, "already_answered");
+    ensure(grant.version >= held.version, "version_fell");
+    const { nonce, previousNonce, grantedAt } = held;
+    const again: LiveGrant = { ...grant, nonce, previousNonce, grantedAt };
+    if (await keepGrant(shop, handle, revision, again)) return again;
+  }
+}
+
+/** The key of an answered request: with its grant, as long as the browser has not come back. */
+async function keyOfUncompleted(shop: Shop, row: RequestRow): Promise<PrivateJwk> {
+  const grant = row.handle === undefined ? undefined : (await shop.store.grants.get(row.handle))?.value;
+  ensure(grant?.state === "live" && grant.completeBy !== undefined, "already_answered");
+  return grant.encryptionKey;
+}
+
+function newAgreement(verified: VerifiedMessage, row: RequestRow, id: string, encryptionKey: PrivateJwk, now: number): Agreement {
+  const { grantId, key, version, expiresAt } = verified;
   return {
-    state: "live",
     grantId,
     key,
     version,
     ask: row.ask,
     termsHash: termsHash(row.transactionData),
-    encryptionKey: row.encryptionKey,
+    requestNonce: row.nonce,
+    encryptionKey,
     encryptionKeyId: id,
     nonce: randomName(),
-    tokens,
-    statuses,
-    details,
     grantedAt: now,
-    updatedAt: now,
-    keepUntil: keepUntil(expiresAt, now),
-    completed: false,
+    keepUntil: expiresAt,
+    completeBy: now + COMPLETION_MS,
   };
 }

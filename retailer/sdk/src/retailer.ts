@@ -3,11 +3,13 @@
  *
  * Invariant: this object keeps no state of its own; all of it is in the store.
  */
-import { checkStatus, checkToken, closeGrant, readGrant, revokeGrant, updateGrant, type EndedGrantView, type LiveGrantView } from "./grants.js";
+import type { MailboxFetch } from "./address.js";
+import { pauseGrant, revokeGrant, updateGrant } from "./changes.js";
+import { checkToken, closeGrant, readGrant, type GrantView, type LiveGrantView } from "./grants.js";
+import { refreshGrant } from "./refresh.js";
 import { createRequest, requestObject, requestState, type CreatedRequest, type RequestState } from "./requests.js";
 import { completeResponse, receiveResponse, type Answer } from "./responses.js";
 import { didDocument, openShop, type Paths, type ShopConfiguration } from "./shop.js";
-import type { FetchedList } from "./status.js";
 import type { Ask } from "./terms.js";
 
 /** A shop that can ask, receive, and forget. */
@@ -29,17 +31,24 @@ export interface Retailer {
   /** The browser came back: exchanges its one-time code for the grant. Keep `handle` with the customer's account. */
   complete(code: string, session: string): Promise<LiveGrantView>;
   /** What the shop holds for a customer. Ask each time: the answer changes when the customer does. */
-  grant(handle: string): Promise<LiveGrantView | EndedGrantView | undefined>;
-  /** A change pushed by the vault. */
+  grant(handle: string): Promise<GrantView | undefined>;
+  /**
+   * Reads the vault's mailbox, if the grant has one: status list (Token Status List) and newest tokens. Call it for every grant
+   * you use, every few minutes; it asks no more often than the vault wants. Answers what `grant` would. Throws when the mailbox
+   * cannot be read: the grant then stands as it did, until its last confirmation has run out. `fetch`: `mailboxFetch` of
+   * `inkling-retailer/node`, or your own with the same care.
+   */
+  refresh(handle: string, fetch: MailboxFetch): Promise<GrantView | undefined>;
+  /** A change pushed by the vault, or the end of a pause. */
   update(handle: string, form: URLSearchParams): Promise<{ grant_nonce: string }>;
+  /** A signed pause (RFC 8417): details and tokens are deleted until the next change. */
+  pause(handle: string, event: string): Promise<void>;
   /** A signed end (RFC 8417), answered with a signed and dated confirmation. */
   revoke(handle: string, event: string): Promise<{ ack: string }>;
   /** The shop forgets of its own accord. */
   close(handle: string): Promise<void>;
   /** Whether a token is the one held now. */
   check(token: string): Promise<{ version: number; until: number }>;
-  /** Whether the vault's status list (Token Status List) still upholds a grant; ends the grant if not. `fetchList` is yours: https only, no redirects, no private addresses. */
-  checkStatus(handle: string, fetchList: (uri: string) => Promise<FetchedList>): Promise<boolean>;
   /** Forgets what has run out. Call it every few minutes. */
   sweep(): Promise<void>;
 }
@@ -59,11 +68,12 @@ export function createRetailer(configuration: ShopConfiguration): Retailer {
     receive: (form) => receiveResponse(shop, form),
     complete: (code, session) => completeResponse(shop, code, session),
     grant: (handle) => readGrant(shop, handle),
+    refresh: (handle, fetch) => refreshGrant(shop, handle, fetch),
     update: (handle, form) => updateGrant(shop, handle, form),
+    pause: (handle, event) => pauseGrant(shop, handle, event),
     revoke: (handle, event) => revokeGrant(shop, handle, event),
     close: (handle) => closeGrant(shop, handle),
     check: (token) => checkToken(shop, token),
-    checkStatus: (handle, fetchList) => checkStatus(shop, handle, fetchList),
     sweep: async () => {
       const now = shop.clock();
       await Promise.all([requests.sweep(now), codes.sweep(now), grants.sweep(now)]);

@@ -3,6 +3,7 @@
  *
  * Invariant: every URL of the flow is on exactly this host, over https; plain http exists for loopback names only.
  */
+import { isLoopback } from "./address.js";
 import { ensure } from "./errors.js";
 import { publicPart, type PrivateJwk } from "./jose.js";
 import type { Store } from "./store.js";
@@ -43,13 +44,12 @@ export interface Shop {
 }
 
 const PATHS: Paths = { request: "/vault/request", response: "/vault/response", grant: "/vault/g", back: "/vault/return" };
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Checks a configuration and works out the shop's names. */
 export function openShop(configuration: ShopConfiguration): Shop {
   const url = URL.canParse(configuration.origin) ? new URL(configuration.origin) : undefined;
   ensure(url !== undefined && url.origin === configuration.origin, "invalid_configuration");
-  ensure(url.protocol === "https:" || LOOPBACK.has(url.hostname), "invalid_configuration");
+  ensure(url.protocol === "https:" || isLoopback(url.hostname), "invalid_configuration");
   const did = `did:web:${url.host.replace(/[:[\]]/g, encodeURIComponent)}`;
   return {
     origin: url.origin,

@@ -39,6 +39,8 @@ export interface RequestRow {
   transactionData: string;
   /** Present while waiting; moves to the grant afterwards. */
   encryptionKey?: PrivateJwk;
+  /** The grant that came of it. */
+  handle?: string;
   /** Hash of the browser session that may complete it. */
   session: string;
   expiresAt: number;
@@ -52,32 +54,57 @@ export interface CodeRow {
   expiresAt: number;
 }
 
-/** What the shop holds while a grant lives. */
-export interface LiveGrant {
-  state: "live";
+/** What both sides agreed on and what the next message needs, while a grant lives or is paused. */
+export interface Agreement {
   grantId: string;
   key: PublicJwk;
+  /** The highest version that was accepted. */
   version: number;
   ask: Ask;
   termsHash: string;
+  /** The nonce of the request: what a presentation in the vault's mailbox answers. */
+  requestNonce: string;
   /** Changes are sealed to the key of the first request. */
   encryptionKey: PrivateJwk;
   encryptionKeyId: string;
   /** The nonce the next change answers, and the one before it in case the last answer was lost. */
   nonce: string;
-  previousNonce?: string;
-  /** Presentations as received, by group. */
-  tokens: { [group: string]: string };
+  previousNonce?: string | undefined;
   /** Where the vault publishes whether the tokens still stand. */
-  statuses: StatusReference[];
-  /** Detail key to value. */
-  details: { [key: string]: unknown };
+  status?: StatusReference | undefined;
+  /** Where the vault publishes the newest tokens, sealed. */
+  mailbox?: string | undefined;
+  /** Until when the vault's last word about the status is good; then its list has to be read again. */
+  confirmedUntil?: number | undefined;
   grantedAt: number;
-  updatedAt: number;
   /** The end of the tokens: the grant's own, or sooner when the vault does not renew them. */
   keepUntil: number;
-  /** Whether the browser has come back with its code. */
-  completed: boolean;
+  /** Until when the browser may come back with its code; absent once it has. */
+  completeBy?: number | undefined;
+}
+
+/** What the shop holds while a grant lives. */
+export interface LiveGrant extends Agreement {
+  state: "live";
+  /** Presentations as received, by group. */
+  tokens: { [group: string]: string };
+  /** Detail key to value. */
+  details: { [key: string]: unknown };
+  updatedAt: number;
+  /** When the vault bound what is held to this shop, by the vault's clock: an older pause is not about it. */
+  boundAt: number;
+  /** The mailbox's name for what was last fetched from it. */
+  etag?: string | undefined;
+}
+
+/** A grant the customer paused: no detail and no token, only what it takes to go on. */
+export interface PausedGrant extends Agreement {
+  state: "paused";
+  pausedAt: number;
+  /** When the customer means to go on, if they said so. */
+  until?: number | undefined;
+  /** The lowest version that ends the pause. */
+  resumesAt: number;
 }
 
 /** What remains of a grant: enough to refuse it and to confirm the deletion again, nothing about the customer. */
@@ -89,7 +116,7 @@ export interface EndedGrant {
   deletedAt: number;
 }
 
-export type GrantRow = LiveGrant | EndedGrant;
+export type GrantRow = LiveGrant | PausedGrant | EndedGrant;
 
 interface Row<T> extends Versioned<T> {
   until: number;

@@ -4,6 +4,7 @@
  *
  * Invariant: nothing is hashed or opened before its size is bounded, and no unchecked detail leaves this module.
  */
+import { readAddress } from "./address.js";
 import { ensure } from "./errors.js";
 import { isObject, sha256, type JsonObject } from "./encoding.js";
 import { openDisclosures } from "./disclosures.js";
@@ -17,7 +18,8 @@ export const MAX_BYTES = 32 * 1024;
 /** More disclosures than this are refused unread. */
 export const MAX_DISCLOSURES = 64;
 
-const MAX_AGE_SECONDS = 300;
+/** A presentation that is handed over was bound at most this long ago. */
+export const MAX_AGE_SECONDS = 300;
 const SKEW_SECONDS = 60;
 
 /** What the shop knows about the presentation it waits for. */
@@ -30,6 +32,11 @@ export interface Expected {
   termsHash: string;
   /** Details that were asked for in this group, as `shoes.size`. */
   details: string[];
+  /**
+   * How it came. `handed` over, it was bound for this moment and is at most five minutes old. `published` in a mailbox, it
+   * waits for whoever comes: version, end and status list stand in for its age. `handed` unless said otherwise.
+   */
+  binding?: "handed" | "published";
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -45,8 +52,12 @@ export interface VerifiedToken {
   nonce: string;
   /** Milliseconds since 1970; the token is worthless afterwards. */
   expiresAt: number;
+  /** Milliseconds since 1970, by the vault's clock: when it was bound to this shop. */
+  boundAt: number;
   /** Where to ask whether it still stands, if the vault publishes that. */
   status: StatusReference | undefined;
+  /** Where the vault publishes the newest tokens of this grant, if it does. */
+  mailbox: string | undefined;
   /** Detail key to value, exactly as disclosed. */
   details: Map<string, unknown>;
 }
@@ -63,7 +74,7 @@ export async function verifyPresentation(presentation: string, expected: Expecte
   ensure(keyBinding !== "", "missing_key_binding");
   const binding = readJws(keyBinding, "kb+jwt");
   await verifyJws(binding, key);
-  const nonce = checkBinding(binding.payload, signedPart, expected, now);
+  const { nonce, iat } = checkBinding(binding.payload, signedPart, expected, now);
 
   const details = openDisclosures(issuer.payload, disclosures);
   for (const key of details.keys()) ensure(expected.details.includes(key), "not_requested");
@@ -74,7 +85,9 @@ export async function verifyPresentation(presentation: string, expected: Expecte
     key,
     nonce,
     expiresAt: Number(issuer.payload["exp"]) * 1000,
+    boundAt: iat * 1000,
     status: readStatus(issuer.payload["status"]),
+    mailbox: grant["mailbox"] === undefined ? undefined : readAddress(grant["mailbox"]),
     details,
   };
 }
@@ -127,17 +140,18 @@ function readGrant(payload: JsonObject): JsonObject {
   return grant;
 }
 
-function checkBinding(kb: JsonObject, signedPart: string, expected: Expected, now: number): string {
+function checkBinding(kb: JsonObject, signedPart: string, expected: Expected, now: number) {
   const { aud, nonce, iat, nbf, exp, sd_hash: sdHash, transaction_data_hashes: hashes, transaction_data_hashes_alg: alg } = kb;
   ensure(aud === expected.clientId, "wrong_audience");
   ensure(typeof nonce === "string" && expected.nonces.includes(nonce), "wrong_nonce");
-  ensure(isTime(iat) && iat >= now - MAX_AGE_SECONDS && iat <= now + SKEW_SECONDS, "stale_key_binding");
+  ensure(isTime(iat) && iat <= now + SKEW_SECONDS, "stale_key_binding");
+  ensure(iat >= now - MAX_AGE_SECONDS || expected.binding === "published", "stale_key_binding");
   ensure(exp === undefined || (isTime(exp) && exp > now), "stale_key_binding");
   ensure(nbf === undefined || (isTime(nbf) && nbf <= now + SKEW_SECONDS), "stale_key_binding");
   ensure(sdHash === sha256(signedPart), "wrong_sd_hash");
   ensure(alg === undefined || alg === "sha-256", "unsupported_algorithm");
   ensure(Array.isArray(hashes) && hashes.length === 1 && hashes[0] === expected.termsHash, "wrong_terms");
-  return nonce;
+  return { nonce, iat };
 }
 
 function isTime(value: unknown): value is number {

@@ -103,11 +103,11 @@ test("a body sealed to another request's key is refused", async () => {
   await assert.rejects(retailer.receive(await answer(vault, mixed, groupsOf("films"))), refused("undecryptable"));
 });
 
-test("a request is answered once", async () => {
-  const { retailer, vault, request } = await asked();
-  const body = await answer(vault, request, groupsOf("films"));
-  await retailer.receive(body);
-  await assert.rejects(retailer.receive(body), refused("already_answered"));
+test("a request is answered by one grant", async () => {
+  const { retailer, store, vault, request, clock } = await asked();
+  await retailer.receive(await answer(vault, request, groupsOf("films")));
+  await assert.rejects(retailer.receive(await answer(await openTestVault(clock), request, groupsOf("films"))), refused("already_answered"));
+  assert.equal([...store.grants.entries()].length, 1, "nothing of the second is kept");
 });
 
 test("of two answers at once one wins", async () => {

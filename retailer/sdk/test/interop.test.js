@@ -1,106 +1,109 @@
-/** Independent peers: `@sd-jwt/sd-jwt-vc` issues for us and verifies our test vault; `@openid4vc/openid4vp` is the wallet. */
+/** Independent peers over our routes: whole flows with a wallet that is not ours, and tokens in both directions. */
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { test } from "node:test";
-import { Openid4vpClient } from "@openid4vc/openid4vp";
-import { digest, ES256, generateSalt } from "@sd-jwt/crypto-nodejs";
-import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
-import { CompactEncrypt, compactVerify, exportJWK, importJWK } from "jose";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
 import { createRetailer, generateKey, memoryStore, verifyPresentation } from "inkling-retailer";
+import { vaultRoutes } from "inkling-retailer/node";
 
-import { ASK, DAY, fetchRequest, ORIGIN, openTestVault, present, PROFILE, SESSION, sha256 } from "./vault.js";
+import { openStockWallet, tokenLibrary } from "./stock-wallet.js";
+import { ASK, fetchRequest, ORIGIN, openTestVault, present, PROFILE, SESSION, sha256 } from "./vault.js";
 
 const clock = { get now() { return Date.now(); } };
+const FILMS = { interests: { media: { film: PROFILE["interests.media.film"] } } };
+const SIZES = { shoes: { size: PROFILE["shoes.size"] } };
+let server, retailer, address;
 
-async function peer(vault) {
-  const key = await exportJWK(vault.privateKey);
-  const signer = await ES256.getSigner(key);
-  const verifier = await ES256.getVerifier(vault.jwk);
-  return new SDJwtVcInstance({
-    signer, verifier, kbSigner: signer, kbVerifier: verifier, signAlg: "ES256", kbSignAlg: "ES256",
-    hasher: digest, hashAlg: "sha-256", saltGenerator: generateSalt,
-  });
-}
+before(async () => {
+  retailer = createRetailer({ origin: ORIGIN, signingKey: await generateKey(), store: memoryStore() });
+  const routes = vaultRoutes(retailer);
+  server = createServer(async (request, response) => (await routes(request, response)) || response.writeHead(404).end());
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => server.close());
 
-async function asked() {
-  const retailer = createRetailer({ origin: ORIGIN, signingKey: await generateKey(), store: memoryStore() });
-  const { id, link } = await retailer.createRequest(ASK, SESSION);
+/** The way to the shop: its https host is this server. */
+const toShop = (url, options) => {
+  assert.ok(String(url).startsWith(`${ORIGIN}/`), "every URL is on the shop's host");
+  return fetch(String(url).replace(ORIGIN, address), options);
+};
+
+async function visited(profile) {
   const vault = await openTestVault(clock);
-  return { retailer, link, id, vault, request: await fetchRequest(retailer, id) };
+  const wallet = await openStockWallet({ vault, profile, fetch: toShop });
+  const { link } = await retailer.createRequest(ASK, SESSION);
+  const resolved = await wallet.read(link);
+  return { vault, wallet, resolved, request: resolved.authorizationRequestPayload };
 }
 
-test("a token issued and presented by @sd-jwt/sd-jwt-vc is accepted here", async () => {
-  const { retailer, vault, request } = await asked();
-  const other = await peer(vault);
-  const terms = sha256(request.transaction_data[0]);
-  const now = vault.seconds();
-  const claims = {
-    iss: vault.did, vct: "urn:inkling:preferences:1", iat: now, exp: now + DAY, cnf: { jwk: vault.jwk },
-    grant: { id: vault.grantId, ver: 1, to: request.client_id, purposes: [], retention: "P30D", onward: "none", combine: false, terms },
-    shoes: { size: PROFILE["shoes.size"] },
-  };
-  const credential = await other.issue(claims, { shoes: { _sd: ["size"], _sd_decoy: 2 } }, { header: { kid: "#0" } });
-  const presentation = await other.present(credential, { shoes: { size: true } }, {
-    kb: { payload: { iat: now, aud: request.client_id, nonce: request.nonce, transaction_data_hashes: [terms], transaction_data_hashes_alg: "sha-256" } },
-  });
-  const token = await verifyPresentation(presentation, {
-    clientId: retailer.clientId, nonces: [request.nonce], termsHash: terms, details: ["shoes.size"], now: Date.now(),
-  });
-  assert.deepEqual(Object.fromEntries(token.details), { "shoes.size": PROFILE["shoes.size"] });
+async function shared(profile) {
+  const visit = await visited(profile);
+  const { wallet, resolved, request } = visit;
+  const matched = wallet.match(resolved.dcql.query);
+  const reply = await wallet.submit(request, await wallet.answer(request, await wallet.present(request, matched)));
+  const grant = await retailer.complete(new URL(reply.redirect_uri).searchParams.get("response_code"), SESSION);
+  return { ...visit, matched, reply, grant };
+}
+
+test("a stock wallet reads our request: who asks, what, and on which terms", async () => {
+  const { resolved } = await visited({ ...FILMS, ...SIZES });
+  assert.equal(resolved.client.prefix, "decentralized_identifier");
+  assert.equal(resolved.client.identifier, retailer.clientId.replace("decentralized_identifier:", ""));
+  assert.deepEqual(resolved.dcql.query.credentials.map((query) => query.id), ["films", "sizes"]);
+  const [{ transactionData }] = resolved.transactionData;
+  assert.equal(transactionData.type, "urn:inkling:terms:1");
+  assert.deepEqual(transactionData.credential_ids, ["films", "sizes"]);
+});
+
+test("a whole answer of a stock wallet becomes a grant", async () => {
+  const { matched, reply, grant } = await shared({ ...FILMS, ...SIZES });
+  assert.deepEqual(Object.keys(matched), ["films", "sizes"]);
+  assert.deepEqual(Object.keys(reply).sort(), ["grant_nonce", "grant_uri", "redirect_uri"]);
+  assert.deepEqual(grant.details, PROFILE);
+});
+
+test("a stock wallet that has only what is required gives a partial answer, and a full grant", async () => {
+  const { matched, grant } = await shared(FILMS);
+  assert.deepEqual(Object.keys(matched), ["films"]);
+  assert.deepEqual(grant.details, { "interests.media.film": PROFILE["interests.media.film"] });
+});
+
+test("a stock wallet's change arrives with the next version and the nonce it was given", async () => {
+  const { vault, request, matched, reply, grant } = await shared(FILMS);
+  const changed = { interests: { media: { film: [{ id: "romance", strength: 3 }] } } };
+  const wallet = await openStockWallet({ vault, profile: changed, fetch: toShop });
+  const vp_token = await wallet.present(request, matched, { version: 2, nonce: reply.grant_nonce });
+  const { jarm } = await wallet.answer(request, vp_token);
+
+  const put = await toShop(reply.grant_uri, { method: "PUT", body: new URLSearchParams({ response: jarm.responseJwt }) });
+
+  assert.deepEqual([put.status, Object.keys(await put.json())], [200, ["grant_nonce"]]);
+  const { version, details } = await retailer.grant(grant.handle);
+  assert.deepEqual([version, details], [2, { "interests.media.film": [{ id: "romance", strength: 3 }] }]);
+});
+
+test("a stock wallet that did not hear the answer says it again and is given the same grant", async () => {
+  const { wallet, resolved, request } = await visited(FILMS);
+  const answer = await wallet.answer(request, await wallet.present(request, wallet.match(resolved.dcql.query)));
+  const [first, again] = [await wallet.submit(request, answer), await wallet.submit(request, answer)];
+  assert.equal(again.grant_uri, first.grant_uri);
+  assert.equal(again.grant_nonce, first.grant_nonce);
 });
 
 test("what is accepted here is accepted by @sd-jwt/sd-jwt-vc", async () => {
-  const { vault, request } = await asked();
+  const vault = await openTestVault(clock);
+  const { id } = await retailer.createRequest(ASK, SESSION);
+  const request = await fetchRequest(retailer, id);
   const presentation = await present(vault, request, { "shoes.size": PROFILE["shoes.size"] });
-  const { payload, kb } = await (await peer(vault)).verify(presentation, { keyBindingNonce: request.nonce });
+  const { payload, kb } = await (await tokenLibrary(vault)).verify(presentation, { keyBindingNonce: request.nonce });
   assert.deepEqual(payload.shoes, { size: PROFILE["shoes.size"] });
   assert.equal(kb.payload.aud, request.client_id);
 });
 
-test("@openid4vc/openid4vp as the wallet reads our request, seals an answer, and is given a grant", async () => {
-  const { retailer, link, id, vault } = await asked();
-  const [method] = retailer.didDocument().verificationMethod;
-  const client = new Openid4vpClient({ callbacks: walletCallbacks(retailer, id, method) });
-  const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link });
-  const { authorizationRequestPayload, client: who, dcql, transactionData } = await client.resolveOpenId4vpAuthorizationRequest({
-    authorizationRequestPayload: parsed.params,
-  });
-  assert.equal(who.prefix, "decentralized_identifier");
-  assert.deepEqual(dcql.query.credentials.map((query) => query.id), ["films", "sizes"]);
-  assert.equal(transactionData[0].transactionData.type, "urn:inkling:terms:1");
-
-  const vp_token = { films: [await present(vault, authorizationRequestPayload, { "interests.media.film": PROFILE["interests.media.film"] })] };
-  const { jarm } = await client.createOpenid4vpAuthorizationResponse({
-    authorizationRequestPayload,
-    authorizationResponsePayload: { vp_token },
-    jarm: {
-      encryption: { nonce: "wallet-side" },
-      serverMetadata: {
-        authorization_signing_alg_values_supported: ["ES256"],
-        authorization_encryption_alg_values_supported: ["ECDH-ES"],
-        authorization_encryption_enc_values_supported: ["A256GCM"],
-      },
-    },
-  });
-  const reply = await retailer.receive(new URLSearchParams({ response: jarm.responseJwt }));
-  const grant = await retailer.complete(new URL(reply.redirect_uri).searchParams.get("response_code"), SESSION);
-  assert.deepEqual(grant.details, { "interests.media.film": PROFILE["interests.media.film"] });
+test("a token of @sd-jwt/sd-jwt-vc is accepted by the verifier alone", async () => {
+  const { wallet, request } = await visited(SIZES);
+  const [presentation] = (await wallet.present(request, { sizes: [["shoes", "size"]] })).sizes;
+  const termsHash = sha256(request.transaction_data[0]);
+  const token = await verifyPresentation(presentation, { clientId: retailer.clientId, nonces: [request.nonce], termsHash, details: ["shoes.size"], now: Date.now() });
+  assert.deepEqual(Object.fromEntries(token.details), { "shoes.size": PROFILE["shoes.size"] });
 });
-
-function walletCallbacks(retailer, id, method) {
-  return {
-    hash: (data, algorithm) => createHash(algorithm.replace("-", "")).update(data).digest(),
-    fetch: async () => new Response(await retailer.requestObject(id), { headers: { "content-type": "application/oauth-authz-req+jwt" } }),
-    verifyJwt: async (signer, { compact }) => {
-      assert.equal(signer.didUrl, method.id);
-      await compactVerify(compact, await importJWK(method.publicKeyJwk, "ES256"));
-      return { verified: true, signerJwk: method.publicKeyJwk };
-    },
-    encryptJwe: async ({ publicJwk, enc }, text) => {
-      const sealer = new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader({ alg: "ECDH-ES", enc, kid: publicJwk.kid });
-      return { encryptionJwk: publicJwk, jwe: await sealer.encrypt(await importJWK(publicJwk, "ECDH-ES")) };
-    },
-    signJwt: () => assert.fail("a sealed answer is not signed"),
-    decryptJwe: () => assert.fail("a request is not sealed"),
-  };
-}

@@ -9,7 +9,7 @@ import { createRetailer } from "inkling-retailer";
 import { fileStore, keyFile, vaultRoutes } from "inkling-retailer/node";
 import { decodeJwt } from "jose";
 
-import { answer, ASK, groupsOf, openTestVault, revocation, SESSION } from "./vault.js";
+import { answer, ASK, groupsOf, openTestVault, pause, revocation, SESSION } from "./vault.js";
 
 let dir, server, origin, retailer;
 const clock = { get now() { return Date.now(); } };
@@ -51,6 +51,10 @@ test("the whole life of a grant over http", async () => {
   const read = () => fetch(grant_uri, { headers: { authorization: `Bearer ${tokens.films}` } });
   assert.deepEqual([(await verify()).status, (await read()).status, (await fetch(grant_uri)).status], [200, 200, 401]);
 
+  const paused = await fetch(grant_uri, { method: "POST", headers: { "content-type": "application/secevent+jwt" }, body: await pause(vault, request) });
+  assert.deepEqual([paused.status, await paused.json()], [200, {}]);
+  assert.deepEqual([(await verify()).status, (await read()).status], [403, 403]);
+
   const event = await revocation(vault, request);
   const gone = await fetch(grant_uri, { method: "DELETE", headers: { "content-type": "application/secevent+jwt" }, body: event });
   assert.equal(decodeJwt((await gone.json()).ack).sub, vault.grantId);
@@ -79,6 +83,11 @@ test("a row changes only from the revision that was read", async () => {
   assert.equal(await grants.replace("one", 1, { n: 2 }, 10), true);
   assert.equal(await grants.replace("one", 1, { n: 3 }, 10), false);
   assert.deepEqual((await grants.get("one")).value, { n: 2 });
+});
+
+test("a pause that is not sent as an event is refused", async () => {
+  const posted = await fetch(`${origin}/vault/g/${"A".repeat(22)}`, { method: "POST", body: new URLSearchParams({ event: "x" }) });
+  assert.deepEqual([posted.status, await posted.json()], [400, { error: "malformed_event" }]);
 });
 
 test("a body that is too long, mistyped or sent with the wrong method is refused", async () => {

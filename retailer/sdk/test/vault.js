@@ -1,6 +1,6 @@
-/** A small vault for the tests, made on jose alone; every part of what it sends can be bent. */
-import { createHash, randomBytes } from "node:crypto";
-import { base64url, CompactEncrypt, CompactSign, decodeJwt, exportJWK, generateKeyPair, importJWK } from "jose";
+/** A small vault for the tests; every part of what it sends can be bent, and is signed afterwards. */
+import { createHash, KeyObject, randomBytes, sign as signBytes } from "node:crypto";
+import { base64url, CompactEncrypt, decodeJwt, exportJWK, generateKeyPair, importJWK } from "jose";
 import { createRetailer, generateKey, memoryStore } from "inkling-retailer";
 
 export const ORIGIN = "https://shop.example";
@@ -51,13 +51,19 @@ export async function fetchRequest(retailer, id, walletNonce) {
   return decodeJwt(await retailer.requestObject(id, walletNonce));
 }
 
-export async function sign(vault, header, payload) {
-  const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-  return new CompactSign(new TextEncoder().encode(text)).setProtectedHeader(header).sign(vault.privateKey);
+/** An ES256 signature over any header and payload, also over those that no library would sign. */
+export function sign(vault, header, payload, dsaEncoding = "ieee-p1363") {
+  const text = (value) => base64url.encode(typeof value === "string" ? value : JSON.stringify(value));
+  const signed = `${text(header)}.${text(payload)}`;
+  const signature = signBytes("sha256", Buffer.from(signed), { key: KeyObject.from(vault.privateKey), dsaEncoding });
+  return `${signed}.${base64url.encode(signature)}`;
 }
 
-/** One presentation. `bend` may replace: header, payload, payloadText, disclosures, kbHeader, kb, kbText, kbVault, compact. */
-export async function present(vault, request, details, { version = 1, nonce = request.nonce, bend = {} } = {}) {
+/**
+ * One presentation. `bend` may change what is signed (header, payload, payloadText, disclosures, kbHeader, kb, kbText), by whom
+ * (kbVault), or what was signed (jwt before the key binding, kbJwt and compact after it).
+ */
+export async function present(vault, request, details, { version = 1, nonce = request.nonce, boundAt, bend = {} } = {}) {
   const now = vault.seconds();
   const terms = sha256(request.transaction_data[0]);
   const disclosures = [];
@@ -70,7 +76,9 @@ export async function present(vault, request, details, { version = 1, nonce = re
     grant: {
       id: vault.grantId, ver: version, to: request.client_id,
       purposes: ["dpv:ProvideProductRecommendations"], retention: "P30D", onward: "none", combine: false, terms,
+      ...(vault.mailbox && { mailbox: vault.mailbox }),
     },
+    ...(vault.status && { status: vault.status }),
     _sd_alg: "sha-256",
   };
   for (const [key, value] of Object.entries(details)) {
@@ -85,15 +93,17 @@ export async function present(vault, request, details, { version = 1, nonce = re
   bend.payload?.(payload, disclosures);
   bend.disclosures?.(disclosures, payload);
   const header = { typ: "dc+sd-jwt", kid: "#0", alg: "ES256", ...bend.header };
-  const jwt = await sign(vault, header, bend.payloadText?.(payload) ?? payload);
+  const honest = sign(vault, header, bend.payloadText?.(payload) ?? payload);
+  const jwt = bend.jwt?.(honest) ?? honest;
   const signed = [jwt, ...disclosures, ""].join("~");
   const kb = {
-    iat: now, aud: request.client_id, nonce, sd_hash: sha256(signed),
+    iat: boundAt ?? now, aud: request.client_id, nonce, sd_hash: sha256(signed),
     transaction_data_hashes: [terms], transaction_data_hashes_alg: "sha-256",
   };
   bend.kb?.(kb);
   const kbHeader = { typ: "kb+jwt", alg: "ES256", ...bend.kbHeader };
-  const compact = signed + (await sign(bend.kbVault ?? vault, kbHeader, bend.kbText?.(kb) ?? kb));
+  const kbJwt = sign(bend.kbVault ?? vault, kbHeader, bend.kbText?.(kb) ?? kb);
+  const compact = signed + (bend.kbJwt?.(kbJwt) ?? kbJwt);
   return bend.compact?.(compact) ?? compact;
 }
 
@@ -120,10 +130,11 @@ export const groupsOf = (...ids) =>
     return [id, { [key]: PROFILE[key] }];
   }));
 
-/** From the question to a completed grant. */
-export async function granted({ groups = groupsOf("films", "sizes"), ask = ASK } = {}) {
+/** From the question to a completed grant. `prepare` may give the vault a mailbox before it answers. */
+export async function granted({ groups = groupsOf("films", "sizes"), ask = ASK, prepare = () => {} } = {}) {
   const shop = await openTestShop();
   const vault = await openTestVault(shop.clock);
+  prepare(vault);
   const { id } = await shop.retailer.createRequest(ask, SESSION);
   const request = await fetchRequest(shop.retailer, id);
   const reply = await shop.retailer.receive(await answer(vault, request, groups));
@@ -133,15 +144,23 @@ export async function granted({ groups = groupsOf("films", "sizes"), ask = ASK }
 }
 
 /** The signed end of a grant. */
-export async function revocation(vault, request, bend = {}) {
+export function revocation(vault, request, bend) {
+  return securityEvent(vault, request, {
+    "https://schemas.openid.net/secevent/caep/event-type/credential-change": {
+      credential_type: "urn:inkling:preferences:1", change_type: "revoke", event_timestamp: vault.seconds(),
+    },
+  }, bend);
+}
+
+/** The signed pause of a grant; `until` in seconds. */
+export function pause(vault, request, { until, ...bend } = {}) {
+  return securityEvent(vault, request, { "urn:inkling:event:grant-paused:1": { ...(until && { until }) } }, bend);
+}
+
+async function securityEvent(vault, request, events, bend = {}) {
   const payload = {
     iss: vault.did, jti: random(), iat: vault.seconds(), aud: request.client_id,
-    sub_id: { format: "opaque", id: vault.grantId },
-    events: {
-      "https://schemas.openid.net/secevent/caep/event-type/credential-change": {
-        credential_type: "urn:inkling:preferences:1", change_type: "revoke", event_timestamp: vault.seconds(),
-      },
-    },
+    sub_id: { format: "opaque", id: vault.grantId }, events,
   };
   bend.payload?.(payload);
   return sign(bend.vault ?? vault, { typ: "secevent+jwt", alg: "ES256", kid: `${vault.did}#0`, ...bend.header }, payload);

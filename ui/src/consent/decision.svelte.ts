@@ -1,9 +1,10 @@
 /**
  * One sharing request while it is being decided.
  *
- * Invariant: optional groups begin off; what is approved is the preview that is on screen, named by its digest.
+ * Invariant: optional groups and sensitive alternatives begin off; what is approved is the preview that is on screen, named by its digest.
  */
 import * as api from '../api';
+import type { Caution } from '../copy';
 import type { Approved } from '../generated/Approved';
 import type { Choice } from '../generated/Choice';
 import type { Duration } from '../generated/Duration';
@@ -12,6 +13,9 @@ import type { Level } from '../generated/Level';
 import type { Preview } from '../generated/Preview';
 import type { Request } from '../generated/Request';
 import type { RequestedDetail } from '../generated/RequestedDetail';
+import type { RequestedGroup } from '../generated/RequestedGroup';
+import type { Role } from '../generated/Role';
+import { detailsOf, isReady, isSensitive } from './groups';
 
 type Outcome = { name: 'open' } | { name: 'shared'; approved: Approved } | { name: 'declined' };
 
@@ -24,9 +28,10 @@ export class Decision {
   failure = $state<FailureCode>();
   outcome = $state.raw<Outcome>({ name: 'open' });
   on = $state<string[]>([]);
+  options = $state<Record<string, number>>({});
   levels = $state<Record<string, Level>>({});
   duration = $state<Duration>('once');
-  accepted = $state(false);
+  accepted = $state<Caution[]>([]);
   armed = $state(false);
   busy = $state(false);
   #turn = 0;
@@ -34,18 +39,35 @@ export class Decision {
 
   constructor(readonly id: number) {}
 
-  /** Required groups that cannot be answered. */
+  groups(role: Role): RequestedGroup[] {
+    return this.request?.groups.filter((group) => group.role === role) ?? [];
+  }
+
+  /** What the shop cannot do without cannot be answered. */
   get blocked(): boolean {
-    return this.request?.groups.some((group) => group.required && !group.available) ?? false;
+    const oneOf = this.groups('one-of');
+    return !this.groups('required').every(isReady) || (oneOf.length > 0 && !oneOf.some(isReady));
+  }
+
+  /** The shop needs one of some groups, and none of them is on. */
+  get undecided(): boolean {
+    const oneOf = this.groups('one-of');
+    return oneOf.length > 0 && !oneOf.some((group) => this.on.includes(group.id));
   }
 
   get closed(): boolean {
     return this.request !== undefined && this.request.summary.state !== 'waiting';
   }
 
-  /** A changed key needs its own yes. */
-  get cautioned(): boolean {
-    return this.request?.summary.shop.key_changed === true && !this.accepted;
+  /** What needs a yes of its own. */
+  get cautions(): Caution[] {
+    const shop = this.request?.summary.shop;
+    return [...(shop?.verified === false ? (['unsigned'] as const) : []), ...(shop?.key_changed ? (['key-changed'] as const) : [])];
+  }
+
+  /** What still waits for its yes. */
+  get cautioned(): Caution | undefined {
+    return this.cautions.find((caution) => !this.accepted.includes(caution));
   }
 
   get shareable(): boolean {
@@ -57,7 +79,10 @@ export class Decision {
     try {
       const request = await api.request(this.id);
       this.request = request;
-      this.on = request.groups.filter((group) => group.required && group.available).map((group) => group.id);
+      this.options = {};
+      // One of those that the shop needs begins on, but never a sensitive one.
+      const first = this.groups('one-of').find((group) => isReady(group) && !isSensitive(group, this.option(group)));
+      this.on = request.groups.filter((group) => group === first || (group.role === 'required' && isReady(group))).map((group) => group.id);
       this.duration = request.durations[0]?.duration ?? 'once';
       if (!this.closed) await this.look();
     } catch (failure) {
@@ -70,6 +95,14 @@ export class Decision {
     void this.look();
   };
 
+  /** The option of a group that is shown, and shared while the group is on. */
+  option = (group: RequestedGroup): number => this.options[group.id] ?? group.option ?? 0;
+
+  choose = (group: RequestedGroup, option: number): void => {
+    this.options = { ...this.options, [group.id]: option };
+    void this.look();
+  };
+
   pick = (detail: RequestedDetail, level: Level): void => {
     const { [detail.key]: _, ...rest } = this.levels;
     this.levels = level === detail.levels.at(-1)?.level ? rest : { ...rest, [detail.key]: level };
@@ -79,6 +112,10 @@ export class Decision {
   last = (duration: Duration): void => {
     this.duration = duration;
     void this.look();
+  };
+
+  accept = (caution: Caution, yes: boolean): void => {
+    this.accepted = yes ? [...this.accepted, caution] : this.accepted.filter((other) => other !== caution);
   };
 
   share = async (): Promise<void> => {
@@ -131,7 +168,11 @@ export class Decision {
     this.#timer = setTimeout(() => (this.armed = true), arming);
   };
 
+  /** Only what belongs to the groups that are on: a choice for anything else would not fit the request. */
   #choice(): Choice {
-    return { groups: [...this.on], levels: { ...this.levels }, duration: this.duration };
+    const on = this.request?.groups.filter((group) => this.on.includes(group.id)) ?? [];
+    const keys = on.flatMap((group) => detailsOf(group, this.option(group)).map((detail) => detail.key));
+    const only = <T>(all: Record<string, T>, wanted: string[]) => Object.fromEntries(Object.entries(all).filter(([id]) => wanted.includes(id)));
+    return { groups: [...this.on], levels: only(this.levels, keys), options: only(this.options, this.on), duration: this.duration };
   }
 }

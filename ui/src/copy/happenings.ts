@@ -34,6 +34,16 @@ export const happenings: Record<Happening, Line> = {
   updated: { chapter: 'sharing', icon: 'sent', say: (e) => `${shop(e)} received newer values.` },
   revoked: { chapter: 'sharing', icon: 'stop', say: (e) => `You stopped sharing with ${shop(e)}.` },
   deleted: { chapter: 'sharing', icon: 'check', say: (e) => `${shop(e)} confirmed that it deleted its copy.` },
+  paused: { chapter: 'sharing', icon: 'pause', say: (e) => `You paused sharing with ${shop(e)}.` },
+  resumed: { chapter: 'sharing', icon: 'play', say: (e) => `Sharing with ${shop(e)} went on.` },
+  narrowed: { chapter: 'sharing', icon: 'less', say: (e) => (e.count === null ? `You narrowed what ${shop(e)} gets.` : `You narrowed what ${shop(e)} gets to ${details(e)}.`) },
+  extended: { chapter: 'sharing', icon: 'calendar', say: (e) => `You let sharing with ${shop(e)} last longer.` },
+  shortened: { chapter: 'sharing', icon: 'calendar', say: (e) => `You let sharing with ${shop(e)} end sooner.` },
+  blocked: { chapter: 'sharing', icon: 'block', say: (e) => `You blocked ${shop(e)}.` },
+  unblocked: { chapter: 'sharing', icon: 'undo', say: (e) => `You let ${shop(e)} ask again.` },
+  published: { chapter: 'sharing', icon: 'mailbox', say: (e) => `What the mailbox holds for ${shop(e)} was renewed.` },
+  'mailbox-changed': { chapter: 'vault', icon: 'mailbox', say: () => 'You set up, changed or turned off the mailbox.' },
+  'clock-set-back': { chapter: 'vault', icon: 'clock', say: () => 'The clock of this computer was set back.' },
   'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
 };
 

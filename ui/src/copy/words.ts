@@ -41,9 +41,10 @@ export const grantStates: Record<GrantState, State> = {
   active: { name: 'Sharing', means: 'The shop holds the copy below.', tone: 'good' },
   updating: { name: 'Updating', means: 'A newer value waits to be sent.', tone: 'busy' },
   once: { name: 'Shared once', means: 'The shop received it once. Nothing further is sent.', tone: 'quiet' },
+  paused: { name: 'Paused', means: 'Nothing is sent until sharing goes on.', tone: 'quiet' },
   ended: { name: 'Ended', means: 'Its end date has passed. Nothing further is sent.', tone: 'quiet' },
   stopping: { name: 'Stopping', means: 'Nothing further is sent. Inkling waits for the shop to confirm.', tone: 'busy' },
-  stopped: { name: 'Stopped', means: 'The shop confirmed that it deleted its copy.', tone: 'quiet' },
+  stopped: { name: 'Stopped', means: 'Nothing further is sent. The shop’s copy is deleted or has run out.', tone: 'quiet' },
   'closed-by-shop': { name: 'Closed by the shop', means: 'The shop closed the connection. Nothing further is sent.', tone: 'quiet' },
 };
 
@@ -53,11 +54,15 @@ export const copyLeft: Record<GrantState, { title: string; text: string }> = {
   active: { title: 'It holds nothing', text: 'None of your details is shared at the moment.' },
   updating: { title: 'It holds nothing new yet', text: 'The newer values are on their way.' },
   once: { title: 'Sent once', text: 'What was sent then is in the receipt.' },
+  paused: { title: 'It holds nothing', text: 'Nothing is sent while sharing is paused.' },
   ended: { title: 'Its copy is no longer valid', text: 'The shop promised to delete it. It has not confirmed that.' },
   stopping: { title: 'Its copy is no longer valid', text: 'Inkling asks the shop to delete it. Until the shop confirms, it may still be there.' },
   stopped: { title: 'It holds nothing', text: 'The shop confirmed that it deleted its copy.' },
   'closed-by-shop': { title: 'Its copy is no longer valid', text: 'The shop closed the connection itself. What it held is in the receipt.' },
 };
+
+/** A stopped shop that never confirmed. */
+export const ranOut = { title: 'Its copy has run out', text: 'The shop did not confirm that it deleted its copy. The copy is no longer valid.' };
 
 export const requestStates: Record<RequestState, string> = {
   waiting: 'Waiting for you',

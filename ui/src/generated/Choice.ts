@@ -15,6 +15,10 @@ groups: Array<string>,
  */
 levels: { [key in string]: Level }, 
 /**
+ * Which option of a group, where it has several; absent: the first that can be shared.
+ */
+options: { [key in string]: number }, 
+/**
  * How long.
  */
 duration: Duration, 

@@ -3,4 +3,4 @@
 /**
  * Where a grant stands.
  */
-export type GrantState = "sending" | "active" | "updating" | "once" | "ended" | "stopping" | "stopped" | "closed-by-shop";
+export type GrantState = "sending" | "active" | "updating" | "once" | "paused" | "ended" | "stopping" | "stopped" | "closed-by-shop";

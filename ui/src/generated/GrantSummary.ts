@@ -31,6 +31,10 @@ until: number | null,
  */
 state: GrantState, 
 /**
+ * When a paused grant goes on by itself; absent when it waits for the person.
+ */
+resumes: number | null, 
+/**
  * Last delivery to the shop.
  */
 last_sent: number | null, };

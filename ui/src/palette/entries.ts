@@ -13,7 +13,7 @@ const places: [to: string, name: string, about: string, icon: IconName][] = [
   ['requests', 'Requests', 'Shops that are asking', 'requests'],
   ['shops', 'Connected shops', 'What each holds', 'shop'],
   ['history', 'History', 'Everything that happened', 'history'],
-  ['settings', 'Settings', 'Lock, appearance, about', 'settings'],
+  ['settings', 'Settings', 'Lock, mailbox, blocked shops, appearance', 'settings'],
 ];
 
 export function everything(details: Detail[], grants: GrantSummary[]): Found[] {

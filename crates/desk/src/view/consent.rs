@@ -76,12 +76,29 @@ pub struct Request {
 pub struct RequestedGroup {
     /// Its id in the request.
     pub id: String,
-    /// The shop says that it cannot do without.
-    pub required: bool,
-    /// Can be shared: every detail has a usable value.
+    /// Whether the shop can do without.
+    pub role: Role,
+    /// Whether every detail of the shown option can be shared now.
     pub available: bool,
-    /// Its details.
+    /// The details of all its options.
     pub details: Vec<RequestedDetail>,
+    /// Keys that would do, in the shop's order; one entry unless the shop leaves a choice.
+    pub options: Vec<Vec<String>>,
+    /// The option that is shared unless another is chosen: its place in `options`.
+    pub option: Option<u32>,
+}
+
+/// Whether a shop can do without a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Role {
+    /// It says that it cannot.
+    Required,
+    /// It can.
+    Optional,
+    /// It needs this one or another.
+    OneOf,
 }
 
 /// One requested detail.
@@ -193,6 +210,9 @@ pub struct Choice {
     /// Levels lowered by the person, by key; a key that is absent is sent as asked.
     #[serde(default)]
     pub levels: std::collections::BTreeMap<String, Level>,
+    /// Which option of a group, where it has several; absent: the first that can be shared.
+    #[serde(default)]
+    pub options: std::collections::BTreeMap<String, u32>,
     /// How long.
     pub duration: Duration,
     /// An earlier end than the duration's, from the command line's `--until`.

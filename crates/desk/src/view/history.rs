@@ -72,6 +72,26 @@ pub enum Happening {
     Deleted,
     /// The shop closed the grant.
     ClosedByShop,
+    /// A grant was paused.
+    Paused,
+    /// A paused grant goes on.
+    Resumed,
+    /// Less is shared than was approved.
+    Narrowed,
+    /// A grant ends later than was approved.
+    Extended,
+    /// A grant ends sooner than was approved.
+    Shortened,
+    /// A shop was blocked.
+    Blocked,
+    /// A blocked shop may ask again.
+    Unblocked,
+    /// What the mailbox says of a grant became another.
+    Published,
+    /// The mailbox was set up, changed or turned off.
+    MailboxChanged,
+    /// The clock was set back.
+    ClockSetBack,
 }
 
 /// The receipt of one consent.

@@ -7,6 +7,7 @@ mod grants;
 mod history;
 mod home;
 mod imports;
+mod mailbox;
 mod profile;
 
 pub use consent::*;
@@ -14,4 +15,5 @@ pub use grants::*;
 pub use history::*;
 pub use home::*;
 pub use imports::*;
+pub use mailbox::*;
 pub use profile::*;

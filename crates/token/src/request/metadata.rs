@@ -26,8 +26,9 @@ pub(super) fn recipient(metadata: Option<&Value>) -> Result<RecipientKey, Reques
 }
 
 fn usable(key: &Value, encryption: Encryption) -> Option<RecipientKey> {
-    let is = |name: &str, wanted: &str| key.get(name).is_none_or(|value| value == wanted);
-    if !is("use", "enc") || !is("alg", "ECDH-ES") {
+    let for_encryption = key.get("use").is_none_or(|value| value == "enc");
+    // The answer's `alg` must be the key's, so a key that names none cannot be answered to (OpenID4VP 1.0, section 8.3).
+    if !for_encryption || key.get("alg").is_none_or(|value| value != "ECDH-ES") {
         return None;
     }
     let kid = key.get("kid").and_then(Value::as_str)?;

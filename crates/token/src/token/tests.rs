@@ -49,6 +49,7 @@ fn issue_with(
         key,
         &grant_terms(),
         details,
+        None,
         NOW,
         NOW.plus_days(30),
         &CountingEntropy::default(),
@@ -87,7 +88,7 @@ fn a_key_binding_has_its_wire_form() {
             &client(),
             NONCE,
             &transaction_data(),
-            NOW,
+            BoundAt::Moment(NOW),
             &CountingEntropy::default(),
         )
         .unwrap();
@@ -95,6 +96,57 @@ fn a_key_binding_has_its_wire_form() {
     let mut payload = Value::Object(binding.payload);
     payload["sd_hash"] = "[sd_hash]".into();
     insta::assert_json_snapshot!(json!({"header": binding.header, "payload": payload}));
+}
+
+#[test]
+fn a_token_with_a_mailbox_says_where_its_status_and_its_successors_lie() {
+    let key = key();
+    let reference = StatusReference {
+        idx: 0,
+        uri: "https://mailbox.example/s/AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+    };
+    let terms = GrantTerms {
+        mailbox: Some("https://mailbox.example/m/AQAAAAAAAAABAAAAAAAAAA".to_owned()),
+        ..grant_terms()
+    };
+    let token = issue(
+        &key,
+        &terms,
+        &four_details(),
+        Some(&reference),
+        NOW,
+        NOW.plus_days(30),
+        &CountingEntropy::default(),
+    )
+    .unwrap();
+    let payload = payload_of(token.issuer_jwt());
+    insta::assert_json_snapshot!(json!({"grant": payload["grant"], "status": payload["status"]}));
+    let stored = serde_json::to_value(&terms).unwrap();
+    assert_eq!(serde_json::from_value::<GrantTerms>(stored).unwrap(), terms);
+}
+
+#[test]
+fn a_grant_without_a_mailbox_does_not_mention_one() {
+    let stored = serde_json::to_value(grant_terms()).unwrap();
+    assert_eq!(stored.get("mailbox"), None);
+    let mut null = stored;
+    null["mailbox"] = Value::Null;
+    assert!(serde_json::from_value::<GrantTerms>(null).is_err());
+}
+
+#[test]
+fn what_lies_in_a_mailbox_says_no_more_than_the_hour() {
+    let key = key();
+    let token = issue_with(&key, &four_details()).unwrap();
+    let bound = |at: BoundAt| {
+        let entropy = CountingEntropy::default();
+        let presentation = token
+            .present(&key, &client(), NONCE, &transaction_data(), at, &entropy)
+            .unwrap();
+        payload_of(&presentation.key_binding)["iat"].clone()
+    };
+    assert_eq!(bound(BoundAt::Moment(NOW)), NOW.seconds());
+    assert_eq!(bound(BoundAt::Hour(NOW)), NOW.floor_to_hour().seconds());
 }
 
 #[test]
@@ -107,7 +159,7 @@ fn a_token_with_four_details_is_as_small_as_measured() {
             &client(),
             NONCE,
             &transaction_data(),
-            NOW,
+            BoundAt::Moment(NOW),
             &CountingEntropy::default(),
         )
         .unwrap();
@@ -130,6 +182,7 @@ fn times_say_no_more_than_the_hour_and_never_extend() {
         &key(),
         &grant_terms(),
         &four_details(),
+        None,
         NOW,
         soon,
         &CountingEntropy::default(),
@@ -185,6 +238,7 @@ fn nothing_is_issued_without_randomness() {
         &key(),
         &grant_terms(),
         &four_details(),
+        None,
         NOW,
         NOW.plus_days(1),
         &BrokenEntropy::new(),
@@ -215,7 +269,7 @@ fn debug_shows_nothing_of_a_token() {
             &client(),
             NONCE,
             &transaction_data(),
-            NOW,
+            BoundAt::Moment(NOW),
             &CountingEntropy::default(),
         )
         .unwrap();
@@ -247,8 +301,8 @@ proptest! {
     #[test]
     fn a_token_discloses_exactly_what_it_was_issued_with(shared in shared()) {
         let (key, entropy) = (key(), CountingEntropy::default());
-        let token = issue(&key, &grant_terms(), &shared, NOW, NOW.plus_days(30), &entropy).unwrap();
-        let presentation = token.present(&key, &client(), NONCE, &transaction_data(), NOW, &entropy).unwrap();
+        let token = issue(&key, &grant_terms(), &shared, None, NOW, NOW.plus_days(30), &entropy).unwrap();
+        let presentation = token.present(&key, &client(), NONCE, &transaction_data(), BoundAt::Moment(NOW), &entropy).unwrap();
         let expected = Expected { client_id: &client(), nonce: NONCE, transaction_data: &transaction_data(), now: NOW };
         let verified = verify(&presentation.compact, &expected).unwrap();
         prop_assert_eq!(verified.details, shared);

@@ -1,6 +1,6 @@
 //! Approving: the one moment at which a grant comes into being.
 //!
-//! Invariant: the request is closed, the grant, its key, the receipt and the first delivery exist together or not at all,
+//! Invariant: the request is closed, the grant, its key, the receipt and the first deliveries exist together or not at all,
 //! and only for the very preview that the person saw.
 
 use inkling_token::entropy::random_id;
@@ -9,6 +9,7 @@ use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
 use super::preview::{self, Drawn};
+use super::publish;
 use super::{Choice, GrantId, Refused, RequestId};
 use crate::ledger::{Happening, Line};
 use crate::store::deliveries::What;
@@ -33,7 +34,7 @@ impl Vault {
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<GrantId, Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let stored = requests::get(transaction, id)?;
             let drawn = preview::draw(transaction, &stored, choice, now)?;
             if drawn.preview.digest != digest {
@@ -41,13 +42,12 @@ impl Vault {
             }
             let grant = grant(transaction, &stored, choice, &drawn, now, entropy)?;
             requests::approve(transaction, id, now)?;
-            shops::pin(
-                transaction,
-                stored.heading.shop,
-                &stored.request.key_thumbprint,
-            )?;
+            if let Some(thumbprint) = &stored.request.key_thumbprint {
+                shops::pin(transaction, stored.heading.shop, thumbprint)?;
+            }
             let receipt = receipts::add(transaction, grant, &drawn.shown, digest, now)?;
             deliveries::queue(transaction, grant, What::Present, now, now)?;
+            publish::plan(transaction, grant, now)?;
             let host = stored.request.client_id.host().to_string();
             let line = Line {
                 shop: Some(&host),

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inkling_token::Timestamp;
+use inkling_token::client::Tier;
 use inkling_token::terms::{Purpose, Terms};
 use inkling_token::vocabulary::{Level, PreferenceKey};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ const MOMENTARY: [&str; 4] = [
 pub struct Choice {
     /// Groups to share, by the shop's name for them.
     pub groups: BTreeSet<String>,
+    /// Which option of a group, by its place; a group that is absent is shared in the first that can be shared whole.
+    pub options: BTreeMap<String, usize>,
     /// Levels the person lowered; a key that is absent is sent as asked.
     pub levels: BTreeMap<PreferenceKey, Level>,
     /// How long.
@@ -34,8 +37,11 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// When the grant ends; none for once.
-    pub(super) fn end(&self, filed: Timestamp) -> Result<Option<Timestamp>, Refused> {
+    /// When the grant ends; none for once, which is all that a shop gets that does not sign.
+    pub(super) fn end(&self, tier: Tier, filed: Timestamp) -> Result<Option<Timestamp>, Refused> {
+        if tier == Tier::Unsigned && self.duration != Duration::Once {
+            return Err(Refused::BadChoice);
+        }
         match (self.duration.until(filed), self.until) {
             (longest, None) => Ok(longest),
             (Some(longest), Some(until)) if filed < until && until <= longest => Ok(Some(until)),
@@ -88,8 +94,16 @@ impl Duration {
     }
 }
 
-/// Durations with their ends; the first is the shortest that makes sense for the purposes, and preselected.
-pub(super) fn durations(terms: &Terms, filed: Timestamp) -> Vec<(Duration, Option<Timestamp>)> {
+/// Durations with their ends; the first is the shortest that makes sense for the purposes, and preselected. A shop that
+/// does not sign is given something once or never.
+pub(super) fn durations(
+    tier: Tier,
+    terms: &Terms,
+    filed: Timestamp,
+) -> Vec<(Duration, Option<Timestamp>)> {
+    if tier == Tier::Unsigned {
+        return vec![(Duration::Once, None)];
+    }
     let momentary = |purpose: &Purpose| MOMENTARY.contains(&purpose.term());
     let sensible = if terms.purposes.iter().all(momentary) {
         Duration::Once
@@ -114,6 +128,7 @@ mod tests {
     fn choice(duration: Duration, until: Option<Timestamp>) -> Choice {
         Choice {
             groups: BTreeSet::new(),
+            options: BTreeMap::new(),
             levels: BTreeMap::new(),
             duration,
             until,
@@ -122,13 +137,16 @@ mod tests {
 
     #[test]
     fn the_end_counts_from_the_filing() {
-        assert_eq!(choice(Duration::Once, None).end(FILED), Ok(None));
         assert_eq!(
-            choice(Duration::Days90, None).end(FILED),
+            choice(Duration::Once, None).end(Tier::Signed, FILED),
+            Ok(None)
+        );
+        assert_eq!(
+            choice(Duration::Days90, None).end(Tier::Signed, FILED),
             Ok(Some(FILED.plus_days(90)))
         );
         assert_eq!(
-            choice(Duration::Months12, None).end(FILED),
+            choice(Duration::Months12, None).end(Tier::Signed, FILED),
             Ok(Some(FILED.plus_days(365)))
         );
     }
@@ -138,21 +156,35 @@ mod tests {
         let early = FILED.plus_days(7);
 
         assert_eq!(
-            choice(Duration::Days30, Some(early)).end(FILED),
+            choice(Duration::Days30, Some(early)).end(Tier::Signed, FILED),
             Ok(Some(early))
         );
         assert_eq!(
-            choice(Duration::Days30, Some(FILED.plus_days(31))).end(FILED),
+            choice(Duration::Days30, Some(FILED.plus_days(31))).end(Tier::Signed, FILED),
             Err(Refused::BadChoice)
         );
         assert_eq!(
-            choice(Duration::Days30, Some(FILED)).end(FILED),
+            choice(Duration::Days30, Some(FILED)).end(Tier::Signed, FILED),
             Err(Refused::BadChoice)
         );
         assert_eq!(
-            choice(Duration::Once, Some(early)).end(FILED),
+            choice(Duration::Once, Some(early)).end(Tier::Signed, FILED),
             Err(Refused::BadChoice)
         );
+    }
+
+    #[test]
+    fn a_shop_that_does_not_sign_is_given_something_once() {
+        assert_eq!(
+            choice(Duration::Once, None).end(Tier::Unsigned, FILED),
+            Ok(None)
+        );
+        for longer in [Duration::Days30, Duration::Days90, Duration::Months12] {
+            assert_eq!(
+                choice(longer, None).end(Tier::Unsigned, FILED),
+                Err(Refused::BadChoice)
+            );
+        }
     }
 
     #[test]

@@ -4,38 +4,30 @@
 
 use inkling_token::Timestamp;
 
-use super::DeliveryId;
-use crate::ledger::{Happening, Line};
+use super::line::note;
+use super::{DeliveryId, publish};
+use crate::ledger::Happening;
 use crate::store::deliveries::{Outcome, What};
-use crate::store::{deliveries, grants, ledger, shops};
+use crate::store::{deliveries, grants};
 use crate::{Error, Vault};
 
 impl Vault {
-    /// Keeps that the shop answered a presentation or an update with "gone".
+    /// Keeps that the shop answered a presentation, an update or a pause with "gone".
     ///
     /// # Errors
     /// Not found, and what the file says.
     pub fn closed_by_shop(&mut self, id: DeliveryId, now: Timestamp) -> Result<(), Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let delivery = deliveries::get(transaction, id)?;
             let grant = grants::get(transaction, delivery.grant)?;
-            if grant.closing.is_some() || delivery.what == What::Revoke {
+            if grant.closing.is_some() || matches!(delivery.what, What::Revoke | What::Publish) {
                 return Ok(());
             }
             grants::close(transaction, grant.id, now)?;
             deliveries::close_all(transaction, grant.id, Outcome::ClosedByShop, now)?;
             grants::forget_key(transaction, grant.id)?;
-            let host = shops::get(transaction, grant.shop)?
-                .client
-                .host()
-                .to_string();
-            let line = Line {
-                shop: Some(&host),
-                grant: Some(grant.id.0),
-                ..Line::of(Happening::ClosedByShop)
-            };
-            ledger::append(transaction, &line, now)?;
-            Ok(())
+            publish::plan(transaction, grant.id, now)?;
+            note(transaction, &grant, Happening::ClosedByShop, now)
         })
     }
 }

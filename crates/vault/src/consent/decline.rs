@@ -3,7 +3,7 @@
 //! Invariant: a shop that is declined learns that and no more, once, and only because the person clicked.
 
 use inkling_token::Timestamp;
-use inkling_token::client::ClientId;
+use inkling_token::client::{ClientId, ShopHosts};
 use inkling_token::message::Message;
 
 use super::state::RequestState;
@@ -19,6 +19,8 @@ pub struct Declined {
     pub message: Message,
     /// To whom.
     pub client: ClientId,
+    /// The hosts that its addresses may be on.
+    pub hosts: ShopHosts,
 }
 
 impl Vault {
@@ -27,7 +29,7 @@ impl Vault {
     /// # Errors
     /// Not found; [`Refused::RequestClosed`], [`Refused::RequestExpired`]; and what the file says.
     pub fn decline(&mut self, id: RequestId, now: Timestamp) -> Result<Declined, Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let stored = requests::get(transaction, id)?;
             match RequestState::of(&stored.heading, now) {
                 RequestState::Waiting => requests::decline(transaction, id, now)?,
@@ -36,8 +38,8 @@ impl Vault {
                     return Err(Refused::RequestClosed.into());
                 }
             }
-            let client = stored.request.client_id;
-            let host = client.host().to_string();
+            let request = stored.request;
+            let host = request.client_id.host().to_string();
             ledger::append(
                 transaction,
                 &Line {
@@ -46,11 +48,11 @@ impl Vault {
                 },
                 now,
             )?;
-            let message = Message::decline(
-                &stored.request.response_uri,
-                stored.request.state.as_deref(),
-            );
-            Ok(Declined { message, client })
+            Ok(Declined {
+                message: Message::decline(&request.response_uri, request.state.as_deref()),
+                client: request.client_id,
+                hosts: request.hosts,
+            })
         })
     }
 }

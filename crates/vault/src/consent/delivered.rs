@@ -1,28 +1,30 @@
 //! A shop took a message: what it answered, and what follows.
 //!
-//! Invariant: an address that the shop names counts only on the shop's own host. If the grant was stopped while the message
+//! Invariant: an address that the shop names counts only on a host of the shop's. If the grant was stopped while the message
 //! was on its way, the news of that is queued as soon as the shop says where.
 
-use inkling_token::client::ShopHost;
+use inkling_token::client::ShopHosts;
 use inkling_token::message::Answer;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
+use super::line::note_details;
 use super::requeue::refresh;
 use super::revoke::{stop, tell_shop};
 use super::state::takes_updates;
-use super::{DeliveryId, Duration, GrantId};
+use super::{DeliveryId, Duration, GrantId, PauseTold, publish};
 use crate::error::Noun;
-use crate::ledger::{Happening, Line};
+use crate::ledger::Happening;
 use crate::store::deliveries::{Closed, Outcome, What};
 use crate::store::grants::{Closing, StoredGrant};
-use crate::store::{deliveries, grants, ledger, shops, tokens};
+use crate::store::{deliveries, grants, objects, pauses, requests, tokens};
 use crate::{Error, Vault};
 
-/// A renewal goes out so many days before a token's end.
-const RENEW_DAYS: i64 = 5;
-/// Up to so many seconds earlier, at random, so that renewals do not link shops.
-const RENEW_SPREAD_S: u64 = 2 * 86_400;
+/// A renewal goes out so many days before a token's end, and up to so many seconds earlier, at random, so that renewals do not
+/// link shops.
+const RENEW: (i64, u64) = (1, 86_400);
+/// The same for tokens of which the mailbox tells whether they count, which last longer.
+const RENEW_WITH_STATUS: (i64, u64) = (5, 2 * 86_400);
 const LONGEST_NONCE: usize = 512;
 
 /// What became of a delivered message.
@@ -30,7 +32,7 @@ const LONGEST_NONCE: usize = 512;
 pub struct Delivered {
     /// The grant it was for.
     pub grant: GrantId,
-    /// Where the browser goes back to: on the shop's own host.
+    /// Where the browser goes back to: on a host of the shop's.
     pub return_to: Option<String>,
 }
 
@@ -46,7 +48,7 @@ impl Vault {
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<Delivered, Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let delivery = deliveries::get(transaction, id)?;
             let version = delivery.version.ok_or(Error::NotFound(Noun::Delivery))?;
             match delivery.closed {
@@ -63,30 +65,25 @@ impl Vault {
                 }
             }
             let grant = grants::get(transaction, delivery.grant)?;
-            let host = shops::get(transaction, grant.shop)?.client.host();
+            let hosts = requests::get(transaction, grant.request)?.request.hosts;
             tokens::delivered(transaction, grant.id, version, now)?;
             grants::sent(transaction, grant.id, now)?;
             let what = match delivery.what {
-                What::Present => first_answer(transaction, &grant, &host, answer, now)?,
+                What::Present => first_answer(transaction, &grant, &hosts, answer, now)?,
                 What::Update | What::Renew => next_answer(transaction, &grant, answer)?,
-                What::Revoke => return Err(Error::NotFound(Noun::Delivery)),
+                What::Revoke | What::Pause | What::Publish => {
+                    return Err(Error::NotFound(Noun::Delivery));
+                }
             };
             let count = tokens::held(transaction, grant.id)?
                 .iter()
                 .map(|token| token.details.len() as u64)
                 .sum();
-            let shop = host.to_string();
-            let line = Line {
-                shop: Some(&shop),
-                count: Some(count),
-                grant: Some(grant.id.0),
-                ..Line::of(what)
-            };
-            ledger::append(transaction, &line, now)?;
-            follow_up(transaction, grant.id, now, entropy)?;
+            note_details(transaction, &grant, (what, count), now)?;
+            follow_up(transaction, &grant, now, entropy)?;
             Ok(Delivered {
                 grant: grant.id,
-                return_to: answer.redirect_uri.clone().filter(|url| host.owns(url)),
+                return_to: answer.redirect_uri.clone().filter(|url| hosts.owns(url)),
             })
         })
     }
@@ -105,11 +102,11 @@ impl std::fmt::Debug for Delivered {
 fn first_answer(
     connection: &Connection,
     grant: &StoredGrant,
-    host: &ShopHost,
+    hosts: &ShopHosts,
     answer: &Answer,
     now: Timestamp,
 ) -> Result<Happening, Error> {
-    let uri = answer.grant_uri.as_deref().filter(|url| host.owns(url));
+    let uri = answer.grant_uri.as_deref().filter(|url| hosts.owns(url));
     if answer.grant_uri.is_some() && uri.is_none() {
         grants::foreign_address(connection, grant.id, now)?;
     }
@@ -142,32 +139,45 @@ fn usable_nonce(answer: &Answer) -> Option<&str> {
     answer.grant_nonce.as_deref().filter(fits)
 }
 
-/// The shop now holds a version: whatever waited is looked at anew.
+/// The shop now holds a version: whatever waited is looked at anew. `before` is the grant as it was until then.
 fn follow_up(
     connection: &Connection,
-    id: GrantId,
+    before: &StoredGrant,
     now: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<(), Error> {
-    let grant = grants::get(connection, id)?;
+    let grant = grants::get(connection, before.id)?;
     match grant.closing {
         Some(Closing::Stopped { taken: None, .. }) => return tell_shop(connection, &grant, now),
         Some(Closing::Stopped { taken: Some(_), .. } | Closing::ByShop { .. }) => return Ok(()),
         None => {}
     }
-    if grant.sent.is_some_and(|sent| grant.lapses_at <= sent.first) {
+    if before.sent.is_none() && before.ended_at.is_some() {
         // The person was already told that it had lapsed.
         return stop(connection, &grant, now);
     }
-    deliveries::close_all(connection, id, Outcome::Superseded, now)?;
-    if grant.grant_uri.is_none() {
-        grants::forget_key(connection, id)?;
+    deliveries::close_all(connection, grant.id, Outcome::Superseded, now)?;
+    if grant.grant_uri.is_none() && objects::of(connection, grant.id)?.is_empty() {
+        grants::forget_key(connection, grant.id)?;
+    }
+    publish::plan(connection, grant.id, now)?;
+    if pauses::open_of(connection, grant.id)?.is_some() {
+        return rest(connection, &grant, now);
     }
     if !takes_updates(&grant) {
         return Ok(());
     }
     refresh(connection, &grant, now)?;
     renew(connection, &grant, now, entropy)
+}
+
+/// It was paused while the message was on its way: the shop is told, now that it says where.
+fn rest(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<(), Error> {
+    if grant.grant_uri.is_some() {
+        deliveries::queue(connection, grant.id, What::Pause, now, now)
+    } else {
+        pauses::tell(connection, grant.id, PauseTold::Cannot)
+    }
 }
 
 /// Queues the same values again for when the token is about to end before its grant.
@@ -177,16 +187,18 @@ fn renew(
     now: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<(), Error> {
-    let end = tokens::held(connection, grant.id)?
-        .iter()
-        .map(|token| token.expires_at)
-        .min();
+    let held = tokens::held(connection, grant.id)?;
+    let (days, spread) = match held.first().and_then(|token| token.status_url.as_ref()) {
+        Some(_) => RENEW_WITH_STATUS,
+        None => RENEW,
+    };
+    let end = held.iter().map(|token| token.expires_at).min();
     let Some(end) = end.filter(|end| grant.until.is_some_and(|until| *end < until)) else {
         return Ok(());
     };
     let mut bytes = [0; 8];
     entropy.fill(&mut bytes)?;
-    let earlier = i64::try_from(u64::from_be_bytes(bytes) % RENEW_SPREAD_S).unwrap_or(0);
-    let due = end.plus_days(-RENEW_DAYS).plus_seconds(-earlier);
+    let earlier = i64::try_from(u64::from_be_bytes(bytes) % spread).unwrap_or(0);
+    let due = end.plus_days(-days).plus_seconds(-earlier);
     deliveries::queue(connection, grant.id, What::Renew, due, now)
 }

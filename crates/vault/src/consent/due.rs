@@ -1,16 +1,19 @@
 //! What is to be sent now.
 //!
-//! Invariant: nothing waits here for a grant that is not in force, except the news that it was stopped; signing keys that
-//! have nothing left to sign are deleted.
+//! Invariant: nothing waits here for a grant that is not in force, except the news that it was stopped or rests; signing keys
+//! that have nothing left to sign are deleted.
 
 use inkling_token::Timestamp;
 use rusqlite::Connection;
 
 use super::compose::is_wanted;
+use super::pause::go_on_where_over;
+use super::spread::a_little_later;
 use super::state::GrantState;
-use super::{DeliveryId, GrantId};
+use super::{DeliveryId, GrantId, publish};
 use crate::store::deliveries::{Outcome, StoredDelivery, What};
-use crate::store::{deliveries, grants, shops, tokens};
+use crate::store::grants::StoredGrant;
+use crate::store::{deliveries, grants, pauses, shops, tokens};
 use crate::{Error, Vault};
 
 impl Vault {
@@ -19,31 +22,36 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn due(&mut self, now: Timestamp) -> Result<Vec<DeliveryId>, Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
+            go_on_where_over(transaction, now)?;
             tidy(transaction, now)?;
             let mut due = Vec::new();
             for delivery in deliveries::open(transaction)? {
-                if delivery.due_at <= now && !waits_for_the_person(transaction, &delivery)? {
-                    due.push((delivery.what, delivery.id));
+                if delivery.due_at <= now && !waits(transaction, &delivery)? {
+                    due.push(delivery);
                 }
             }
-            due.sort_unstable();
-            Ok(due.into_iter().map(|(_, id)| id).collect())
+            due.sort_unstable_by_key(|delivery| (delivery.what, delivery.id));
+            one_shop_at_once(transaction, due, now)
         })
     }
 
-    /// How many messages have not reached their shops; renewals count from when they are due.
+    /// How many messages have not reached their shops or the mailbox. Renewals and what lies in the mailbox count from when
+    /// they are due, and so does a pause that is over.
     ///
     /// # Errors
     /// What the file says.
     pub fn pending(&self, now: Timestamp) -> Result<u32, Error> {
-        self.look_at(now, |connection, now| {
-            let mut pending = 0;
+        self.look(|connection| {
+            let mut pending = pauses::over(connection, now)?.len();
             for delivery in deliveries::open(connection)? {
-                let counts = delivery.what != What::Renew || delivery.due_at <= now;
-                pending += u32::from(counts && is_of_use(connection, &delivery, now)?);
+                let counts = match delivery.what {
+                    What::Renew | What::Publish => delivery.due_at <= now,
+                    What::Revoke | What::Pause | What::Present | What::Update => true,
+                };
+                pending += usize::from(counts && is_of_use(connection, &delivery, now)?);
             }
-            Ok(pending)
+            Ok(u32::try_from(pending).unwrap_or(u32::MAX))
         })
     }
 
@@ -52,23 +60,74 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn delivery_of(&self, grant: GrantId) -> Result<Option<DeliveryId>, Error> {
-        self.look(|connection| {
-            let open = deliveries::open_of(connection, grant)?;
-            Ok(open
-                .into_iter()
-                .find(|delivery| delivery.what == What::Present)
-                .map(|delivery| delivery.id))
-        })
+        self.look(|connection| open_of_kind(connection, grant, What::Present))
+    }
+
+    /// What the mailbox is to hold for a grant, while it is yet to be written: before the first delivery, so that the shop can
+    /// be told where it lies.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn publication_of(&self, grant: GrantId) -> Result<Option<DeliveryId>, Error> {
+        self.look(|connection| open_of_kind(connection, grant, What::Publish))
     }
 }
 
-/// Closes deliveries that time has made useless, and deletes keys that have nothing left to sign.
+fn open_of_kind(
+    connection: &Connection,
+    grant: GrantId,
+    what: What,
+) -> Result<Option<DeliveryId>, Error> {
+    let open = deliveries::open_of(connection, grant)?;
+    Ok(open
+        .into_iter()
+        .find(|delivery| delivery.what == what)
+        .map(|delivery| delivery.id))
+}
+
+/// After a long time without a connection much is due at once. What nobody waits for goes to one shop now and to the others a
+/// little later: a burst would link them.
+fn one_shop_at_once(
+    connection: &Connection,
+    due: Vec<StoredDelivery>,
+    now: Timestamp,
+) -> Result<Vec<DeliveryId>, Error> {
+    let mut leaving = Vec::with_capacity(due.len());
+    let mut first = None;
+    for delivery in due {
+        let grant = grants::get(connection, delivery.grant)?;
+        if can_wait(delivery.what, GrantState::of(connection, &grant, now)?)
+            && *first.get_or_insert(grant.shop) != grant.shop
+        {
+            deliveries::put_off(connection, delivery.id, a_little_later(&grant, now))?;
+        } else {
+            leaving.push(delivery.id);
+        }
+    }
+    Ok(leaving)
+}
+
+/// Whether nobody waits for it: neither a shop that was just answered, nor a person who just said stop.
+fn can_wait(what: What, state: GrantState) -> bool {
+    match what {
+        What::Update | What::Renew => true,
+        What::Publish => matches!(
+            state,
+            GrantState::Active { .. } | GrantState::Updating { .. } | GrantState::Once { .. }
+        ),
+        What::Revoke | What::Pause | What::Present => false,
+    }
+}
+
+/// Closes deliveries that time has made useless, plans what time has made necessary, and deletes keys that have nothing left to
+/// sign.
 fn tidy(connection: &Connection, now: Timestamp) -> Result<(), Error> {
     for delivery in deliveries::open(connection)? {
         if !is_of_use(connection, &delivery, now)? {
             deliveries::close(connection, delivery.id, Outcome::Lapsed, now)?;
         }
     }
+    publish::plan_all(connection, now)?;
     for id in grants::with_key(connection)? {
         if !needs_key(connection, id, now)? {
             grants::forget_key(connection, id)?;
@@ -93,25 +152,35 @@ fn is_of_use(
 fn needs_key(connection: &Connection, id: GrantId, now: Timestamp) -> Result<bool, Error> {
     let grant = grants::get(connection, id)?;
     let in_force = match GrantState::of(connection, &grant, now)? {
-        GrantState::Sending | GrantState::Active { .. } | GrantState::Updating { .. } => true,
+        GrantState::Sending
+        | GrantState::Active { .. }
+        | GrantState::Updating { .. }
+        | GrantState::Paused { .. } => true,
         GrantState::Once { .. }
         | GrantState::Ended { .. }
         | GrantState::Stopped { .. }
         | GrantState::ClosedByShop { .. } => false,
     };
     let valid = tokens::last_expiry(connection, id)?.is_some_and(|end| now < end);
-    Ok(in_force || valid || !deliveries::open_of(connection, id)?.is_empty())
+    let open = deliveries::open_of(connection, id)?;
+    // What is taken out of the mailbox needs no signature.
+    let signs = open.iter().any(|delivery| delivery.what != What::Publish);
+    Ok(in_force || valid || signs)
+}
+
+/// Whether a delivery has to wait: for the person, or for the end of a pause.
+pub(super) fn waits(connection: &Connection, delivery: &StoredDelivery) -> Result<bool, Error> {
+    let grant = grants::get(connection, delivery.grant)?;
+    match delivery.what {
+        What::Update | What::Renew => waits_for_a_key(connection, &grant),
+        What::Present => Ok(pauses::open_of(connection, grant.id)?.is_some()),
+        What::Revoke | What::Pause | What::Publish => Ok(false),
+    }
 }
 
 /// The shop signs with another key than the one that was approved: what it holds stays as it is until the person decides.
-pub(super) fn waits_for_the_person(
-    connection: &Connection,
-    delivery: &StoredDelivery,
-) -> Result<bool, Error> {
-    let updates = matches!(delivery.what, What::Update | What::Renew);
-    let grant = grants::get(connection, delivery.grant)?;
-    Ok(updates
-        && shops::get(connection, grant.shop)?
-            .other_key_since
-            .is_some())
+pub(super) fn waits_for_a_key(connection: &Connection, grant: &StoredGrant) -> Result<bool, Error> {
+    Ok(shops::get(connection, grant.shop)?
+        .other_key_since
+        .is_some())
 }

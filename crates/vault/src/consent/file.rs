@@ -1,7 +1,7 @@
 //! Filing a request: it was verified by its types; here the vault decides whether it may wait for the person.
 //!
-//! Invariant: a shop cannot make the person decide twice at once, decide again at once, or decide on the same request
-//! twice (OpenID4VP 1.0, section 14.1, replay).
+//! Invariant: a host, under whatever client ids, cannot make the person decide twice at once, decide again at once, or
+//! decide on the same request twice (OpenID4VP 1.0, section 14.1, replay); a blocked one cannot make them decide at all.
 
 use inkling_token::Timestamp;
 use inkling_token::client::ShopHost;
@@ -11,21 +11,24 @@ use rusqlite::Connection;
 use super::{Refused, RequestId, ShopStanding};
 use crate::ledger::{Happening, Line};
 use crate::store::shops::StoredShop;
-use crate::store::{ledger, requests, shops};
+use crate::store::{blocks, ledger, requests, shops};
 use crate::{Error, Vault};
 
 /// Seconds of silence after a refusal.
 const COOL_DOWN_S: i64 = 30;
 /// Requests that may wait, of all shops together.
-const MOST_WAITING: u32 = 16;
+const MOST_WAITING: usize = 16;
+/// Seconds in which the refusals of a host leave one line.
+const ONE_LINE_S: i64 = 3600;
 
 impl Vault {
     /// Files a verified request; it waits until the person decides or its time is over.
     ///
     /// # Errors
-    /// [`Refused::RequestExpired`], [`Refused::Replayed`], [`Refused::ShopSilenced`], and what the file says.
+    /// [`Refused::RequestExpired`], [`Refused::ShopBlocked`], [`Refused::ShopSilenced`], [`Refused::Replayed`], and what the
+    /// file says.
     pub fn file(&mut self, request: &SharingRequest, now: Timestamp) -> Result<RequestId, Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let known = shops::find(transaction, &request.client_id)?;
             check(transaction, known.as_ref(), request, now)?;
             let (shop, standing) = meet(transaction, known, request, now)?;
@@ -46,13 +49,17 @@ impl Vault {
         })
     }
 
-    /// Notes that a request was refused before it could be filed.
+    /// Notes that a request was refused before it could be filed: a host that goes on asking leaves one line an hour.
     ///
     /// # Errors
     /// What the file says.
     pub fn refused(&mut self, host: &ShopHost, now: Timestamp) -> Result<(), Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let host = host.to_string();
+            let around = (now.plus_seconds(-ONE_LINE_S), now.plus_seconds(ONE_LINE_S));
+            if ledger::has(transaction, Happening::Refused, &host, around)? {
+                return Ok(());
+            }
             ledger::append(
                 transaction,
                 &Line {
@@ -75,18 +82,22 @@ fn check(
     if request.expires_at <= now {
         return Err(Refused::RequestExpired.into());
     }
-    if requests::waiting(connection, None, now)? >= MOST_WAITING {
+    let host = request.client_id.host();
+    if blocks::holds(connection, &host)? {
+        return Err(Refused::ShopBlocked.into());
+    }
+    if requests::waiting(connection, None, now)?.len() >= MOST_WAITING {
         return Err(Refused::ShopSilenced.into());
     }
-    let Some(shop) = shop else {
-        return Ok(());
-    };
-    if requests::knows_nonce(connection, shop.id, &request.nonce)? {
+    if let Some(shop) = shop
+        && requests::knows_nonce(connection, shop.id, &request.nonce)?
+    {
         return Err(Refused::Replayed.into());
     }
-    let refused_at = requests::last_refusal(connection, shop.id, now)?;
-    let cooling = refused_at.is_some_and(|at| now < at.plus_seconds(COOL_DOWN_S));
-    if cooling || requests::waiting(connection, Some(shop.id), now)? > 0 {
+    let since = now.plus_seconds(-COOL_DOWN_S);
+    if !requests::waiting(connection, Some(&host), now)?.is_empty()
+        || requests::refused_since(connection, &host, since, now)?
+    {
         return Err(Refused::ShopSilenced.into());
     }
     Ok(())
@@ -100,10 +111,11 @@ fn meet(
     now: Timestamp,
 ) -> Result<(i64, ShopStanding), Error> {
     let Some(shop) = known else {
-        let id = shops::add(connection, &request.client_id, &request.key_thumbprint, now)?;
-        return Ok((id, ShopStanding::New));
+        let thumbprint = request.key_thumbprint.as_deref();
+        let id = shops::add(connection, &request.client_id, thumbprint, now)?;
+        return Ok((id, ShopStanding::first(request.tier())));
     };
-    let standing = ShopStanding::of(connection, &shop, &request.key_thumbprint)?;
+    let standing = ShopStanding::of(connection, &shop, request)?;
     if standing == ShopStanding::KeyChanged {
         shops::another_key(connection, shop.id, now)?;
     }

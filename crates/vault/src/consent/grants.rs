@@ -7,8 +7,9 @@ use inkling_token::terms::Terms;
 use inkling_token::vocabulary::{PreferenceKey, vocabulary};
 use rusqlite::Connection;
 
+use super::amend::{ends, granted_groups};
 use super::state::GrantState;
-use super::{GrantId, ReceiptId, SharedDetail, Shop};
+use super::{Duration, GrantId, GrantedGroup, ReceiptId, SharedDetail, Shop, pause, publish};
 use crate::ledger::LedgerEntry;
 use crate::store::grants::{Closing, StoredGrant};
 use crate::store::{grants, ledger, receipts, requests, shops, tokens};
@@ -21,11 +22,11 @@ pub struct GrantSummary {
     pub id: GrantId,
     /// Who holds it.
     pub shop: Shop,
-    /// What was approved, in screen order.
+    /// What is in force, in screen order.
     pub details: Vec<PreferenceKey>,
     /// When it was approved.
     pub since: Timestamp,
-    /// Its end; none for once.
+    /// The end that is in force; none for once.
     pub until: Option<Timestamp>,
     /// Where it stands.
     pub state: GrantState,
@@ -48,6 +49,14 @@ pub struct Grant {
     pub deleted_at: Option<Timestamp>,
     /// The receipt of the consent.
     pub receipt: ReceiptId,
+    /// What is in force, as it can be narrowed; empty when nothing of it can be changed.
+    pub groups: Vec<GrantedGroup>,
+    /// Until when the shop may have a token that counts by itself; none: it never had one.
+    pub holds_until: Option<Timestamp>,
+    /// Where the shop can fetch its tokens while this computer is off.
+    pub mailbox: Option<String>,
+    /// Ends that could be chosen now instead of the present one; none when the grant has none, or is over.
+    pub ends: Vec<(Duration, Option<Timestamp>)>,
 }
 
 impl Vault {
@@ -56,7 +65,7 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn grants(&self, now: Timestamp) -> Result<Vec<GrantSummary>, Error> {
-        self.look_at(now, |connection, now| {
+        self.look(|connection| {
             let grants = grants::all(connection)?;
             grants
                 .iter()
@@ -70,7 +79,7 @@ impl Vault {
     /// # Errors
     /// Not found, and what the file says.
     pub fn grant(&self, id: GrantId, now: Timestamp) -> Result<Grant, Error> {
-        self.look_at(now, |connection, now| {
+        self.look(|connection| {
             let grant = grants::get(connection, id)?;
             let held = tokens::held(connection, id)?;
             let version = held.first().map_or(1, |token| token.version);
@@ -82,10 +91,24 @@ impl Vault {
                 Some(Closing::ByShop { .. }) => (Vec::new(), None),
                 Some(Closing::Stopped { deleted, .. }) => (Vec::new(), deleted),
             };
+            let request = requests::get(connection, grant.request)?.request;
+            let groups = if pause::living(connection, &grant, now).is_ok() {
+                granted_groups(connection, &grant, &request)?
+            } else {
+                Vec::new()
+            };
             Ok(Grant {
                 summary: summary(connection, &grant, now)?,
                 holds,
-                terms: requests::get(connection, grant.request)?.request.terms,
+                ends: if groups.is_empty() {
+                    Vec::new()
+                } else {
+                    ends(now)
+                },
+                groups,
+                holds_until: tokens::last_expiry(connection, id)?,
+                mailbox: publish::tokens_url(connection, id)?,
+                terms: request.terms,
                 version,
                 deleted_at,
                 receipt: receipts::of_grant(connection, id)?.id,

@@ -51,7 +51,7 @@ fn record(receipt: &Receipt, name: &str) -> Value {
             "@type": "dpv:Process",
             "dpv:hasLegalBasis": {"@id": "dpv:Consent"},
             "dpv:hasDataController": {
-                "@id": receipt.shop.client.did(),
+                "@id": receipt.shop.client.did().unwrap_or_else(|| receipt.shop.client.to_string()),
                 "@type": "dpv:DataController",
                 "dct:title": receipt.shop.host.to_string(),
             },
@@ -87,22 +87,52 @@ fn personal_data(detail: &SharedDetail) -> Value {
 
 /// What happened to the consent, in order.
 fn events(receipt: &Receipt) -> Vec<Value> {
-    let mut given = json!({"@type": "dpv:ConsentGiven", "dct:date": time(receipt.at)});
-    if let (Some(until), Some(members)) = (receipt.until, given.as_object_mut()) {
-        members.insert("dct:valid".to_owned(), time(until));
+    let mut events = vec![event(
+        "dpv:ConsentGiven",
+        receipt.at,
+        &[("dct:valid", receipt.until.map(time))],
+    )];
+    let mut since = Vec::new();
+    for amended in &receipt.amendments {
+        let details: Vec<Value> = amended.details.iter().map(personal_data).collect();
+        let members = [
+            ("dct:valid", Some(time(amended.until))),
+            ("dpv:hasPersonalData", Some(details.into())),
+            ("inkling:digest", Some(amended.shown_digest.as_str().into())),
+        ];
+        since.push((
+            amended.at,
+            event("inkling:ConsentAmended", amended.at, &members),
+        ));
     }
-    let event = |kind: &str, at: Option<Timestamp>| {
-        at.map(|at| json!({"@type": kind, "dct:date": time(at)}))
-    };
-    let withdrawn = event("dpv:ConsentWithdrawn", receipt.withdrawn_at);
-    let mut deleted = event("inkling:DeletionConfirmed", receipt.deleted_at);
-    let members = deleted.as_mut().and_then(Value::as_object_mut);
-    if let (Some(members), Some(word)) = (members, &receipt.acknowledgement) {
-        members.insert("inkling:acknowledgement".to_owned(), json!(word));
+    for pause in &receipt.pauses {
+        let until = [("dct:valid", pause.until.map(time))];
+        since.push((pause.since, event("inkling:Paused", pause.since, &until)));
+        if let Some(at) = pause.resumed_at {
+            since.push((at, event("inkling:Resumed", at, &[])));
+        }
     }
-    [Some(given), withdrawn, deleted]
-        .into_iter()
-        .flatten()
+    since.sort_by_key(|(at, _)| *at);
+    events.extend(since.into_iter().map(|(_, event)| event));
+    if let Some(at) = receipt.withdrawn_at {
+        events.push(event("dpv:ConsentWithdrawn", at, &[]));
+    }
+    if let Some(at) = receipt.deleted_at {
+        let word = receipt.acknowledgement.as_deref().map(Value::from);
+        events.push(event(
+            "inkling:DeletionConfirmed",
+            at,
+            &[("inkling:acknowledgement", word)],
+        ));
+    }
+    events
+}
+
+fn event(kind: &str, at: Timestamp, members: &[(&str, Option<Value>)]) -> Value {
+    let always = [("@type", Some(kind.into())), ("dct:date", Some(time(at)))];
+    let members = always.into_iter().chain(members.iter().cloned());
+    members
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
 }
 

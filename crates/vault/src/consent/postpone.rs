@@ -5,9 +5,9 @@
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
-use super::DeliveryId;
+use super::{DeliveryId, PauseTold};
 use crate::store::deliveries::{Outcome, StoredDelivery, What};
-use crate::store::{deliveries, grants, tokens};
+use crate::store::{deliveries, grants, pauses, tokens};
 use crate::{Error, Vault};
 
 /// The first wait, in seconds; each further one is twice as long.
@@ -26,7 +26,7 @@ impl Vault {
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<(), Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let delivery = deliveries::get(transaction, id)?;
             if delivery.closed.is_some() {
                 return Ok(());
@@ -36,16 +36,17 @@ impl Vault {
                 return deliveries::postpone(transaction, id, next);
             }
             deliveries::close(transaction, id, Outcome::Lapsed, now)?;
-            if delivery.what == What::Revoke {
-                grants::forget_key(transaction, delivery.grant)?;
+            match delivery.what {
+                What::Revoke => grants::forget_key(transaction, delivery.grant),
+                What::Pause => pauses::tell(transaction, delivery.grant, PauseTold::Cannot),
+                What::Publish | What::Present | What::Update | What::Renew => Ok(()),
             }
-            Ok(())
         })
     }
 }
 
-/// Half of the wait for sure, the other half and as much again by chance.
-fn wait(attempts: u32, entropy: &dyn Entropy) -> Result<i64, Error> {
+/// How many seconds: half of the wait for sure, the other half and as much again by chance.
+pub(super) fn wait(attempts: u32, entropy: &dyn Entropy) -> Result<i64, Error> {
     let whole = FIRST_WAIT_S
         .saturating_mul(1 << attempts.min(16))
         .min(LONGEST_WAIT_S);
@@ -62,7 +63,8 @@ fn useful_until(connection: &Connection, delivery: &StoredDelivery) -> Result<Ti
     Ok(match delivery.what {
         What::Present => grant.lapses_at,
         What::Update | What::Renew => grant.until.unwrap_or(forever),
-        What::Revoke => tokens::last_expiry(connection, grant.id)?.unwrap_or(forever),
+        What::Publish => forever,
+        What::Revoke | What::Pause => tokens::last_expiry(connection, grant.id)?.unwrap_or(forever),
     })
 }
 

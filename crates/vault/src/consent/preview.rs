@@ -3,9 +3,9 @@
 //! Invariant: approving recomputes this and wants the same digest, so that what was shown is what is sent.
 
 use inkling_token::Timestamp;
-use inkling_token::request::{RequestedDetail, RequestedGroup};
+use inkling_token::request::{RequestedDetail, RequestedGroup, SharingRequest};
 use inkling_token::terms::Terms;
-use inkling_token::vocabulary::Level;
+use inkling_token::vocabulary::{Level, PreferenceKey};
 use ring::digest::{SHA256, digest};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -45,7 +45,7 @@ impl Vault {
         choice: &Choice,
         now: Timestamp,
     ) -> Result<Preview, Error> {
-        self.look_at(now, |connection, now| {
+        self.look(|connection| {
             let stored = requests::get(connection, id)?;
             Ok(draw(connection, &stored, choice, now)?.preview)
         })
@@ -66,11 +66,11 @@ pub(super) fn draw(
             return Err(Refused::RequestClosed.into());
         }
     }
-    let until = choice.end(stored.heading.filed_at)?;
+    let until = choice.end(stored.request.tier(), stored.heading.filed_at)?;
     if until.is_some_and(|until| until <= now) {
         return Err(Refused::BadChoice.into());
     }
-    let details = chosen(connection, &stored.request.groups, choice)?;
+    let details = chosen(connection, &stored.request, choice)?;
     let shown = serde_json::to_string(&Shown {
         shown: "inkling-preview-1",
         request: sha256(&stored.request.jws),
@@ -98,8 +98,9 @@ struct Shown<'a> {
     promises: &'a Terms,
 }
 
+/// A detail as it is shown.
 #[derive(Serialize)]
-struct ShownDetail<'a> {
+pub(super) struct ShownDetail<'a> {
     group: &'a str,
     key: &'a str,
     level: Level,
@@ -119,32 +120,52 @@ impl<'a> From<&'a SharedDetail> for ShownDetail<'a> {
 
 fn chosen(
     connection: &Connection,
-    groups: &[RequestedGroup],
+    request: &SharingRequest,
     choice: &Choice,
 ) -> Result<Vec<SharedDetail>, Error> {
-    if choice
-        .groups
-        .iter()
-        .any(|id| groups.iter().all(|group| group.id != *id))
-    {
+    let is_asked = |id: &String| request.groups.iter().any(|group| group.id == *id);
+    if !choice.groups.iter().all(is_asked) {
         return Err(Refused::BadChoice.into());
     }
+    if choice.groups.is_empty() || !request.accepts(&choice.groups) {
+        return Err(Refused::NothingToShare.into());
+    }
     let mut details = Vec::new();
-    for group in groups {
-        match (choice.groups.contains(&group.id), group.required) {
-            (false, true) => return Err(Refused::NothingToShare.into()),
-            (false, false) => continue,
-            (true, true | false) => {}
-        }
-        for asked in &group.details {
-            details.push(shared(connection, &group.id, asked, choice)?);
+    for group in &request.groups {
+        if choice.groups.contains(&group.id) {
+            details.extend(option(connection, group, choice)?);
         }
     }
-    if details.is_empty() {
-        Err(Refused::NothingToShare.into())
-    } else {
-        Ok(details)
+    Ok(details)
+}
+
+/// The details of the chosen option of a group, or else of the first that can be shared whole.
+fn option(
+    connection: &Connection,
+    group: &RequestedGroup,
+    choice: &Choice,
+) -> Result<Vec<SharedDetail>, Error> {
+    let whole = |keys: &Vec<PreferenceKey>| -> Result<Vec<SharedDetail>, Error> {
+        let asked = group
+            .details
+            .iter()
+            .filter(|asked| keys.contains(&asked.key));
+        asked
+            .map(|asked| shared(connection, &group.id, asked, choice))
+            .collect()
+    };
+    if let Some(place) = choice.options.get(&group.id) {
+        return whole(group.options.get(*place).ok_or(Refused::BadChoice)?);
     }
+    let mut first = Err(Refused::NothingToShare.into());
+    for (place, keys) in group.options.iter().enumerate() {
+        match whole(keys) {
+            Err(Error::Refused(_)) if place > 0 => {}
+            Err(Error::Refused(refused)) => first = Err(refused.into()),
+            done => return done,
+        }
+    }
+    first
 }
 
 fn shared(
@@ -164,6 +185,7 @@ fn shared(
     let value = preferences::usable(connection, &asked.key)?;
     let value = value
         .and_then(|value| value.at(&asked.key, level))
+        .filter(|value| asked.admits(value))
         .ok_or(Refused::NothingToShare)?;
     Ok(SharedDetail {
         group: group.to_owned(),
@@ -173,6 +195,6 @@ fn shared(
     })
 }
 
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     hex::encode(digest(&SHA256, text.as_bytes()).as_ref())
 }

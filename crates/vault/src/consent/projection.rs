@@ -1,14 +1,17 @@
 //! What a grant yields: the approved details, as far as the profile still has them.
 //!
-//! Invariant: a projection names no detail, group or level that was not approved, and no value that the person has not
-//! stated, edited or confirmed, or has hidden since.
+//! Invariant: a projection names no detail, group or level that is not in force, no value that the person has not stated,
+//! edited or confirmed, or has hidden since, and none that the shop said is of no use to it.
 
+use inkling_token::request::SharingRequest;
+use inkling_token::vocabulary::Level;
 use rusqlite::Connection;
+use serde_json::Value;
 
 use super::SharedDetail;
 use crate::Error;
 use crate::store::grants::StoredGrant;
-use crate::store::preferences;
+use crate::store::{preferences, requests};
 
 /// For the first presentation: the values exactly as they were shown, without those that are no longer usable.
 pub(super) fn as_approved(
@@ -29,10 +32,10 @@ pub(super) fn current(
     connection: &Connection,
     grant: &StoredGrant,
 ) -> Result<Vec<SharedDetail>, Error> {
+    let request = requests::get(connection, grant.request)?.request;
     let mut details = Vec::with_capacity(grant.details.len());
     for detail in &grant.details {
-        let usable = preferences::usable(connection, &detail.key)?;
-        if let Some(value) = usable.and_then(|value| value.at(&detail.key, detail.level)) {
+        if let Some(value) = value(connection, &request, detail, detail.level)? {
             details.push(SharedDetail {
                 value,
                 ..detail.clone()
@@ -40,4 +43,24 @@ pub(super) fn current(
         }
     }
     Ok(details)
+}
+
+/// The value of a granted detail at a level, as it would be sent now; none when it is not usable, or of no use to the shop.
+pub(super) fn value(
+    connection: &Connection,
+    request: &SharingRequest,
+    detail: &SharedDetail,
+    level: Level,
+) -> Result<Option<Value>, Error> {
+    let usable = preferences::usable(connection, &detail.key)?;
+    let asked = request
+        .groups
+        .iter()
+        .filter(|group| group.id == detail.group)
+        .flat_map(|group| &group.details)
+        .find(|asked| asked.key == detail.key);
+    let admits = |value: &Value| asked.is_some_and(|asked| asked.admits(value));
+    Ok(usable
+        .and_then(|value| value.at(&detail.key, level))
+        .filter(admits))
 }

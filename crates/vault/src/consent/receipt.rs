@@ -3,7 +3,8 @@
 //! The shop signed its request with its terms; the person's vault signed, with the key of the grant, the token and its
 //! binding to those terms. Nothing new is invented (ISO/IEC TS 27560).
 //!
-//! Invariant: a receipt tells what was shown and agreed then; later changes of the profile do not reach it.
+//! Invariant: a receipt tells what was shown and agreed then; later changes of the profile do not reach it. What was agreed
+//! later stands beside it, never in its place.
 
 use std::fmt;
 
@@ -12,9 +13,11 @@ use inkling_token::terms::Terms;
 use rusqlite::Connection;
 
 use super::{ReceiptId, SharedDetail, Shop, json_ld};
+use crate::store::amendments::StoredAmendment;
 use crate::store::grants::Closing;
+use crate::store::pauses::StoredPause;
 use crate::store::tokens::StoredToken;
-use crate::store::{grants, receipts, requests, shops, tokens};
+use crate::store::{amendments, grants, pauses, receipts, requests, shops, tokens};
 use crate::{Error, Vault};
 
 /// A receipt.
@@ -36,6 +39,10 @@ pub struct Receipt {
     pub until: Option<Timestamp>,
     /// SHA-256 of everything that was shown, hex.
     pub shown_digest: String,
+    /// What was agreed since, oldest first.
+    pub amendments: Vec<Amended>,
+    /// When nothing was sent, oldest first.
+    pub pauses: Vec<Pause>,
     /// When the person withdrew.
     pub withdrawn_at: Option<Timestamp>,
     /// When the shop says, signed, that it deleted its copy.
@@ -48,6 +55,30 @@ pub struct Receipt {
     pub proofs: Vec<Proof>,
     /// The receipt in DPV's terms, JSON-LD text.
     pub json_ld: String,
+}
+
+/// What was agreed after the approval.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Amended {
+    /// When.
+    pub at: Timestamp,
+    /// To what, exactly.
+    pub details: Vec<SharedDetail>,
+    /// Until when.
+    pub until: Timestamp,
+    /// SHA-256 of everything that was shown, hex.
+    pub shown_digest: String,
+}
+
+/// A time in which nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was to be over by itself.
+    pub until: Option<Timestamp>,
+    /// When it was over.
+    pub resumed_at: Option<Timestamp>,
 }
 
 /// What the person's vault signed for one group of details.
@@ -80,6 +111,14 @@ impl fmt::Debug for Receipt {
     }
 }
 
+impl fmt::Debug for Amended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Amended")
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Proof(redacted)")
@@ -95,15 +134,24 @@ fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
         Some(Closing::Stopped { at, deleted, .. }) => (Some(at), deleted),
         Some(Closing::ByShop { .. }) | None => (None, None),
     };
+    let (details, until) = grants::agreed(connection, grant.id)?;
     let mut receipt = Receipt {
         id,
         grant: grant.id,
         at: stored.given_at,
         shop: Shop::new(shop.client, request.heading.standing),
-        details: grant.details,
+        details,
         terms: request.request.terms,
-        until: grant.until,
+        until,
         shown_digest: stored.shown_digest,
+        amendments: amendments::of(connection, grant.id)?
+            .into_iter()
+            .map(Amended::from)
+            .collect(),
+        pauses: pauses::of(connection, grant.id)?
+            .into_iter()
+            .map(Pause::from)
+            .collect(),
         withdrawn_at,
         deleted_at,
         acknowledgement: grant.deletion_ack,
@@ -116,6 +164,27 @@ fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
     };
     receipt.json_ld = json_ld::render(&receipt, &grant.name)?;
     Ok(receipt)
+}
+
+impl From<StoredAmendment> for Amended {
+    fn from(stored: StoredAmendment) -> Self {
+        Self {
+            at: stored.agreed_at,
+            details: stored.details,
+            until: stored.until,
+            shown_digest: stored.shown_digest,
+        }
+    }
+}
+
+impl From<StoredPause> for Pause {
+    fn from(stored: StoredPause) -> Self {
+        Self {
+            since: stored.since,
+            until: stored.until,
+            resumed_at: stored.resumed_at,
+        }
+    }
 }
 
 fn proof(token: StoredToken) -> Option<Proof> {

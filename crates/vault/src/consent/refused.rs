@@ -17,22 +17,32 @@ pub enum Refused {
     /// The shop has a request waiting, was refused a moment ago, or too many requests wait already.
     #[error("file the request: the shop has to wait")]
     ShopSilenced,
+    /// The person blocked the shop; to the shop it looks like silence.
+    #[error("file the request: the shop is blocked")]
+    ShopBlocked,
     /// The request was decided before.
     #[error("decide on the request: it was decided before")]
     RequestClosed,
     /// What would be sent is not what was shown.
     #[error("approve: what would be sent is not what was shown")]
     PreviewChanged,
-    /// Nothing is chosen, a required group is left out, or a chosen one has a detail without a usable value.
+    /// Nothing is chosen, the shop would not accept the groups without others, or a chosen one has a detail without a value
+    /// that is usable and of use.
     #[error("preview: a chosen or required detail cannot be shared")]
     NothingToShare,
-    /// A level is finer than every one asked for.
-    #[error("preview: a level is more precise than was asked")]
+    /// A level is finer than the one asked for, or agreed.
+    #[error("preview: a level is more precise than was asked or agreed")]
     LevelTooPrecise,
-    /// A group that was not asked for, or an end outside the duration.
-    #[error("preview: the choice does not fit the request")]
+    /// A group or option that was not asked for, or an end that is past, or outside of what can be chosen.
+    #[error("preview: the choice does not fit what was asked")]
     BadChoice,
     /// The grant was stopped, was closed or has ended.
     #[error("send for the grant: it is no longer in force")]
     GrantEnded,
+    /// Nothing further is sent for the grant, so that nothing can be paused or changed.
+    #[error("change the grant: it was given once")]
+    GivenOnce,
+    /// The settings of the mailbox cannot be meant.
+    #[error("use the mailbox: its settings are not usable")]
+    BadMailbox,
 }

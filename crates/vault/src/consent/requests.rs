@@ -2,10 +2,11 @@
 //!
 //! Invariant: looking changes nothing; the values shown at each level are the ones that would be sent at it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use inkling_token::Timestamp;
-use inkling_token::request::{RequestedDetail, RequestedGroup};
+use inkling_token::request::{GroupSet, RequestedDetail, RequestedGroup, SharingRequest};
 use inkling_token::terms::Terms;
 use inkling_token::vocabulary::{Level, PreferenceKey};
 use rusqlite::Connection;
@@ -41,7 +42,7 @@ pub struct RequestSummary {
 pub struct Request {
     /// Who, when and where it stands.
     pub summary: RequestSummary,
-    /// What it asks for: required groups first, otherwise in the shop's order.
+    /// What it asks for: required groups first, optional ones last, otherwise in the shop's order.
     pub groups: Vec<AskedGroup>,
     /// What the shop promises.
     pub terms: Terms,
@@ -49,17 +50,32 @@ pub struct Request {
     pub durations: Vec<(Duration, Option<Timestamp>)>,
 }
 
-/// Details that a shop wants together: given whole or not at all.
+/// Details that a shop wants together: one of its options whole, or nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AskedGroup {
     /// The shop's name for it.
     pub id: String,
-    /// The shop says that it cannot do without.
-    pub required: bool,
-    /// Every detail could be sent.
+    /// Whether the shop can do without.
+    pub role: Role,
+    /// One of its options could be sent whole.
     pub available: bool,
-    /// Its details.
+    /// Which details go together, the shop's favourite first; one entry with all of them when the shop leaves no choice.
+    pub options: Vec<Vec<PreferenceKey>>,
+    /// The option that is shared unless another is chosen: the first that could be sent whole; none: none could.
+    pub option: Option<usize>,
+    /// The details of all its options.
     pub details: Vec<AskedDetail>,
+}
+
+/// Whether a shop can do without a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// It says that it cannot.
+    Required,
+    /// It needs this one or another.
+    OneOf,
+    /// It can.
+    Optional,
 }
 
 /// One detail that a shop wants.
@@ -69,8 +85,8 @@ pub struct AskedDetail {
     pub key: PreferenceKey,
     /// Why it has a value, or why there is none to share.
     pub origin: Origin,
-    /// The levels it could be sent at with the value as sent at each, coarsest first and none finer than asked; empty when
-    /// nothing could be sent.
+    /// The levels it could be sent at with the value as sent at each, coarsest first and none finer than asked; without those
+    /// at which it would be of no use to the shop. Empty when nothing could be sent.
     pub levels: Vec<(Level, Value)>,
 }
 
@@ -104,7 +120,7 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn requests(&self, now: Timestamp) -> Result<Vec<RequestSummary>, Error> {
-        self.look_at(now, |connection, now| {
+        self.look(|connection| {
             let headings = requests::headings(connection)?;
             Ok(headings
                 .into_iter()
@@ -118,20 +134,20 @@ impl Vault {
     /// # Errors
     /// Not found, and what the file says.
     pub fn request(&self, id: RequestId, now: Timestamp) -> Result<Request, Error> {
-        self.look_at(now, |connection, now| {
+        self.look(|connection| {
             let stored = requests::get(connection, id)?;
             let filed = stored.heading.filed_at;
             let groups = stored
                 .request
                 .groups
                 .iter()
-                .map(|group| asked_group(connection, group));
+                .map(|group| asked_group(connection, &stored.request, group));
             let mut groups = groups.collect::<Result<Vec<_>, _>>()?;
-            groups.sort_by_key(|group| !group.required);
+            groups.sort_by_key(|group| group.role);
             Ok(Request {
                 summary: summary(stored.heading, now),
                 groups,
-                durations: durations(&stored.request.terms, filed),
+                durations: durations(stored.request.tier(), &stored.request.terms, filed),
                 terms: stored.request.terms,
             })
         })
@@ -157,18 +173,46 @@ fn summary(heading: Heading, now: Timestamp) -> RequestSummary {
     }
 }
 
-fn asked_group(connection: &Connection, group: &RequestedGroup) -> Result<AskedGroup, Error> {
+fn asked_group(
+    connection: &Connection,
+    request: &SharingRequest,
+    group: &RequestedGroup,
+) -> Result<AskedGroup, Error> {
     let details = group
         .details
         .iter()
         .map(|asked| asked_detail(connection, asked));
     let details = details.collect::<Result<Vec<_>, _>>()?;
+    // Unless the person lowers it, a detail is sent at the level that was asked for.
+    let sendable: BTreeSet<PreferenceKey> = details
+        .iter()
+        .zip(&group.details)
+        .filter(|(detail, asked)| detail.levels.iter().any(|(level, _)| *level == asked.level))
+        .map(|(detail, _)| detail.key)
+        .collect();
+    let option = group
+        .options
+        .iter()
+        .position(|keys| keys.iter().all(|key| sendable.contains(key)));
     Ok(AskedGroup {
         id: group.id.clone(),
-        required: group.required,
-        available: details.iter().all(|detail| detail.levels.last().is_some()),
+        role: role(request, &group.id),
+        available: option.is_some(),
+        options: group.options.clone(),
+        option,
         details,
     })
+}
+
+fn role(request: &SharingRequest, id: &str) -> Role {
+    let in_required = |set: &GroupSet| set.required && set.names(id);
+    if request.is_required(id) {
+        Role::Required
+    } else if request.sets.iter().any(in_required) {
+        Role::OneOf
+    } else {
+        Role::Optional
+    }
 }
 
 fn asked_detail(connection: &Connection, asked: &RequestedDetail) -> Result<AskedDetail, Error> {
@@ -181,6 +225,7 @@ fn asked_detail(connection: &Connection, asked: &RequestedDetail) -> Result<Aske
         .filter(|level| **level <= asked.level);
     let levels = levels
         .filter_map(|level| Some((*level, value.as_ref()?.at(&asked.key, *level)?)))
+        .filter(|(_, sent)| asked.admits(sent))
         .collect();
     Ok(AskedDetail {
         key: asked.key,

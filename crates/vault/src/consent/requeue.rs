@@ -1,24 +1,22 @@
 //! A value of the profile changed: which shops are to be told.
 //!
 //! Invariant: a shop is told only of details it was granted, and only when what it would get differs from what it holds;
-//! several changes become one update. When nothing of a grant is left, the grant is stopped.
+//! several changes become one update. What changes while a grant is paused waits with it. When nothing of a grant is left,
+//! the grant is stopped.
 
 use inkling_token::Timestamp;
 use inkling_token::vocabulary::PreferenceKey;
-use ring::digest::{Context, SHA256};
 use rusqlite::Connection;
 
 use super::detail::tell_the_same;
-use super::projection;
 use super::revoke::stop;
+use super::spread::{SPREAD_S, a_little_later};
 use super::state::GrantState;
+use super::{SharedDetail, projection, publish};
 use crate::Error;
 use crate::store::deliveries::{Outcome, What};
 use crate::store::grants::StoredGrant;
 use crate::store::{deliveries, grants, tokens};
-
-/// Updates to several shops are kept apart by up to so many seconds, at random: a burst would link them.
-const SPREAD_S: i64 = 600;
 
 /// Queues updates after the usable value of a detail appeared, changed or disappeared. Runs in the transaction of the
 /// change.
@@ -47,6 +45,7 @@ pub(super) fn refresh(
         }
         GrantState::Active { .. } | GrantState::Updating { .. } => update(connection, grant, now),
         GrantState::Sending
+        | GrantState::Paused { .. }
         | GrantState::Once { .. }
         | GrantState::Ended { .. }
         | GrantState::Stopped { .. }
@@ -59,10 +58,7 @@ fn update(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Resul
     if current.is_empty() {
         return stop(connection, grant, now);
     }
-    let held = tokens::held(connection, grant.id)?
-        .into_iter()
-        .flat_map(|token| token.details);
-    if !tell_the_same(&held.collect::<Vec<_>>(), &current) {
+    if is_wanted(connection, grant, &current)? {
         let due = due(connection, grant, now)?;
         return deliveries::queue(connection, grant.id, What::Update, due, now);
     }
@@ -77,19 +73,27 @@ fn update(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Resul
     }
 }
 
-/// At once, unless another shop was just told something: then a little later, for how long no shop can tell.
+/// Whether the shop holds something else, something older than was agreed to, or something that names another mailbox.
+fn is_wanted(
+    connection: &Connection,
+    grant: &StoredGrant,
+    current: &[SharedDetail],
+) -> Result<bool, Error> {
+    let held = tokens::held(connection, grant.id)?;
+    let version = held.first().map_or(0, |token| token.version);
+    let named = held.first().and_then(|token| token.status_url.as_deref());
+    let names_another = publish::names_another(connection, grant, named)?;
+    let details: Vec<SharedDetail> = held.into_iter().flat_map(|token| token.details).collect();
+    Ok(names_another || version < grant.least_version || !tell_the_same(&details, current))
+}
+
+/// At once, unless another shop was just told something: then a little later.
 fn due(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<Timestamp, Error> {
-    if !deliveries::another_changed_since(connection, grant.id, now.plus_seconds(-SPREAD_S))? {
-        return Ok(now);
-    }
-    let mut context = Context::new(&SHA256);
-    context.update(&grant.spread);
-    context.update(&now.millis().to_be_bytes());
-    let chance = context
-        .finish()
-        .as_ref()
-        .iter()
-        .take(4)
-        .fold(0, |sum, byte| sum << 8 | i64::from(*byte));
-    Ok(now.plus_seconds(1 + chance % SPREAD_S))
+    let just_now = now.plus_seconds(-SPREAD_S);
+    let another = deliveries::another_changed_since(connection, grant.id, just_now)?;
+    Ok(if another {
+        a_little_later(grant, now)
+    } else {
+        now
+    })
 }

@@ -1,20 +1,21 @@
 //! Stopping a grant, and the shop's confirmation that it deleted its copy (RFC 8417; OpenID CAEP 1.0).
 //!
 //! Invariant: the stop holds from the moment its transaction commits. The signing key outlives it only to sign the news of
-//! it, until the shop took the news or the shop's last token has run out.
+//! it, for the shop and for the mailbox, until the shop took the news or the shop's last token has run out.
 
 use std::fmt;
 
 use inkling_token::Timestamp;
 use rusqlite::Connection;
 
+use super::line::note;
 use super::state::GrantState;
-use super::{DeliveryId, GrantId, Refused};
+use super::{DeliveryId, GrantId, Refused, publish};
 use crate::error::Noun;
-use crate::ledger::{Happening, Line};
+use crate::ledger::Happening;
 use crate::store::deliveries::{Outcome, What};
 use crate::store::grants::StoredGrant;
-use crate::store::{deliveries, grants, ledger, shops, tokens};
+use crate::store::{deliveries, grants, objects, tokens};
 use crate::{Error, Vault};
 
 /// The shop's signed word that it deleted its copy, checked before it comes here.
@@ -40,7 +41,7 @@ impl Vault {
     /// # Errors
     /// Not found; [`Refused::GrantEnded`] when it had ended or the shop had closed it; and what the file says.
     pub fn revoke(&mut self, id: GrantId, now: Timestamp) -> Result<(), Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let grant = grants::get(transaction, id)?;
             match GrantState::of(transaction, &grant, now)? {
                 GrantState::Stopped { .. } => Ok(()),
@@ -50,6 +51,7 @@ impl Vault {
                 GrantState::Sending
                 | GrantState::Active { .. }
                 | GrantState::Updating { .. }
+                | GrantState::Paused { .. }
                 | GrantState::Once { .. } => stop(transaction, &grant, now),
             }
         })
@@ -65,24 +67,29 @@ impl Vault {
         word: Option<&Acknowledgement>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let delivery = deliveries::get(transaction, id)?;
             if delivery.what != What::Revoke {
                 return Err(Error::NotFound(Noun::Delivery));
             }
-            deliveries::close(transaction, id, Outcome::Taken, now)?;
+            let lapsed = delivery
+                .closed
+                .is_some_and(|closed| closed.outcome == Outcome::Lapsed);
+            if !lapsed {
+                deliveries::close(transaction, id, Outcome::Taken, now)?;
+            }
             grants::taken(transaction, delivery.grant, word, now)?;
             grants::forget_key(transaction, delivery.grant)?;
             if word.is_some() {
                 let grant = grants::get(transaction, delivery.grant)?;
-                append(transaction, &grant, Happening::Deleted, now)?;
+                note(transaction, &grant, Happening::Deleted, now)?;
             }
-            Ok(())
+            publish::plan(transaction, delivery.grant, now)
         })
     }
 }
 
-/// Stops a grant that is in force: whatever waited for the shop is dropped but the news of the stop.
+/// Stops a grant: whatever waited for the shop is dropped but the news of the stop, which the mailbox tells too.
 pub(super) fn stop(
     connection: &Connection,
     grant: &StoredGrant,
@@ -91,11 +98,12 @@ pub(super) fn stop(
     grants::stop(connection, grant.id, now)?;
     deliveries::close_all(connection, grant.id, Outcome::Superseded, now)?;
     tell_shop(connection, grant, now)?;
-    append(connection, grant, Happening::Revoked, now)
+    publish::plan(connection, grant.id, now)?;
+    note(connection, grant, Happening::Revoked, now)
 }
 
 /// Queues the news of a stop, if the shop said where; otherwise deletes the key, unless a presentation may still be on its
-/// way to the shop, whose answer will say where.
+/// way to the shop, whose answer will say where, or the mailbox is to tell it.
 pub(super) fn tell_shop(
     connection: &Connection,
     grant: &StoredGrant,
@@ -105,28 +113,10 @@ pub(super) fn tell_shop(
         return deliveries::queue(connection, grant.id, What::Revoke, now, now);
     }
     let on_its_way = grant.sent.is_none() && tokens::last_expiry(connection, grant.id)?.is_some();
-    if on_its_way {
+    let in_mailbox = !objects::of(connection, grant.id)?.is_empty();
+    if on_its_way || in_mailbox {
         Ok(())
     } else {
         grants::forget_key(connection, grant.id)
     }
-}
-
-fn append(
-    connection: &Connection,
-    grant: &StoredGrant,
-    what: Happening,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let host = shops::get(connection, grant.shop)?
-        .client
-        .host()
-        .to_string();
-    let line = Line {
-        shop: Some(&host),
-        grant: Some(grant.id.0),
-        ..Line::of(what)
-    };
-    ledger::append(connection, &line, now)?;
-    Ok(())
 }

@@ -1,9 +1,10 @@
 //! Who asks, and whether the vault has met them.
 //!
 //! Invariant: a shop is new until the person has approved a request of it, and its key is another until the person has
-//! approved a request signed with it; asking again changes neither.
+//! approved a request signed with it; asking again changes neither. A shop that does not sign is never more than unverified.
 
-use inkling_token::client::{ClientId, ShopHost};
+use inkling_token::client::{ClientId, ShopHost, Tier};
+use inkling_token::request::SharingRequest;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::store::shops::StoredShop;
 /// A shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shop {
-    /// The host that its key speaks for.
+    /// The host that its key speaks for, or that its answers go to.
     pub host: ShopHost,
     /// Its full client id.
     pub client: ClientId,
@@ -32,6 +33,8 @@ pub enum ShopStanding {
     Known,
     /// It signs with another key than before.
     KeyChanged,
+    /// It does not sign: only the address that answers go to is known.
+    Unverified,
 }
 
 impl Shop {
@@ -45,15 +48,12 @@ impl Shop {
 
     /// A shop that something was shared with.
     pub(super) fn met(shop: StoredShop) -> Self {
-        let changed = shop.other_key_since.is_some();
-        Self::new(
-            shop.client,
-            if changed {
-                ShopStanding::KeyChanged
-            } else {
-                ShopStanding::Known
-            },
-        )
+        let standing = match (shop.client.tier(), shop.other_key_since) {
+            (Tier::Unsigned, _) => ShopStanding::Unverified,
+            (Tier::Signed, Some(_)) => ShopStanding::KeyChanged,
+            (Tier::Signed, None) => ShopStanding::Known,
+        };
+        Self::new(shop.client, standing)
     }
 }
 
@@ -64,16 +64,28 @@ impl ShopStanding {
             Self::New => "new",
             Self::Known => "known",
             Self::KeyChanged => "key-changed",
+            Self::Unverified => "unverified",
         }
     }
 
-    /// Of a shop that asks again, signing with the key of this thumbprint.
+    /// Of a shop that asks for the first time.
+    pub(super) fn first(tier: Tier) -> Self {
+        match tier {
+            Tier::Signed => Self::New,
+            Tier::Unsigned => Self::Unverified,
+        }
+    }
+
+    /// Of a shop that asks again.
     pub(super) fn of(
         connection: &Connection,
         shop: &StoredShop,
-        thumbprint: &str,
+        request: &SharingRequest,
     ) -> Result<Self, Error> {
-        if shop.key_thumbprint != thumbprint {
+        if request.tier() == Tier::Unsigned {
+            return Ok(Self::Unverified);
+        }
+        if shop.key_thumbprint != request.key_thumbprint {
             return Ok(Self::KeyChanged);
         }
         let approved = requests::was_approved(connection, shop.id)?;

@@ -1,17 +1,18 @@
 //! Where requests and grants stand, computed from stored times and `now`.
 //!
-//! Invariant: an end that has passed is an end, whether or not anything ran at that moment, and also when the clock is set
-//! back later; a stop outranks everything.
+//! Invariant: an end that has passed is an end, whether or not anything ran at that moment, and once it was seen to have
+//! passed also when the clock is set back; a stop outranks everything.
 
 use inkling_token::Timestamp;
 use rusqlite::Connection;
 
-use super::{Duration, GrantId};
+use super::{Duration, GrantId, PauseTold};
 use crate::Error;
 use crate::store::deliveries::What;
 use crate::store::grants::{Closing, StoredGrant};
+use crate::store::pauses::StoredPause;
 use crate::store::requests::{Decision, Heading};
-use crate::store::{deliveries, tokens};
+use crate::store::{deliveries, pauses, tokens};
 
 /// Where a request stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,15 @@ pub enum GrantState {
         /// When it began to wait.
         since: Timestamp,
     },
+    /// Paused by the person; nothing is sent.
+    Paused {
+        /// When it was paused.
+        since: Timestamp,
+        /// When it goes on by itself; none: when the person says so.
+        until: Option<Timestamp>,
+        /// Whether the shop knows.
+        told: PauseTold,
+    },
     /// Given once: so chosen, or the shop takes no updates. Nothing further is sent.
     Once {
         /// When it was given.
@@ -83,8 +93,13 @@ pub enum ShopSide {
     NeverHad,
     /// It is yet to be told.
     NotToldYet,
-    /// It cannot be told, or did not answer in time; its token runs out by itself.
+    /// It cannot be told; its token runs out by itself.
     CannotBeTold,
+    /// It could not be told, and its last token has run out.
+    RanOut {
+        /// When.
+        at: Timestamp,
+    },
     /// It took the news, without a signed word.
     Told {
         /// When.
@@ -104,8 +119,10 @@ pub(super) struct Surroundings {
     pub(super) updating: Option<Timestamp>,
     /// The news of the stop waits.
     pub(super) telling: bool,
-    /// A token was composed for the shop, so it may have it.
-    pub(super) presented: bool,
+    /// When the last token runs out that the shop may have; none: none was ever composed for it.
+    pub(super) last_expiry: Option<Timestamp>,
+    /// The pause that is not over.
+    pub(super) pause: Option<StoredPause>,
 }
 
 impl RequestState {
@@ -123,7 +140,7 @@ impl RequestState {
 
 impl GrantState {
     /// Of a stored grant.
-    pub(super) fn of(
+    pub(crate) fn of(
         connection: &Connection,
         grant: &StoredGrant,
         now: Timestamp,
@@ -137,43 +154,55 @@ impl GrantState {
         let surroundings = Surroundings {
             updating: since(What::Update),
             telling: since(What::Revoke).is_some(),
-            presented: tokens::last_expiry(connection, grant.id)?.is_some(),
+            last_expiry: tokens::last_expiry(connection, grant.id)?,
+            pause: pauses::open_of(connection, grant.id)?,
         };
         Ok(Self::compute(grant, surroundings, now))
     }
 
     pub(super) fn compute(grant: &StoredGrant, around: Surroundings, now: Timestamp) -> Self {
-        let Some(sent) = grant.sent else {
-            return match grant.closing {
-                Some(closing) => Self::closed(grant, closing, around),
-                None if grant.lapses_at <= now => Self::Ended {
-                    at: grant.lapses_at,
-                },
-                None => Self::Sending,
-            };
-        };
-        match (grant.closing, grant.until, around.updating) {
-            (Some(closing), _, _) => Self::closed(grant, closing, around),
-            (None, Some(until), _) if until <= now => Self::Ended { at: until },
-            (None, _, _) if !takes_updates(grant) => Self::Once { since: sent.first },
-            (None, _, Some(since)) => Self::Updating { since },
-            (None, _, None) => Self::Active { since: sent.first },
+        if let Some(closing) = grant.closing {
+            return Self::closed(grant, closing, around, now);
+        }
+        if let Some(at) = grant.ended_at.or(end(grant).filter(|end| *end <= now)) {
+            return Self::Ended { at };
+        }
+        match (grant.sent, around.pause, around.updating) {
+            (_, Some(pause), _) => Self::Paused {
+                since: pause.since,
+                until: pause.until,
+                told: pause.told,
+            },
+            (None, None, _) => Self::Sending,
+            (Some(sent), None, _) if !takes_updates(grant) => Self::Once { since: sent.first },
+            (Some(_), None, Some(since)) => Self::Updating { since },
+            (Some(sent), None, None) => Self::Active { since: sent.first },
         }
     }
 
-    fn closed(grant: &StoredGrant, closing: Closing, around: Surroundings) -> Self {
+    fn closed(grant: &StoredGrant, closing: Closing, around: Surroundings, now: Timestamp) -> Self {
         let (at, taken, deleted) = match closing {
             Closing::ByShop { at } => return Self::ClosedByShop { at },
             Closing::Stopped { at, taken, deleted } => (at, taken, deleted),
         };
-        let shop = match (deleted, taken) {
-            (Some(at), _) => ShopSide::Deleted { at },
-            (None, Some(at)) => ShopSide::Told { at },
-            (None, None) if around.telling => ShopSide::NotToldYet,
-            (None, None) if grant.sent.is_none() && !around.presented => ShopSide::NeverHad,
-            (None, None) => ShopSide::CannotBeTold,
+        let shop = match (deleted, taken, around.last_expiry) {
+            (Some(at), _, _) => ShopSide::Deleted { at },
+            (None, Some(at), _) => ShopSide::Told { at },
+            (None, None, Some(at)) if at <= now => ShopSide::RanOut { at },
+            (None, None, _) if around.telling => ShopSide::NotToldYet,
+            (None, None, None) if grant.sent.is_none() => ShopSide::NeverHad,
+            (None, None, Some(_) | None) => ShopSide::CannotBeTold,
         };
         Self::Stopped { at, shop }
+    }
+}
+
+/// When a grant that is neither stopped nor closed ends; none for one that was given once.
+pub(super) fn end(grant: &StoredGrant) -> Option<Timestamp> {
+    match (grant.sent, grant.until) {
+        (Some(_), until) => until,
+        (None, Some(until)) => Some(grant.lapses_at.min(until)),
+        (None, None) => Some(grant.lapses_at),
     }
 }
 
@@ -202,12 +231,14 @@ mod tests {
             until: Some(GIVEN.plus_days(30)),
             lapses_at: GIVEN.plus_days(1),
             spread: vec![0; 16],
+            least_version: 1,
             grant_uri: Some("https://shop.example/g/1".into()),
             grant_nonce: Some("nonce".into()),
             sent: Some(Sent {
                 first: GIVEN,
                 last: GIVEN,
             }),
+            ended_at: None,
             closing: None,
             deletion_ack: None,
         }
@@ -279,7 +310,7 @@ mod tests {
         let around = Surroundings {
             updating: Some(GIVEN),
             telling: true,
-            presented: true,
+            ..Surroundings::default()
         };
 
         for now in [GIVEN, GIVEN.plus_days(400)] {
@@ -295,16 +326,41 @@ mod tests {
     }
 
     #[test]
+    fn an_end_that_was_seen_stays_and_outranks_a_pause() {
+        let until = GIVEN.plus_days(30);
+        let ended = StoredGrant {
+            ended_at: Some(until),
+            ..grant()
+        };
+        let around = Surroundings {
+            pause: Some(StoredPause {
+                since: GIVEN,
+                until: None,
+                told: PauseTold::Yes,
+                resumed_at: None,
+            }),
+            ..Surroundings::default()
+        };
+
+        let state = GrantState::compute(&ended, around, GIVEN);
+        assert_eq!(state, GrantState::Ended { at: until });
+        assert!(matches!(
+            GrantState::compute(&grant(), around, GIVEN),
+            GrantState::Paused { since: GIVEN, .. }
+        ));
+    }
+
+    #[test]
     fn what_is_known_of_the_shops_copy_is_told_apart() {
         let later = GIVEN.plus_days(1);
-        let shop = |sent, taken, deleted, presented| {
+        let shop = |sent, taken, deleted, last_expiry| {
             let closing = Some(Closing::Stopped {
                 at: GIVEN,
                 taken,
                 deleted,
             });
             let around = Surroundings {
-                presented,
+                last_expiry,
                 ..Surroundings::default()
             };
             let stopped = StoredGrant {
@@ -323,15 +379,17 @@ mod tests {
             last: GIVEN,
         });
 
-        assert_eq!(shop(None, None, None, false), ShopSide::NeverHad);
-        assert_eq!(shop(None, None, None, true), ShopSide::CannotBeTold);
-        assert_eq!(shop(sent, None, None, true), ShopSide::CannotBeTold);
+        let (valid, over) = (Some(later.plus_days(1)), Some(GIVEN));
+        assert_eq!(shop(None, None, None, None), ShopSide::NeverHad);
+        assert_eq!(shop(None, None, None, valid), ShopSide::CannotBeTold);
+        assert_eq!(shop(sent, None, None, valid), ShopSide::CannotBeTold);
+        assert_eq!(shop(sent, None, None, over), ShopSide::RanOut { at: GIVEN });
         assert_eq!(
-            shop(sent, Some(later), None, true),
+            shop(sent, Some(later), None, over),
             ShopSide::Told { at: later }
         );
         assert_eq!(
-            shop(sent, Some(later), Some(GIVEN), true),
+            shop(sent, Some(later), Some(GIVEN), over),
             ShopSide::Deleted { at: GIVEN }
         );
     }

@@ -25,7 +25,7 @@ use crate::ledger::{Happening, Line};
 use crate::store::events::{EventRow, Telling, Which};
 use crate::store::sources::{Source, SourceId, Tally};
 use crate::store::{events, ledger, sources};
-use crate::{Error, Vault, profile};
+use crate::{Error, Vault, clock, profile};
 
 /// Longest list of names a line of the ledger carries, in characters.
 const LONGEST_SUBJECT: usize = 200;
@@ -163,7 +163,7 @@ impl Import<'_> {
     /// # Errors
     /// When the file cannot be written; nothing is stored then.
     pub fn commit(self, now: Timestamp) -> Result<Imported, Error> {
-        let now = ledger::not_before_the_last(&self.transaction, now)?;
+        clock::settle(&self.transaction, now)?;
         for id in &self.fresh {
             sources::set_imported(&self.transaction, *id, now)?;
         }

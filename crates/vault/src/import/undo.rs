@@ -21,7 +21,7 @@ impl Vault {
     /// # Errors
     /// [`Error::NotFound`] when there is no such import.
     pub fn undo_import(&mut self, id: SourceId, now: Timestamp) -> Result<u64, Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let source = sources::find(transaction, id)?;
             let before = events::facts(transaction)?;
             remove(transaction, id)?;

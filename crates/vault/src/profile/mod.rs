@@ -139,7 +139,7 @@ impl Vault {
         now: Timestamp,
         act: impl FnOnce(&mut Belief) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.change(now, |transaction, now| {
+        self.change(now, |transaction| {
             let before = preferences::find(transaction, key)?;
             let mut after = before.clone();
             act(&mut after)?;

@@ -28,7 +28,7 @@ fn derived(value: Value, event_ids: Vec<EventId>) -> Derived {
 /// A derivation as an import would bring it.
 fn derive(vault: &mut Vault, derived: Vec<Derived>) -> u32 {
     vault
-        .change(NOW, |transaction, now| settle(transaction, derived, now))
+        .change(NOW, |transaction| settle(transaction, derived, NOW))
         .unwrap()
 }
 

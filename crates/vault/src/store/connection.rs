@@ -29,6 +29,9 @@ const MANNERS: &str = "
     PRAGMA synchronous = FULL;
 ";
 
+/// All that `store` has: a statement is read once.
+const STATEMENTS: usize = 192;
+
 /// Fills an empty file with the newest schema and puts `first` into it.
 pub(crate) fn create(
     path: &Path,
@@ -67,5 +70,6 @@ fn unseal(path: &Path, key: &DataKey) -> Result<Connection, Error> {
     connection.execute_batch(QUIET)?;
     connection.execute_batch(&key.pragma())?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }

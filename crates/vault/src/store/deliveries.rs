@@ -14,10 +14,10 @@ use crate::error::{Noun, Part};
 pub(super) const SCHEMA: &[&str] = &[
     "\
 CREATE TABLE deliveries (
-  -- What has to reach a shop: kept until it did, or until it is of no use.
+  -- What has to reach a shop or the mailbox: kept until it did, or until it is of no use.
   id        INTEGER NOT NULL PRIMARY KEY,
   grant_id  INTEGER NOT NULL REFERENCES grants (id),
-  what      TEXT    NOT NULL CHECK (what IN ('present', 'update', 'renew', 'revoke')),
+  what      TEXT    NOT NULL CHECK (what IN ('present', 'update', 'renew', 'revoke', 'pause', 'publish')),
   queued_at INTEGER NOT NULL,
   due_at    INTEGER NOT NULL,
   attempts  INTEGER NOT NULL CHECK (attempts >= 0),
@@ -25,7 +25,7 @@ CREATE TABLE deliveries (
   closed_at INTEGER,
   outcome   TEXT    CHECK (outcome IN ('taken', 'superseded', 'lapsed', 'closed-by-shop')),
   CHECK ((closed_at IS NULL) = (outcome IS NULL)),
-  CHECK (version IS NULL OR what <> 'revoke')
+  CHECK (version IS NULL OR what IN ('present', 'update', 'renew'))
 ) STRICT",
     "\
 CREATE UNIQUE INDEX deliveries_open ON deliveries (grant_id, what) WHERE closed_at IS NULL",
@@ -51,6 +51,10 @@ pub(crate) struct StoredDelivery {
 pub(crate) enum What {
     /// That a grant was stopped.
     Revoke,
+    /// That a grant rests.
+    Pause,
+    /// What lies in the mailbox.
+    Publish,
     /// The first tokens, in answer to the request.
     Present,
     /// Tokens with newer values.
@@ -84,6 +88,8 @@ impl What {
     fn word(self) -> &'static str {
         match self {
             Self::Revoke => "revoke",
+            Self::Pause => "pause",
+            Self::Publish => "publish",
             Self::Present => "present",
             Self::Update => "update",
             Self::Renew => "renew",
@@ -198,6 +204,31 @@ pub(crate) fn postpone(
         )?
         .execute(named_params! { ":id": id.0, ":due_at": due.millis() })?;
     changed_one(rows, Noun::Delivery)
+}
+
+/// Has an open delivery wait until then.
+pub(crate) fn put_off(
+    connection: &Connection,
+    id: DeliveryId,
+    due: Timestamp,
+) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE deliveries SET due_at = :due_at WHERE id = :id AND closed_at IS NULL",
+        )?
+        .execute(named_params! { ":id": id.0, ":due_at": due.millis() })?;
+    changed_one(rows, Noun::Delivery)
+}
+
+/// The clock was set back by so many milliseconds: what was put off by the clock as it was waits no longer than meant.
+pub(crate) fn set_back(connection: &Connection, by: i64, now: Timestamp) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET due_at = max(:now, due_at - :by), queued_at = min(:now, queued_at)
+             WHERE closed_at IS NULL AND due_at > :now AND (queued_at > :now OR attempts > 0)",
+        )?
+        .execute(named_params! { ":now": now.millis(), ":by": by })?;
+    Ok(())
 }
 
 /// Closes an open delivery.

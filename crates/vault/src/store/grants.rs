@@ -1,7 +1,7 @@
 //! Grants: what was approved, and the times of what became of it.
 //!
-//! Invariant: a grant that was stopped or closed never comes back: no statement here clears those times. A signing key is
-//! deleted, never replaced.
+//! Invariant: a grant that was stopped or closed, or whose end was seen to pass, never comes back: no statement here clears
+//! those times. A signing key is deleted, never replaced.
 
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -23,15 +23,17 @@ CREATE TABLE grants (
   details       TEXT    NOT NULL CHECK (json_valid(details)), -- groups, keys, levels and values as they were shown
   duration      TEXT    NOT NULL CHECK (duration IN ('once', '30-days', '90-days', '12-months')),
   given_at      INTEGER NOT NULL,
-  until         INTEGER,                       -- its end; none for once
+  until         INTEGER,                       -- its end as it was approved; none for once
   lapses_at     INTEGER NOT NULL,              -- never presented after this moment
   spread        BLOB    NOT NULL CHECK (length(spread) = 16), -- random; keeps updates to several shops apart in time
   signing_key   BLOB,                          -- P-256, PKCS#8; gone when nothing is left to sign
+  least_version INTEGER NOT NULL CHECK (least_version > 0), -- the shop is to hold tokens of at least this version
   grant_uri     TEXT,                          -- where the shop takes updates and the revocation
   grant_nonce   TEXT,                          -- what the next update is bound to
   foreign_at    INTEGER,                       -- the shop named an address on another host, which is ignored
   first_sent_at INTEGER,
   last_sent_at  INTEGER,
+  ended_at      INTEGER,                       -- its end, once it was seen to have passed: it stays when the clock is set back
   revoked_at    INTEGER,                       -- stopped by the person
   taken_at      INTEGER,                       -- the shop took the revocation
   deleted_at    INTEGER,                       -- the shop's signed date of deletion
@@ -55,16 +57,21 @@ pub(crate) struct StoredGrant {
     pub(crate) shop: i64,
     /// Its id in tokens.
     pub(crate) name: String,
-    /// What was approved, with the values as shown.
+    /// What is in force: approved or amended, with the values as shown.
     pub(crate) details: Vec<SharedDetail>,
     pub(crate) duration: Duration,
     pub(crate) given_at: Timestamp,
+    /// The end that is in force; none for once.
     pub(crate) until: Option<Timestamp>,
     pub(crate) lapses_at: Timestamp,
     pub(crate) spread: Vec<u8>,
+    /// The shop is to hold tokens of at least this version.
+    pub(crate) least_version: u32,
     pub(crate) grant_uri: Option<String>,
     pub(crate) grant_nonce: Option<String>,
     pub(crate) sent: Option<Sent>,
+    /// Its end, once it was seen to have passed.
+    pub(crate) ended_at: Option<Timestamp>,
     pub(crate) closing: Option<Closing>,
     /// The shop's signed word that it deleted its copy.
     pub(crate) deletion_ack: Option<String>,
@@ -103,9 +110,10 @@ pub(crate) struct NewGrant<'a> {
     pub(crate) signing_key: &'a [u8],
 }
 
-const COLUMNS: &str =
-    "id, request, shop, name, details, duration, given_at, until, lapses_at, spread, grant_uri,
-    grant_nonce, first_sent_at, last_sent_at, revoked_at, taken_at, deleted_at, deletion_ack, closed_at";
+const COLUMNS: &str = "id, request, shop, name, duration, given_at, lapses_at, spread, least_version, grant_uri,
+    grant_nonce, first_sent_at, last_sent_at, ended_at, revoked_at, taken_at, deleted_at, deletion_ack, closed_at,
+    coalesce((SELECT details FROM amendments WHERE grant_id = grants.id ORDER BY id DESC LIMIT 1), details) AS details_in_force,
+    coalesce((SELECT until FROM amendments WHERE grant_id = grants.id ORDER BY id DESC LIMIT 1), until) AS until_in_force";
 
 /// Adds a grant.
 pub(crate) fn add(
@@ -115,8 +123,9 @@ pub(crate) fn add(
 ) -> Result<GrantId, Error> {
     connection
         .prepare_cached(
-            "INSERT INTO grants (request, shop, name, details, duration, given_at, until, lapses_at, spread, signing_key)
-             VALUES (:request, :shop, :name, :details, :duration, :given_at, :until, :lapses_at, :spread, :signing_key)",
+            "INSERT INTO grants (request, shop, name, details, duration, given_at, until, lapses_at, spread, signing_key,
+               least_version)
+             VALUES (:request, :shop, :name, :details, :duration, :given_at, :until, :lapses_at, :spread, :signing_key, 1)",
         )?
         .execute(named_params! {
             ":request": new.request.0,
@@ -152,6 +161,52 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredGrant>, Error> {
         grants.push(stored(row)?);
     }
     Ok(grants)
+}
+
+/// Details and end as they were approved, whatever was amended since.
+pub(crate) fn agreed(
+    connection: &Connection,
+    id: GrantId,
+) -> Result<(Vec<SharedDetail>, Option<Timestamp>), Error> {
+    let (details, until): (String, Option<i64>) = connection
+        .prepare_cached("SELECT details, until FROM grants WHERE id = :id")?
+        .query_row(named_params! { ":id": id.0 }, |row| {
+            Ok((row.get("details")?, row.get("until")?))
+        })?;
+    let details = serde_json::from_str(&details).map_err(|_| Error::Damaged(Part::Row))?;
+    Ok((details, until.map(Timestamp::from_millis)))
+}
+
+/// Notes that the shop is to hold tokens of at least this version.
+pub(crate) fn want_version(
+    connection: &Connection,
+    id: GrantId,
+    version: u32,
+) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE grants SET least_version = max(least_version, :version) WHERE id = :id",
+        )?
+        .execute(named_params! { ":id": id.0, ":version": version })?;
+    changed_one(rows, Noun::Grant)
+}
+
+/// The numbers of grants that were neither ended nor stopped nor closed and may have an end.
+pub(crate) fn open(connection: &Connection) -> Result<Vec<GrantId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM grants
+         WHERE ended_at IS NULL AND revoked_at IS NULL AND closed_at IS NULL AND (first_sent_at IS NULL OR until IS NOT NULL)",
+    )?;
+    let ids = statement.query_map([], |row| row.get(0).map(GrantId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Notes that its end has passed, for good.
+pub(crate) fn end(connection: &Connection, id: GrantId, at: Timestamp) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached("UPDATE grants SET ended_at = :at WHERE id = :id AND ended_at IS NULL")?
+        .execute(named_params! { ":id": id.0, ":at": at.millis() })?;
+    changed_one(rows, Noun::Grant)
 }
 
 /// The signing key, while there is something left to sign.
@@ -266,7 +321,7 @@ fn stored(row: &Row<'_>) -> Result<StoredGrant, Error> {
         row.get::<_, Option<i64>>(column)
             .map(|at| at.map(Timestamp::from_millis))
     };
-    let details: String = row.get("details")?;
+    let details: String = row.get("details_in_force")?;
     let sent = match (time("first_sent_at")?, time("last_sent_at")?) {
         (Some(first), Some(last)) => Some(Sent { first, last }),
         (Some(_) | None, Some(_) | None) => None,
@@ -289,12 +344,14 @@ fn stored(row: &Row<'_>) -> Result<StoredGrant, Error> {
         details: serde_json::from_str(&details).map_err(|_| Error::Damaged(Part::Row))?,
         duration: variant(&row.get::<_, String>("duration")?)?,
         given_at: Timestamp::from_millis(row.get("given_at")?),
-        until: time("until")?,
+        until: time("until_in_force")?,
         lapses_at: Timestamp::from_millis(row.get("lapses_at")?),
         spread: row.get("spread")?,
+        least_version: row.get("least_version")?,
         grant_uri: row.get("grant_uri")?,
         grant_nonce: row.get("grant_nonce")?,
         sent,
+        ended_at: time("ended_at")?,
         closing,
         deletion_ack: row.get("deletion_ack")?,
     })

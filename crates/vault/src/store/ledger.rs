@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::{count, number, variant};
 use crate::Error;
 use crate::error::Part;
-use crate::ledger::{LedgerEntry, Line};
+use crate::ledger::{Happening, LedgerEntry, Line};
 
 pub(super) const SCHEMA: &[&str] = &[
     r#"CREATE TABLE ledger (
@@ -21,7 +21,8 @@ pub(super) const SCHEMA: &[&str] = &[
   what       TEXT    NOT NULL CHECK (what IN (
                'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
                'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
-               'deleted', 'closed-by-shop')),
+               'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
+               'blocked', 'unblocked', 'mailbox-changed', 'published')),
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
   subject    TEXT,                                           -- name of the file, key of the detail
@@ -69,16 +70,31 @@ pub(crate) fn append(
     Ok(entry.seq)
 }
 
-/// Now, or the time of the last line where the clock was set back behind it: what has ended stays ended.
-pub(crate) fn not_before_the_last(
-    connection: &Connection,
-    now: Timestamp,
-) -> Result<Timestamp, Error> {
+/// The time of the newest line.
+pub(crate) fn last_at(connection: &Connection) -> Result<Option<Timestamp>, Error> {
     let last: Option<i64> = connection
         .prepare_cached("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| row.get(0))
         .optional()?;
-    Ok(last.map_or(now, |last| now.max(Timestamp::from_millis(last))))
+    Ok(last.map(Timestamp::from_millis))
+}
+
+/// Whether there is a line of this kind about this shop between those times.
+pub(crate) fn has(
+    connection: &Connection,
+    what: Happening,
+    shop: &str,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<bool, Error> {
+    let found = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM ledger WHERE what = :what AND shop = :shop AND at BETWEEN :from AND :to)",
+        )?
+        .query_row(
+            named_params! { ":what": what.word(), ":shop": shop, ":from": from.millis(), ":to": to.millis() },
+            |row| row.get(0),
+        )?;
+    Ok(found)
 }
 
 /// The newest lines, newest first; with `before`, those that precede it.
@@ -172,7 +188,6 @@ fn hash(previous: &[u8; 32], entry: &LedgerEntry) -> Result<[u8; 32], Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Happening;
     use crate::testing::{NOW, vault};
 
     fn three_lines(connection: &Connection) {

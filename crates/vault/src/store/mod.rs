@@ -2,13 +2,18 @@
 //!
 //! Invariant: this is the only module that writes SQL, and every statement names its columns and its parameters.
 
+pub(crate) mod amendments;
+pub(crate) mod blocks;
 pub(crate) mod connection;
 pub(crate) mod deliveries;
 pub(crate) mod events;
 pub(crate) mod evidence;
 pub(crate) mod grants;
 pub(crate) mod ledger;
+pub(crate) mod mailboxes;
 mod migrations;
+pub(crate) mod objects;
+pub(crate) mod pauses;
 pub(crate) mod preferences;
 pub(crate) mod receipts;
 pub(crate) mod requests;

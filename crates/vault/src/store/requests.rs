@@ -3,7 +3,7 @@
 //! Invariant: a request is decided at most once; that its time is over is computed, never written.
 
 use inkling_token::Timestamp;
-use inkling_token::client::ClientId;
+use inkling_token::client::{ClientId, ShopHost};
 use inkling_token::request::SharingRequest;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -19,8 +19,8 @@ CREATE TABLE requests (
   id           INTEGER NOT NULL PRIMARY KEY,
   shop         INTEGER NOT NULL REFERENCES shops (id),
   nonce        TEXT    NOT NULL,               -- never accepted twice from a shop
-  request      TEXT    NOT NULL CHECK (json_valid(request)), -- as verified, the signed original in it
-  standing     TEXT    NOT NULL CHECK (standing IN ('new', 'known', 'key-changed')), -- of the shop, when it asked
+  request      TEXT    NOT NULL CHECK (json_valid(request)), -- as verified, the original in it
+  standing     TEXT    NOT NULL CHECK (standing IN ('new', 'known', 'key-changed', 'unverified')), -- of the shop, when it asked
   detail_count INTEGER NOT NULL CHECK (detail_count > 0),
   filed_at     INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL CHECK (expires_at > filed_at),
@@ -133,37 +133,42 @@ pub(crate) fn knows_nonce(connection: &Connection, shop: i64, nonce: &str) -> Re
     Ok(known)
 }
 
-/// How many requests wait: of one shop, or of all.
+/// The requests that wait, of all shops or of one host.
 pub(crate) fn waiting(
     connection: &Connection,
-    shop: Option<i64>,
+    host: Option<&ShopHost>,
     now: Timestamp,
-) -> Result<u32, Error> {
-    let count = connection
-        .prepare_cached(
-            "SELECT count(*) FROM requests
-             WHERE decision IS NULL AND expires_at > :now AND (:shop IS NULL OR shop = :shop)",
-        )?
-        .query_row(
-            named_params! { ":shop": shop, ":now": now.millis() },
-            |row| row.get(0),
-        )?;
-    Ok(count)
+) -> Result<Vec<RequestId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT requests.id FROM requests JOIN shops ON shops.id = requests.shop
+         WHERE decision IS NULL AND expires_at > :now AND (:host IS NULL OR host = :host)",
+    )?;
+    let ids = statement.query_map(
+        named_params! { ":host": host.map(ShopHost::to_string), ":now": now.millis() },
+        |row| row.get(0).map(RequestId),
+    )?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// When the shop was last refused: by the person, or by nobody deciding in time.
-pub(crate) fn last_refusal(
+/// Whether the host was refused after then and until now: by the person, or by nobody deciding in time.
+pub(crate) fn refused_since(
     connection: &Connection,
-    shop: i64,
+    host: &ShopHost,
+    since: Timestamp,
     now: Timestamp,
-) -> Result<Option<Timestamp>, Error> {
-    let at: Option<i64> = connection
+) -> Result<bool, Error> {
+    let refused = connection
         .prepare_cached(
-            "SELECT max(iif(decision IS NULL, expires_at, decided_at)) FROM requests
-             WHERE shop = :shop AND (decision = 'declined' OR (decision IS NULL AND expires_at <= :now))",
+            "SELECT EXISTS (SELECT 1 FROM requests JOIN shops ON shops.id = requests.shop
+             WHERE host = :host AND (decision IS NULL OR decision = 'declined')
+               AND iif(decision IS NULL, expires_at, decided_at) > :since
+               AND iif(decision IS NULL, expires_at, decided_at) <= :now)",
         )?
-        .query_row(named_params! { ":shop": shop, ":now": now.millis() }, |row| row.get(0))?;
-    Ok(at.map(Timestamp::from_millis))
+        .query_row(
+            named_params! { ":host": host.to_string(), ":since": since.millis(), ":now": now.millis() },
+            |row| row.get(0),
+        )?;
+    Ok(refused)
 }
 
 /// Whether a request of the shop was ever approved.

@@ -5,14 +5,14 @@
 use rusqlite::Connection;
 
 use super::{
-    deliveries, events, evidence, grants, ledger, preferences, receipts, requests, shops, sources,
-    tokens,
+    amendments, blocks, deliveries, events, evidence, grants, ledger, mailboxes, objects, pauses,
+    preferences, receipts, requests, shops, sources, tokens,
 };
 use crate::Error;
 use crate::error::Part;
 
 /// Every statement that makes up the schema.
-const SCHEMA: [&[&str]; 11] = [
+const SCHEMA: [&[&str]; 16] = [
     ledger::SCHEMA,
     sources::SCHEMA,
     events::SCHEMA,
@@ -24,6 +24,11 @@ const SCHEMA: [&[&str]; 11] = [
     tokens::SCHEMA,
     deliveries::SCHEMA,
     receipts::SCHEMA,
+    pauses::SCHEMA,
+    amendments::SCHEMA,
+    blocks::SCHEMA,
+    mailboxes::SCHEMA,
+    objects::SCHEMA,
 ];
 
 /// Compares the file's schema with what it must be.

@@ -1,6 +1,7 @@
 //! Shops that have asked for something.
 //!
-//! Invariant: a shop is its client id; nothing that it says about itself is kept.
+//! Invariant: a shop is its client id, and what it may cost the person is counted by its host; nothing that it says about
+//! itself is kept.
 
 use inkling_token::Timestamp;
 use inkling_token::client::ClientId;
@@ -13,12 +14,14 @@ use crate::error::Noun;
 pub(super) const SCHEMA: &[&str] = &[
     "\
 CREATE TABLE shops (
-  -- A shop that has asked for something, known by the host that its key speaks for.
+  -- A shop that has asked for something, known by the client id that it asked under.
   id              INTEGER NOT NULL PRIMARY KEY,
   client_id       TEXT    NOT NULL UNIQUE,     -- \"decentralized_identifier:did:web:shop.example\"
-  key_thumbprint  TEXT    NOT NULL,            -- the key of its first request, or of the last one that was approved
+  host            TEXT    NOT NULL,            -- \"shop.example\"; several client ids may be of one host
+  key_thumbprint  TEXT,                        -- the key of its first request, or of the last one that was approved; none: unsigned
   first_seen      INTEGER NOT NULL,            -- ms since 1970 UTC
-  other_key_since INTEGER                      -- it signs with another key; updates wait until a request is approved
+  other_key_since INTEGER,                     -- it signs with another key; updates wait until a request is approved
+  CHECK (other_key_since IS NULL OR key_thumbprint IS NOT NULL)
 ) STRICT",
 ];
 
@@ -27,7 +30,8 @@ CREATE TABLE shops (
 pub(crate) struct StoredShop {
     pub(crate) id: i64,
     pub(crate) client: ClientId,
-    pub(crate) key_thumbprint: String,
+    /// None: it does not sign.
+    pub(crate) key_thumbprint: Option<String>,
     pub(crate) other_key_since: Option<Timestamp>,
 }
 
@@ -59,15 +63,17 @@ pub(crate) fn get(connection: &Connection, id: i64) -> Result<StoredShop, Error>
 pub(crate) fn add(
     connection: &Connection,
     client: &ClientId,
-    thumbprint: &str,
+    thumbprint: Option<&str>,
     now: Timestamp,
 ) -> Result<i64, Error> {
     connection
         .prepare_cached(
-            "INSERT INTO shops (client_id, key_thumbprint, first_seen) VALUES (:client_id, :key_thumbprint, :first_seen)",
+            "INSERT INTO shops (client_id, host, key_thumbprint, first_seen)
+             VALUES (:client_id, :host, :key_thumbprint, :first_seen)",
         )?
         .execute(named_params! {
             ":client_id": client.to_string(),
+            ":host": client.host().to_string(),
             ":key_thumbprint": thumbprint,
             ":first_seen": now.millis(),
         })?;

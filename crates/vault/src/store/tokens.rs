@@ -22,7 +22,9 @@ CREATE TABLE tokens (
   details      TEXT    NOT NULL CHECK (json_valid(details)), -- what the disclosures say
   issued_at    INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL CHECK (expires_at > issued_at),
-  key_binding  TEXT,                           -- key-binding JWT of the last presentation
+  status_url   TEXT,                           -- the status list that it names
+  key_binding  TEXT,                           -- key-binding JWT of the presentation that the shop took, or of the last one
+  mailed_at    INTEGER,                        -- since when it has lain in the mailbox, sealed
   delivered_at INTEGER CHECK (delivered_at IS NULL OR key_binding IS NOT NULL),
   PRIMARY KEY (grant_id, version, group_id)
 ) STRICT, WITHOUT ROWID",
@@ -38,12 +40,13 @@ pub(crate) struct StoredToken {
     pub(crate) details: Vec<SharedDetail>,
     pub(crate) issued_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+    /// The status list that it names.
+    pub(crate) status_url: Option<String>,
     pub(crate) key_binding: Option<String>,
     pub(crate) delivered_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str =
-    "version, group_id, token, details, issued_at, expires_at, key_binding, delivered_at";
+const COLUMNS: &str = "version, group_id, token, details, issued_at, expires_at, status_url, key_binding, delivered_at";
 
 /// Keeps a token that was issued.
 pub(crate) fn add(
@@ -53,8 +56,8 @@ pub(crate) fn add(
 ) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "INSERT INTO tokens (grant_id, version, group_id, token, details, issued_at, expires_at)
-             VALUES (:grant_id, :version, :group_id, :token, :details, :issued_at, :expires_at)",
+            "INSERT INTO tokens (grant_id, version, group_id, token, details, issued_at, expires_at, status_url)
+             VALUES (:grant_id, :version, :group_id, :token, :details, :issued_at, :expires_at, :status_url)",
         )?
         .execute(named_params! {
             ":grant_id": grant.0,
@@ -64,6 +67,7 @@ pub(crate) fn add(
             ":details": serde_json::to_string(&token.details)?,
             ":issued_at": token.issued_at.millis(),
             ":expires_at": token.expires_at.millis(),
+            ":status_url": token.status_url,
         })?;
     Ok(())
 }
@@ -96,20 +100,43 @@ pub(crate) fn first(connection: &Connection, grant: GrantId) -> Result<Vec<Store
     )
 }
 
-/// When the last token that the shop may have ceases to be valid; none if none was ever presented.
+/// When the last token that the shop may have ceases to be valid; none if none was ever presented. What lies in the
+/// mailbox counts from then on: the shop learns the place from the first token.
 pub(crate) fn last_expiry(
     connection: &Connection,
     grant: GrantId,
 ) -> Result<Option<Timestamp>, Error> {
     let at: Option<i64> = connection
         .prepare_cached(
-            "SELECT max(expires_at) FROM tokens WHERE grant_id = :grant_id AND key_binding IS NOT NULL",
+            "SELECT max(expires_at) FROM tokens
+             WHERE grant_id = :grant_id AND (key_binding IS NOT NULL OR mailed_at IS NOT NULL)
+               AND EXISTS (SELECT 1 FROM tokens WHERE grant_id = :grant_id AND key_binding IS NOT NULL)",
         )?
         .query_row(named_params! { ":grant_id": grant.0 }, |row| row.get(0))?;
     Ok(at.map(Timestamp::from_millis))
 }
 
-/// Notes the signature that a token was presented with.
+/// Until when a token that the shop may use names this status list; none if there is no such token.
+pub(crate) fn names_until(
+    connection: &Connection,
+    grant: GrantId,
+    status_url: &str,
+) -> Result<Option<Timestamp>, Error> {
+    let at: Option<i64> = connection
+        .prepare_cached(
+            "SELECT max(expires_at) FROM tokens
+             WHERE grant_id = :grant_id AND status_url = :status_url
+               AND (key_binding IS NOT NULL OR mailed_at IS NOT NULL)
+               AND EXISTS (SELECT 1 FROM tokens WHERE grant_id = :grant_id AND key_binding IS NOT NULL)
+               AND version >= coalesce((SELECT max(version) FROM tokens WHERE grant_id = :grant_id AND delivered_at IS NOT NULL), 0)",
+        )?
+        .query_row(named_params! { ":grant_id": grant.0, ":status_url": status_url }, |row| {
+            row.get(0)
+        })?;
+    Ok(at.map(Timestamp::from_millis))
+}
+
+/// Notes the signature that a token was presented with; the one that the shop took stays.
 pub(crate) fn presented(
     connection: &Connection,
     grant: GrantId,
@@ -118,7 +145,7 @@ pub(crate) fn presented(
 ) -> Result<(), Error> {
     let rows = connection
         .prepare_cached(
-            "UPDATE tokens SET key_binding = :key_binding
+            "UPDATE tokens SET key_binding = iif(delivered_at IS NULL, :key_binding, key_binding)
              WHERE grant_id = :grant_id AND version = :version AND group_id = :group_id",
         )?
         .execute(named_params! {
@@ -128,6 +155,24 @@ pub(crate) fn presented(
             ":key_binding": key_binding,
         })?;
     changed_one(rows, Noun::Grant)
+}
+
+/// Notes that all tokens of a version were composed for the mailbox.
+pub(crate) fn mailed(
+    connection: &Connection,
+    grant: GrantId,
+    version: u32,
+    now: Timestamp,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE tokens SET mailed_at = coalesce(mailed_at, :now)
+             WHERE grant_id = :grant_id AND version = :version",
+        )?
+        .execute(
+            named_params! { ":grant_id": grant.0, ":version": version, ":now": now.millis() },
+        )?;
+    Ok(())
 }
 
 /// Notes that the shop took all tokens of a version.
@@ -177,6 +222,7 @@ fn stored(row: &Row<'_>) -> Result<StoredToken, Error> {
         details: serde_json::from_str(&details).map_err(|_| Error::Damaged(Part::Row))?,
         issued_at: Timestamp::from_millis(row.get("issued_at")?),
         expires_at: Timestamp::from_millis(row.get("expires_at")?),
+        status_url: row.get("status_url")?,
         key_binding: row.get("key_binding")?,
         delivered_at: row
             .get::<_, Option<i64>>("delivered_at")?

@@ -345,7 +345,7 @@ fn an_open_vault_prints_neither_what_is_in_it_nor_where_it_is() {
 fn a_change_that_fails_leaves_nothing_behind() {
     let (_folder, mut vault) = vault();
 
-    let outcome: Result<(), Error> = vault.change(NOW, |transaction, _| {
+    let outcome: Result<(), Error> = vault.change(NOW, |transaction| {
         ledger::append(transaction, &Line::of(Happening::Hidden), NOW)?;
         Err(Error::NotFound(crate::Noun::Preference))
     });

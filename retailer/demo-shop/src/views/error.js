@@ -6,6 +6,7 @@ const WORDS = {
   wrong_session: ["This is not where you began", "The way back works only in the browser you started in. Copy this page's address and open it there."],
   unknown_code: ["This way back was used already", "It works once. If the shop is not arranged for you, start again."],
   grant_gone: ["This has ended", "What you shared is no longer with us. You can share again whenever you like."],
+  grant_paused: ["You paused sharing", "Go on sharing in your vault, then open this way back once more."],
   not_found: ["Nothing on this shelf", "The page may have moved, or never was."],
   foreign_form: ["That came from somewhere else", "Please use the buttons on our own pages."],
 };

@@ -10,12 +10,12 @@ export function homePage({ visitor, shelves, welcome }) {
     ${shelves.map(shelf)}`);
 }
 
-function plainHero({ live }) {
+function plainHero({ live, resting }) {
   return html`<section class="hero wrap">
     <h1>For the trail, and<br>the evening after it.</h1>
     <div class="hero-side">
       <p>Running shoes and storm lanterns, knitwear and novels, and something good to watch when the boots are drying.</p>
-      ${!live && html`<form method="post" action="/personalise">
+      ${!live && !resting && html`<form method="post" action="/personalise">
         <button class="button" type="submit">Personalise with Inkling</button>
       </form>
       <p class="quiet">You choose a few details in your own vault. No account, no tracking, and you can take them back.</p>`}

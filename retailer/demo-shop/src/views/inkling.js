@@ -31,10 +31,7 @@ export function holdingPage({ visitor, grant }) {
           </ul>
         </div>
       </div>
-      <form class="forget" method="post" action="/inkling/forget">
-        <div><h2>Forget me</h2><p>We delete every detail and the tokens at once, and your vault is told that we closed the grant.</p></div>
-        <button class="button button-firm" type="submit">Forget me now</button>
-      </form>
+      ${forgetMe("We delete every detail and the tokens at once, and your vault is told that we closed the grant.")}
       <h2>The tokens</h2>
       <p class="quiet">One signed token a group, checked on arrival. Nothing in them is hidden from you.</p>
       ${Object.entries(grant.tokens).map(token)}
@@ -46,11 +43,43 @@ export function emptyHoldingPage({ visitor, ended }) {
   return layout({ title: "What we hold about you", visitor }, html`
     <section class="wrap holding">
       <h1>${ended ? "We have forgotten you" : "We hold nothing about you"}</h1>
-      ${ended ? html`<p class="lead" id="deleted">${ended.by === "customer" ? "You stopped sharing." : "You asked us here to forget you."} Our copy was deleted on <time datetime="${new Date(ended.deletedAt).toISOString()}">${moment(ended.deletedAt)}</time>.</p>
+      ${ended ? html`<p class="lead" id="deleted">${ended.by === "customer" ? "You stopped sharing." : "You asked us here to forget you."} Our copy was deleted on ${time(ended.deletedAt)}.</p>
         <p>The shop is impersonal again. All that is left is this date, so that we can confirm it.</p>`
       : html`<p class="lead">You have not shared anything from a vault in this browser, or its time was up.</p>`}
       <form method="post" action="/personalise"><button class="button" type="submit">Personalise with Inkling</button></form>
     </section>`);
+}
+
+/** The page while the customer pauses, or while their vault's word has run out. */
+export function restingPage({ visitor, grant }) {
+  return layout({ title: "What we hold about you", visitor }, html`
+    <section class="wrap holding">
+      ${grant.state === "paused" ? pausedWords(grant) : unconfirmedWords(grant)}
+      ${forgetMe("We close the grant, and your vault is told. You can share again whenever you like.")}
+    </section>`);
+}
+
+function pausedWords({ pausedAt, until }) {
+  return html`<h1>You paused sharing</h1>
+      <p class="lead" id="paused">We deleted your details on ${time(pausedAt)}. The shop is impersonal${until && html` until you go on, which you planned for ${time(until)}`}.</p>
+      <p>When you go on in your vault, it sends them anew. All that is left here is what it takes to receive them.</p>`;
+}
+
+function unconfirmedWords({ since }) {
+  return html`<h1>Not used for now</h1>
+      <p class="lead" id="unconfirmed">Your vault publishes whether it still shares with us. We could not read that since ${time(since)}, so we do not use what you shared.</p>
+      <p>We try again every minute. Nothing is needed from you.</p>`;
+}
+
+function forgetMe(words) {
+  return html`<form class="forget" method="post" action="/inkling/forget">
+        <div><h2>Forget me</h2><p>${words}</p></div>
+        <button class="button button-firm" type="submit">Forget me now</button>
+      </form>`;
+}
+
+function time(at) {
+  return html`<time datetime="${new Date(at).toISOString()}">${moment(at)}</time>`;
 }
 
 function held({ detail, label, use }, grant) {

@@ -2,7 +2,7 @@
 import { DEPARTMENTS } from "../catalogue.js";
 import { html } from "../html.js";
 
-/** A whole page. `visitor` is what the frame needs to know: whether the shop is personal right now. */
+/** A whole page. `visitor` is what the frame needs to know: whether the shop is personal right now, and if not, why not. */
 export function layout({ title, visitor, current, query = "" }, body) {
   return html`<!doctype html>
 <html lang="en">
@@ -33,6 +33,7 @@ export function layout({ title, visitor, current, query = "" }, body) {
     </nav>
   </header>
   ${visitor.live && switcher(visitor)}
+  ${visitor.resting && resting(visitor.grant)}
   <main id="main" tabindex="-1">${body}</main>
   <footer class="foot">
     <div class="wrap foot-row">
@@ -44,9 +45,14 @@ export function layout({ title, visitor, current, query = "" }, body) {
 </html>`;
 }
 
-function mine({ live }) {
-  if (live) return html`<a class="mine" href="/inkling"><span class="dot" aria-hidden="true"></span>Your Inkling</a>`;
+function mine({ live, resting }) {
+  if (live || resting) return html`<a class="mine" href="/inkling"><span class="dot" aria-hidden="true"></span>Your Inkling</a>`;
   return html`<form method="post" action="/personalise"><button class="mine" type="submit">Personalise</button></form>`;
+}
+
+function resting({ state }) {
+  const words = state === "paused" ? "You paused sharing." : "We cannot tell right now whether you still share with us.";
+  return html`<aside class="switcher" id="resting"><div class="wrap switch-row"><p>${words} You see the shop as everybody does.</p></div></aside>`;
 }
 
 function switcher({ plain }) {

@@ -12,6 +12,7 @@ import type { Retailer } from "../retailer.js";
 
 const MAX_BODY = 64 * 1024;
 const FORM = "application/x-www-form-urlencoded";
+const EVENT = "application/secevent+jwt";
 
 interface Reply {
   status: number;
@@ -73,23 +74,32 @@ function route(retailer: Retailer, request: IncomingMessage, path: string): Prom
     });
   }
   const handle = below(paths.grant, path);
-  if (handle !== undefined) return only(["GET", "PUT", "DELETE"], method, () => grantRoute(retailer, request, handle));
+  if (handle !== undefined) return only(["GET", "POST", "PUT", "DELETE"], method, () => grantRoute(retailer, request, handle));
   return undefined;
 }
 
 async function grantRoute(retailer: Retailer, request: IncomingMessage, handle: string): Promise<Reply> {
   if (request.method === "PUT") return json(await retailer.update(handle, await form(request)));
   if (request.method === "DELETE") return json(await retailer.revoke(handle, await readBody(request)));
+  if (request.method === "POST") {
+    ensure(mediaType(request) === EVENT, "malformed_event");
+    await retailer.pause(handle, await readBody(request));
+    return json({});
+  }
   const grant = await retailer.grant(handle);
-  ensure(grant?.state === "live", "grant_gone");
+  ensure(grant !== undefined && grant.state !== "ended", "grant_gone");
   const [, token] = /^Bearer ([!-~]+)$/.exec(request.headers.authorization ?? "") ?? [];
   if (token === undefined) return { status: 401, type: "application/json", body: '{"error":"missing_token"}' };
   return json(await retailer.check(token));
 }
 
 async function form(request: IncomingMessage): Promise<URLSearchParams> {
-  ensure(request.headers["content-type"]?.split(";", 1)[0]?.trim() === FORM, "malformed_response");
+  ensure(mediaType(request) === FORM, "malformed_response");
   return new URLSearchParams(await readBody(request));
+}
+
+function mediaType(request: IncomingMessage): string | undefined {
+  return request.headers["content-type"]?.split(";", 1)[0]?.trim();
 }
 
 function below(prefix: string, path: string): string | undefined {

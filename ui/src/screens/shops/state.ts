@@ -1,11 +1,16 @@
 /** Which states mean what for the lists and the buttons. */
+import { grantStates, told } from '../../copy';
+import { day, shortDay } from '../../format';
+import type { Grant } from '../../generated/Grant';
 import type { GrantState } from '../../generated/GrantState';
+import type { GrantSummary } from '../../generated/GrantSummary';
 
 const over: Record<GrantState, boolean> = {
   sending: false,
   active: false,
   updating: false,
   once: false,
+  paused: false,
   stopping: false,
   ended: true,
   stopped: true,
@@ -17,5 +22,35 @@ export const isOver = (state: GrantState) => over[state];
 /** There is something left to stop. */
 export const isStoppable = (state: GrantState) => !over[state] && state !== 'stopping';
 
-/** A message to the shop has not arrived yet. */
-export const isUndelivered = (state: GrantState) => state === 'sending' || state === 'updating' || state === 'stopping';
+/** It goes on sending, so that it can be paused. */
+export const isRunning = (state: GrantState) => state === 'active' || state === 'updating';
+
+/** A message to the shop has not arrived yet, and trying again may help. */
+export function isUndelivered({ summary, told }: Grant): boolean {
+  return summary.state === 'sending' || summary.state === 'updating' || told === 'not-yet';
+}
+
+/** Something of what was approved can be taken back, made coarser, or moved in time. */
+export function isChangeable({ summary, groups, ends }: Grant): boolean {
+  if (!isRunning(summary.state) && summary.state !== 'paused') return false;
+  return ends.length > 0 || groups.some((group) => !group.required || group.details.some((detail) => detail.levels.length > 1));
+}
+
+/** The state in a few words: "Paused until 24 Nov 2026". */
+export function stateName({ state, resumes }: GrantSummary): string {
+  if (state !== 'paused') return grantStates[state].name;
+  return resumes === null ? 'Paused until you resume' : `Paused until ${shortDay(resumes)}`;
+}
+
+/** When the copy that a shop holds ends by itself; empty where that is not known. */
+export function runsOut(until: number | null, what = 'Its copy', now = Date.now()): string {
+  if (until === null) return '';
+  return until > now ? `${what} runs out by itself on ${day(until)}.` : `${what} ran out on ${day(until)}.`;
+}
+
+/** What the shop knows of a pause or a stop; none where nothing was halted. */
+export function knows({ summary, told: word, holds_until }: Grant): string | null {
+  if (summary.state === 'paused') return told[word]('pause', runsOut(holds_until)).trim();
+  if (summary.state === 'stopping') return told[word]('stop', runsOut(holds_until)).trim();
+  return null;
+}

@@ -50,6 +50,12 @@ pub(crate) enum Command {
     /// Connected shops.
     #[command(subcommand)]
     Grants(Grants),
+    /// Shops that may not ask.
+    #[command(subcommand)]
+    Shops(Shops),
+    /// Where shops fetch while this computer is off.
+    #[command(subcommand)]
+    Mailbox(Mailbox),
     /// Send what waits to be sent.
     Sync,
     /// What happened.
@@ -166,6 +172,9 @@ pub(crate) struct Approve {
     /// Share exactly these details; may be repeated.
     #[arg(long, value_name = "DETAIL", num_args = 1..)]
     pub(crate) only: Vec<String>,
+    /// Answer a group with another of its options; may be repeated.
+    #[arg(long, value_name = "GROUP=NUMBER")]
+    pub(crate) option: Vec<String>,
     /// Share a detail less precisely: yes-no, bucket, list or exact; may be repeated.
     #[arg(long, value_name = "DETAIL=LEVEL")]
     pub(crate) level: Vec<String>,
@@ -192,6 +201,109 @@ pub(crate) enum Grants {
         /// Its number in the list.
         id: i64,
     },
+    /// Stop sharing with every shop.
+    RevokeAll,
+    /// Send nothing further for a while, and have the shop set its copy aside.
+    Pause {
+        /// Its number in the list.
+        id: i64,
+        /// The last day of the pause, YYYY-MM-DD; without it, until `resume`.
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
+    /// Pause every shop.
+    PauseAll {
+        /// The last day of the pause, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        until: String,
+    },
+    /// Go on after a pause.
+    Resume {
+        /// Its number in the list.
+        id: i64,
+    },
+    /// Go on with every shop.
+    ResumeAll,
+    /// Share less from now on, or until another day.
+    Change(Change),
+}
+
+/// Share less from now on, or until another day.
+#[derive(Debug, Args)]
+pub(crate) struct Change {
+    /// Its number in the list.
+    pub(crate) id: i64,
+    /// Take back an optional group; may be repeated.
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) drop: Vec<String>,
+    /// Share a detail less precisely from now on; may be repeated.
+    #[arg(long, value_name = "DETAIL=LEVEL")]
+    pub(crate) level: Vec<String>,
+    /// The new last day, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
+}
+
+/// Shops that may not ask.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Shops {
+    /// Have a shop ask no more.
+    Block {
+        /// For example shop.example
+        host: String,
+    },
+    /// Let a shop ask again.
+    Unblock {
+        /// For example shop.example
+        host: String,
+    },
+    /// List those that may not ask.
+    Blocked,
+}
+
+/// Where shops fetch while this computer is off.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Mailbox {
+    /// Show it.
+    Show,
+    /// Use a folder that something else makes public.
+    Folder {
+        /// The folder.
+        path: String,
+        /// The address at which it can be read.
+        #[arg(long, value_name = "URL")]
+        public_url: String,
+    },
+    /// Use a bucket of an S3-compatible store.
+    S3(S3),
+    /// Turn it off.
+    Off,
+}
+
+/// A bucket of an S3-compatible store.
+#[derive(Debug, Args)]
+pub(crate) struct S3 {
+    /// For example https://s3.example
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: String,
+    /// Its region, where the store has any.
+    #[arg(long, default_value = "auto")]
+    pub(crate) region: String,
+    /// Its name.
+    #[arg(long)]
+    pub(crate) bucket: String,
+    /// Public half of the credentials.
+    #[arg(long, value_name = "ID")]
+    pub(crate) access_key_id: String,
+    /// File whose first line is the secret half of the credentials.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secret_file: PathBuf,
+    /// PEM file of a certificate authority of your own.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The address at which the bucket can be read.
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: String,
 }
 
 /// What happened.

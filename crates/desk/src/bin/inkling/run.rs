@@ -1,14 +1,20 @@
 //! From arguments to use cases.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 
 use inkling_desk::system::{SystemClock, SystemEntropy};
-use inkling_desk::view::{Choice, DateOrderAnswer, Duration, ImportAnswers, Level, Request};
+use inkling_desk::view::{
+    Amendment, Choice, DateOrderAnswer, Duration, ImportAnswers, Level, MailboxSettings,
+    MailboxStore, Request, RequestedGroup, Role,
+};
 use inkling_desk::{Desk, Developer, Failure, FailureCode};
 use serde::Serialize;
 
 use crate::args::{
-    Approve, Command, DateOrder, Grants, History, Import, Imports, Inkling, Profile, Requests,
+    Approve, Change, Command, DateOrder, Grants, History, Import, Imports, Inkling, Mailbox,
+    Profile, Requests, S3, Shops,
 };
 use crate::passphrase;
 use crate::text::Show;
@@ -47,6 +53,8 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         | Command::Open { .. }
         | Command::Requests(_)
         | Command::Grants(_)
+        | Command::Shops(_)
+        | Command::Mailbox(_)
         | Command::Sync
         | Command::History(_) => {}
     }
@@ -76,9 +84,9 @@ fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure
             show(args, &desk.approve(approve.id, &choice, &preview.digest)?)
         }
         Command::Requests(Requests::Decline { id }) => show(args, &desk.decline(*id)?),
-        Command::Grants(Grants::List) => show(args, &desk.grants()?),
-        Command::Grants(Grants::Show { id }) => show(args, &desk.grant(*id)?),
-        Command::Grants(Grants::Revoke { id }) => show(args, &desk.revoke(*id)?),
+        Command::Grants(command) => grants(args, desk, command),
+        Command::Shops(command) => shops(args, desk, command),
+        Command::Mailbox(command) => mailbox(args, desk, command),
         Command::Sync => show(args, &desk.sync()?),
         Command::History(History::List) => show(args, &desk.history(None)?),
         Command::History(History::Receipt { id }) => show(args, &desk.receipt(*id)?),
@@ -126,18 +134,20 @@ fn profile(args: &Inkling, desk: &Desk, command: &Profile) -> Result<String, Fai
 /// The person's choice: groups from `--only`, or just what the shop needs.
 fn choice(request: &Request, approve: &Approve) -> Result<Choice, Failure> {
     let only: BTreeSet<&str> = approve.only.iter().map(String::as_str).collect();
-    let whole = |group: &&inkling_desk::view::RequestedGroup| match only.is_empty() {
-        true => group.required,
-        false => group
-            .details
-            .iter()
-            .all(|detail| only.contains(detail.key.as_str())),
+    let options = options(&approve.option)?;
+    let whole = |group: &&RequestedGroup| match only.is_empty() {
+        true => group.role == Role::Required,
+        false => {
+            let option = chosen_option(group, &options);
+            option.is_some_and(|keys| keys.iter().all(|key| only.contains(key.as_str())))
+        }
     };
     let chosen: Vec<_> = request.groups.iter().filter(whole).collect();
     let covered: BTreeSet<&str> = chosen
         .iter()
-        .flat_map(|group| &group.details)
-        .map(|detail| detail.key.as_str())
+        .filter_map(|group| chosen_option(group, &options))
+        .flatten()
+        .map(String::as_str)
         .collect();
     if !only.is_subset(&covered) {
         return Err(FailureCode::NothingToShare.into());
@@ -156,8 +166,113 @@ fn choice(request: &Request, approve: &Approve) -> Result<Choice, Failure> {
     Ok(Choice {
         groups: chosen.iter().map(|group| group.id.clone()).collect(),
         levels: levels(&approve.level)?,
+        options,
         duration,
         until,
+    })
+}
+
+/// The details of a group that would be shared.
+fn chosen_option<'a>(
+    group: &'a RequestedGroup,
+    options: &BTreeMap<String, u32>,
+) -> Option<&'a Vec<String>> {
+    let place = options.get(&group.id).copied().or(group.option)?;
+    group.options.get(usize::try_from(place).ok()?)
+}
+
+fn options(pairs: &[String]) -> Result<BTreeMap<String, u32>, Failure> {
+    let pair = |pair: &String| {
+        let (group, place) = pair.split_once('=').ok_or(FailureCode::BadChoice)?;
+        let place = place.parse().map_err(|_| FailureCode::BadChoice)?;
+        Ok::<_, Failure>((group.to_owned(), place))
+    };
+    pairs.iter().map(pair).collect()
+}
+
+fn grants(args: &Inkling, desk: &Desk, command: &Grants) -> Result<String, Failure> {
+    match command {
+        Grants::List => {}
+        Grants::Show { id } => return show(args, &desk.grant(*id)?),
+        Grants::Revoke { id } => return show(args, &desk.revoke(*id)?),
+        Grants::Pause { id, until } => {
+            let until = until.as_deref().map(end_of).transpose()?;
+            return show(args, &desk.pause(*id, until)?);
+        }
+        Grants::Resume { id } => return show(args, &desk.resume(*id)?),
+        Grants::Change(change) => {
+            return show(args, &desk.amend(change.id, &amendment(desk, change)?)?);
+        }
+        Grants::RevokeAll => desk.stop_all()?,
+        Grants::PauseAll { until } => desk.pause_all(end_of(until)?)?,
+        Grants::ResumeAll => desk.resume_all()?,
+    }
+    // What all shops are to be told waits for the postman, whom the command line does not have.
+    if !matches!(command, Grants::List) {
+        desk.sync()?;
+    }
+    show(args, &desk.grants()?)
+}
+
+/// What stays of a grant.
+fn amendment(desk: &Desk, change: &Change) -> Result<Amendment, Failure> {
+    let groups: Vec<String> = desk
+        .grant(change.id)?
+        .groups
+        .into_iter()
+        .map(|group| group.id)
+        .collect();
+    if change.drop.iter().any(|dropped| !groups.contains(dropped)) {
+        return Err(FailureCode::BadChoice.into());
+    }
+    Ok(Amendment {
+        groups: groups
+            .into_iter()
+            .filter(|group| !change.drop.contains(group))
+            .collect(),
+        levels: levels(&change.level)?,
+        until: change.until.as_deref().map(end_of).transpose()?,
+    })
+}
+
+fn shops(args: &Inkling, desk: &Desk, command: &Shops) -> Result<String, Failure> {
+    match command {
+        Shops::Block { host } => desk.block_shop(host)?,
+        Shops::Unblock { host } => desk.unblock_shop(host)?,
+        Shops::Blocked => {}
+    }
+    show(args, &desk.blocked_shops()?)
+}
+
+fn mailbox(args: &Inkling, desk: &Desk, command: &Mailbox) -> Result<String, Failure> {
+    match command {
+        Mailbox::Show => {}
+        Mailbox::Folder { path, public_url } => desk.set_mailbox(MailboxSettings {
+            store: MailboxStore::Folder { path: path.clone() },
+            public_url: public_url.clone(),
+        })?,
+        Mailbox::S3(s3) => desk.set_mailbox(bucket(s3)?)?,
+        Mailbox::Off => desk.mailbox_off()?,
+    }
+    if !matches!(command, Mailbox::Show) {
+        desk.sync()?;
+    }
+    show(args, &desk.mailbox()?)
+}
+
+fn bucket(s3: &S3) -> Result<MailboxSettings, Failure> {
+    let read = |path: &PathBuf| fs::read_to_string(path).map_err(|_| FailureCode::FileNotFound);
+    let secret = read(&s3.secret_file)?;
+    Ok(MailboxSettings {
+        store: MailboxStore::S3 {
+            endpoint: s3.endpoint.clone(),
+            region: s3.region.clone(),
+            bucket: s3.bucket.clone(),
+            access_key_id: s3.access_key_id.clone(),
+            secret_access_key: secret.lines().next().unwrap_or_default().to_owned(),
+            certificate: s3.certificate.as_ref().map(read).transpose()?,
+        },
+        public_url: s3.public_url.clone(),
     })
 }
 

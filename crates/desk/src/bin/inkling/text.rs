@@ -3,13 +3,14 @@
 use std::fmt::{self, Write};
 
 use inkling_desk::view::{
-    Approved, Detail, Evidence, Grant, GrantSummary, HistoryEntry, ImportDone, ImportPreview,
-    Preference, Profile, Receipt, Request, RequestSummary, RequestedDetail, SharedDetail, Shop,
-    SourceSummary, Standing, Status,
+    Detail, Evidence, HistoryEntry, ImportDone, ImportPreview, Preference, Profile, SourceSummary,
+    Standing, Status,
 };
 use serde::Serialize;
 
-use crate::phrases::{day, level, minute, word};
+use crate::phrases::{day, minute, word};
+
+mod shops;
 
 /// Something a person can be shown, as text or as JSON.
 pub(crate) trait Show: Serialize {
@@ -145,106 +146,6 @@ impl Show for Detail {
     }
 }
 
-impl Show for RequestSummary {
-    fn text(&self, out: &mut String) -> fmt::Result {
-        let RequestSummary {
-            id,
-            shop,
-            details,
-            state,
-            expires,
-            ..
-        } = self;
-        writeln!(
-            out,
-            "{id:>4}  {}  {details} details  {}  until {}",
-            shop.host,
-            word(state),
-            minute(*expires)
-        )
-    }
-}
-
-impl Show for Request {
-    fn text(&self, out: &mut String) -> fmt::Result {
-        self.summary.text(out)?;
-        notices(out, &self.summary.shop)?;
-        for group in &self.groups {
-            writeln!(
-                out,
-                "{}:",
-                if group.required { "Needed" } else { "Optional" }
-            )?;
-            group
-                .details
-                .iter()
-                .try_for_each(|detail| requested(out, detail))?;
-        }
-        let promises = &self.promises;
-        writeln!(
-            out,
-            "The shop promises: for {}, kept {} days, passed on to {}, {}",
-            promises.purposes.join(", "),
-            promises.retention_days,
-            promises.onward,
-            if promises.combine {
-                "may be combined"
-            } else {
-                "not combined"
-            }
-        )
-    }
-}
-
-impl Show for Approved {
-    fn text(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "Shared. Grant {}.", self.grant)?;
-        if !self.delivered {
-            writeln!(
-                out,
-                "The shop cannot be reached; `inkling sync` tries again."
-            )?;
-        }
-        match &self.return_to {
-            Some(address) => writeln!(out, "Go back to the shop: {address}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Show for GrantSummary {
-    fn text(&self, out: &mut String) -> fmt::Result {
-        let until = self
-            .until
-            .map_or_else(|| "once".to_owned(), |at| format!("until {}", day(at)));
-        writeln!(
-            out,
-            "{:>4}  {}  {}  {}  {until}",
-            self.id,
-            self.shop.host,
-            word(&self.state),
-            self.details.join(", ")
-        )
-    }
-}
-
-impl Show for Grant {
-    fn text(&self, out: &mut String) -> fmt::Result {
-        self.summary.text(out)?;
-        self.holds
-            .iter()
-            .try_for_each(|detail| shared(out, detail))?;
-        if let Some(at) = self.deleted_at {
-            writeln!(
-                out,
-                "The shop confirmed on {} that it deleted its copy.",
-                minute(at)
-            )?;
-        }
-        Ok(())
-    }
-}
-
 impl Show for HistoryEntry {
     fn text(&self, out: &mut String) -> fmt::Result {
         write!(
@@ -264,23 +165,6 @@ impl Show for HistoryEntry {
             .flatten()
             .try_for_each(|part| write!(out, "  {part}"))?;
         writeln!(out)
-    }
-}
-
-impl Show for Receipt {
-    fn text(&self, out: &mut String) -> fmt::Result {
-        writeln!(
-            out,
-            "Receipt {} of {}, for {}",
-            self.id,
-            minute(self.at),
-            self.shop.host
-        )?;
-        self.details
-            .iter()
-            .try_for_each(|detail| shared(out, detail))?;
-        writeln!(out, "Shown text, SHA-256: {}", self.shown_digest)?;
-        writeln!(out, "{}", self.json_ld)
     }
 }
 
@@ -320,52 +204,4 @@ fn events(out: &mut String, evidence: &Evidence) -> fmt::Result {
         )?;
     }
     Ok(())
-}
-
-fn requested(out: &mut String, detail: &RequestedDetail) -> fmt::Result {
-    writeln!(out, "  {} ({})", detail.label, detail.key)?;
-    if let Some(missing) = &detail.missing {
-        writeln!(out, "    nothing to share: {}", word(missing))?;
-    }
-    for choice in &detail.levels {
-        writeln!(
-            out,
-            "    {}: {}  sent as {}",
-            level(choice.level),
-            choice.lines.join("; "),
-            choice.sent
-        )?;
-    }
-    Ok(())
-}
-
-fn shared(out: &mut String, detail: &SharedDetail) -> fmt::Result {
-    writeln!(
-        out,
-        "  {} ({}, {}): {}  sent as {}",
-        detail.label,
-        detail.key,
-        level(detail.level),
-        detail.lines.join("; "),
-        detail.sent
-    )
-}
-
-fn notices(out: &mut String, shop: &Shop) -> fmt::Result {
-    let notices = [
-        (shop.new, "You have never shared anything with this shop."),
-        (
-            shop.key_changed,
-            "This shop signs with another key than before.",
-        ),
-        (
-            shop.developer,
-            "This shop runs on this computer; developer mode lets it ask.",
-        ),
-        (!shop.verified, "Nothing proves who asks."),
-    ];
-    notices
-        .iter()
-        .filter(|(shown, _)| *shown)
-        .try_for_each(|(_, notice)| writeln!(out, "  {notice}"))
 }

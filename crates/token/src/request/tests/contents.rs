@@ -130,7 +130,36 @@ fn the_query_is_checked_too() {
     let unknown = json!({"credentials":[credential("sizes", &["shoes","colour"])]});
     assert_eq!(
         refused(&with("", "dcql_query", unknown)),
-        DcqlError::UnknownDetail.into()
+        DcqlError::NoMatch.into()
     );
     assert_eq!(refused(&without("dcql_query")), RequestError::Malformed);
+}
+
+#[test]
+fn terms_are_for_groups_that_cannot_be_answered_too() {
+    let mut both = payload();
+    both["dcql_query"]["credentials"][1]["format"] = "mso_mdoc".into();
+    let request = verify(&header(), &both).unwrap();
+    let groups: Vec<_> = request.groups.iter().map(|group| &group.id).collect();
+    assert_eq!(groups, ["sizes"]);
+    let mut terms = terms_json();
+    terms["credential_ids"] = json!(["sizes"]);
+    let data = base64url(terms.to_string().as_bytes());
+    both["transaction_data"] = json!([data]);
+    assert_eq!(refused(&both), RequestError::TermsForOthers);
+}
+
+#[test]
+fn parameters_of_other_profiles_are_passed_over() {
+    for (name, value) in [
+        ("iss", json!("https://anyone.example")),
+        ("verifier_info", json!([{"format":"jwt","data":"x"}])),
+        ("wallet_nonce", json!("unasked")),
+        ("client_metadata_uri", json!("https://evil.example/")),
+        ("expected_origins", json!(["https://evil.example"])),
+        ("jti", json!("1")),
+        ("nbf", json!(NOW.seconds() - 2)),
+    ] {
+        assert!(verify(&header(), &with("", name, value)).is_ok(), "{name}");
+    }
 }

@@ -28,7 +28,8 @@ fn the_shop_can_open_and_verify_what_was_approved() {
         (1, scene.shop.client())
     );
     assert_eq!(token.issued_at, now.floor_to_hour());
-    assert_eq!(token.expires_at, now.floor_to_hour().plus_days(30));
+    assert_eq!(token.expires_at, now.floor_to_hour().plus_days(7));
+    assert_eq!((&token.status, &token.grant.mailbox), (&None, &None));
     assert_eq!(scene.last_line().what, Happening::Issued);
 
     scene
@@ -46,7 +47,7 @@ fn the_shop_can_open_and_verify_what_was_approved() {
 fn a_token_never_outlives_its_grant() {
     let mut scene = scene();
     let (id, request) = scene.asks(NOW);
-    let until = NOW.plus_days(7);
+    let until = NOW.plus_days(5);
     let grant = scene.shares(
         id,
         &Choice {

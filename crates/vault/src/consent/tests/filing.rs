@@ -253,3 +253,29 @@ fn a_request_refused_before_filing_leaves_a_line() {
     assert_eq!(scene.last_line().what, Happening::Refused);
     assert!(scene.vault.requests(NOW).unwrap().is_empty());
 }
+
+#[test]
+fn a_host_that_goes_on_asking_leaves_one_line_an_hour() {
+    let mut scene = scene();
+    let host = scene.shop.client().host();
+    let other = TestShop::new("books.example").client().host();
+    for seconds in [0, 1, 60, 3600] {
+        let now = NOW.plus_seconds(seconds);
+        scene.vault.refused(&host, now).unwrap();
+        scene.vault.refused(&other, now).unwrap();
+    }
+
+    let lines = scene.vault.ledger(100, None).unwrap();
+    let refused = |shop: &str| {
+        let of_shop = lines
+            .iter()
+            .filter(|line| line.shop.as_deref() == Some(shop));
+        of_shop
+            .filter(|line| line.what == Happening::Refused)
+            .count()
+    };
+    assert_eq!((refused("shop.example"), refused("books.example")), (1, 1));
+
+    scene.vault.refused(&host, NOW.plus_seconds(3601)).unwrap();
+    assert_eq!(scene.last_line().at, NOW.plus_seconds(3601));
+}

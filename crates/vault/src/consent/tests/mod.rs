@@ -1,22 +1,33 @@
 //! The ceremonies over a real vault file and a shop that signs, opens and verifies for itself.
 
+mod amending;
+mod blocking;
+mod clock;
 mod delivering;
 mod ending;
 mod filing;
 mod history;
+mod mailbox;
+mod options;
+mod pausing;
 mod previewing;
 mod property;
+mod race;
 mod receipts;
 mod sharing;
 mod shop;
 mod stopping;
+mod store;
+mod unsigned;
 mod updating;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use inkling_token::Timestamp;
+use inkling_token::key::GrantKey;
 use inkling_token::message::{Answer, Message};
 use inkling_token::request::SharingRequest;
+use inkling_token::status::{Status, issue_list};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -25,6 +36,7 @@ use super::{
     Acknowledgement, Choice, DeliveryId, Duration, GrantId, GrantState, Outgoing, Preview, Refused,
     RequestId,
 };
+use crate::store::deliveries::What;
 use crate::testing::{self, Dice, NOW};
 use crate::{Error, Happening, Vault};
 
@@ -99,6 +111,12 @@ impl Scene {
         self.vault.compose(delivery, now, &Dice).unwrap()
     }
 
+    fn grant_of(&self, delivery: DeliveryId) -> GrantId {
+        crate::store::deliveries::get(&self.vault.connection, delivery)
+            .unwrap()
+            .grant
+    }
+
     /// Composes what is due, has the shop open and verify it, and reports its answer.
     fn updates(
         &mut self,
@@ -134,6 +152,22 @@ impl Scene {
         self.vault.ledger(1, None).unwrap().remove(0)
     }
 
+    /// A status list of the grant as another copy of this vault would sign it.
+    fn signs_elsewhere(
+        &self,
+        grant: GrantId,
+        held: &Held,
+        status: Status,
+        now: Timestamp,
+    ) -> String {
+        let key = crate::store::grants::signing_key(&self.vault.connection, grant)
+            .unwrap()
+            .unwrap();
+        let key = GrantKey::from_pkcs8(&key, &Dice).unwrap();
+        let url = &held.tokens["sizes"].status.as_ref().unwrap().uri;
+        issue_list(&key, url, status, now, &Dice).unwrap()
+    }
+
     fn has_key(&self, grant: GrantId) -> bool {
         crate::store::grants::signing_key(&self.vault.connection, grant)
             .unwrap()
@@ -142,13 +176,17 @@ impl Scene {
 
     /// The program ends and starts again.
     fn restarts(self) -> Self {
+        self.restarts_at(NOW)
+    }
+
+    fn restarts_at(self, now: Timestamp) -> Self {
         let Self {
             folder,
             vault,
             shop,
         } = self;
         drop(vault);
-        let vault = Vault::unlock(folder.path(), &testing::passphrase(), NOW).unwrap();
+        let vault = Vault::unlock(folder.path(), &testing::passphrase(), now).unwrap();
         Self {
             folder,
             vault,
@@ -168,6 +206,7 @@ fn word(deleted_at: Timestamp) -> Acknowledgement {
 fn choice(duration: Duration) -> Choice {
     Choice {
         groups: ["sizes", "taste"].map(String::from).into(),
+        options: BTreeMap::new(),
         levels: BTreeMap::new(),
         duration,
         until: None,
@@ -188,7 +227,9 @@ fn message(outgoing: &Outgoing) -> &Message {
     match outgoing {
         Outgoing::Present { message, .. }
         | Outgoing::Update { message, .. }
+        | Outgoing::Pause { message, .. }
         | Outgoing::Revoke { message, .. } => message,
+        Outgoing::Publish { .. } => panic!("not for a shop"),
     }
 }
 

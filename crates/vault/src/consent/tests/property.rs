@@ -44,21 +44,37 @@ proptest! {
         size in prop::sample::select(vec!["36", "40", "44"]),
         with_taste in any::<bool>(),
         (size_level, colour_level, waist_level) in (level(Level::List), level(Level::List), level(Level::Exact)),
+        option in prop::option::of(0_usize..3),
         duration in prop::sample::select(Duration::ALL.to_vec()),
     ) {
         let mut scene = scene();
         testing::state(&mut scene.vault, "shoes.size", json!([{"system": "EU", "value": size, "weight": 1.0}]));
         testing::state(&mut scene.vault, "body.measurement.waist", json!(waist));
         scene.colours(&colours);
-        let groups = vec![
-            ("sizes", true, vec!["shoes.size", "body.measurement.waist"]),
-            ("taste", false, vec!["style.colours.liked"]),
-        ];
-        let request = scene.shop.asks(&Ask { groups, levels: [("body.measurement.waist", "exact")].into(), ..Ask::usual() }, NOW);
+        let claim = |id: &str, key: &str| json!({"id": id, "path": key.split('.').collect::<Vec<_>>()});
+        let query = |id: &str, claims: Vec<Value>, sets: Value| json!({
+            "id": id,
+            "format": "dc+sd-jwt",
+            "meta": {"vct_values": ["urn:inkling:preferences:1"]},
+            "claims": claims,
+            "claim_sets": sets,
+        });
+        let sizes = vec![claim("a", "shoes.size"), claim("b", "body.measurement.waist")];
+        let taste = vec![claim("a", "style.colours.liked")];
+        let query = json!({
+            "credentials": [
+                query("sizes", sizes, json!([["a", "b"], ["b"], ["a"]])),
+                query("taste", taste, json!([["a"]])),
+            ],
+            "credential_sets": [{"options": [["sizes"]]}, {"options": [["taste"]], "required": false}],
+        });
+        let ask = Ask { query: Some(query), levels: [("body.measurement.waist", "exact")].into(), ..Ask::usual() };
+        let request = scene.shop.asks(&ask, NOW);
         let id = scene.vault.file(&request, NOW).unwrap();
         let levels = [("shoes.size", size_level), ("style.colours.liked", colour_level), ("body.measurement.waist", waist_level)];
         let chosen = Choice {
             groups: if with_taste { ["sizes", "taste"].map(String::from).into() } else { ["sizes".to_owned()].into() },
+            options: option.map(|place| ("sizes".to_owned(), place)).into_iter().collect(),
             levels: levels.iter().filter_map(|(name, level)| Some((key(name), (*level)?))).collect(),
             duration,
             until: None,
@@ -71,6 +87,8 @@ proptest! {
         let held = scene.shop.verifies(message(&outgoing), &request, &request.nonce, NOW);
 
         prop_assert_eq!(held.details(), sent(&preview));
+        let of_sizes = held.tokens["sizes"].details.len();
+        prop_assert_eq!(of_sizes, if option.unwrap_or(0) == 0 { 2 } else { 1 });
         let in_disclosures: BTreeSet<(String, String)> = held.presentations.values().flat_map(|text| disclosed(text)).collect();
         let in_preview: BTreeSet<(String, String)> = preview
             .details

@@ -8,8 +8,8 @@ use inkling_token::client::ClientId;
 use inkling_token::did::{DidDocument, Jwk};
 use inkling_token::entropy::random_id;
 use inkling_token::message::{Answer, Message};
-use inkling_token::request::{SharingRequest, UnverifiedRequest};
-use inkling_token::verify::{Expected, VerifiedToken, verify};
+use inkling_token::request::{Published, SharingRequest, UnverifiedRequest};
+use inkling_token::verify::{Expected, VerifiedToken, verify, verify_from_mailbox};
 use inkling_token::{Entropy, Timestamp};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::digest::{SHA256, digest};
@@ -32,6 +32,8 @@ pub(super) struct Ask {
     pub(super) purposes: Vec<&'static str>,
     pub(super) life_s: i64,
     pub(super) nonce: String,
+    /// Instead of the query that the groups make.
+    pub(super) query: Option<Value>,
 }
 
 impl Ask {
@@ -46,7 +48,26 @@ impl Ask {
             purposes: vec!["dpv:ProvideProductRecommendations"],
             life_s: 300,
             nonce: random_id(&Dice).unwrap(),
+            query: None,
         }
+    }
+}
+
+impl Ask {
+    fn query(&self) -> Value {
+        let path = |key: &str| json!({"path": key.split('.').collect::<Vec<_>>()});
+        json!({
+            "credentials": self.groups.iter().map(|(id, _, keys)| json!({
+                "id": id,
+                "format": "dc+sd-jwt",
+                "meta": {"vct_values": ["urn:inkling:preferences:1"]},
+                "claims": keys.iter().map(|key| path(key)).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+            "credential_sets": self.groups.iter().map(|(id, required, _)| json!({
+                "options": [[id]],
+                "required": required,
+            })).collect::<Vec<_>>(),
+        })
     }
 }
 
@@ -110,7 +131,41 @@ impl TestShop {
         let request =
             UnverifiedRequest::parse(self.sign(&self.payload(ask, now)).as_bytes()).unwrap();
         request
-            .verify(&link.parse().unwrap(), &self.document(), None, now)
+            .verify(
+                &link.parse().unwrap(),
+                &Published::Keys(&self.document()),
+                None,
+                now,
+            )
+            .unwrap()
+    }
+
+    /// The same without a signature: the lower tier.
+    pub(super) fn asks_unsigned(&self, ask: &Ask, now: Timestamp) -> SharingRequest {
+        let address = format!("https://{}/response", self.host);
+        self.asks_unsigned_at(&address, ask, now)
+    }
+
+    pub(super) fn asks_unsigned_at(
+        &self,
+        address: &str,
+        ask: &Ask,
+        now: Timestamp,
+    ) -> SharingRequest {
+        let client = format!("redirect_uri:{address}");
+        let link = format!(
+            "inkling://authorize?client_id={}&request_uri=https%3A%2F%2F{}%2Fr",
+            encode(&client),
+            self.host
+        );
+        let mut payload = self.payload(ask, now);
+        payload["client_id"] = client.into();
+        payload["response_uri"] = address.into();
+        let header = json!({"alg": "none", "typ": "oauth-authz-req+jwt"});
+        let object = format!("{}.{}.", part(&header), part(&payload));
+        UnverifiedRequest::parse(object.as_bytes())
+            .unwrap()
+            .verify(&link.parse().unwrap(), &Published::Nothing, None, now)
             .unwrap()
     }
 
@@ -131,23 +186,40 @@ impl TestShop {
         nonce: &str,
         now: Timestamp,
     ) -> Held {
-        let plaintext = self.opens(message.body.strip_prefix("response=").unwrap());
+        let jwe = message.body.strip_prefix("response=").unwrap();
+        let expected = Expected {
+            client_id: &request.client_id,
+            nonce,
+            transaction_data: &request.transaction_data,
+            now,
+        };
+        self.holds(jwe, |presentation| verify(presentation, &expected).unwrap())
+    }
+
+    /// Opens what lies in a mailbox and checks all of it.
+    pub(super) fn fetches(&self, jwe: &str, request: &SharingRequest, now: Timestamp) -> Held {
+        let expected = Expected {
+            client_id: &request.client_id,
+            nonce: &request.nonce,
+            transaction_data: &request.transaction_data,
+            now,
+        };
+        self.holds(jwe, |presentation| {
+            verify_from_mailbox(presentation, &expected).unwrap()
+        })
+    }
+
+    fn holds(&self, jwe: &str, verify: impl Fn(&str) -> VerifiedToken) -> Held {
+        let plaintext = self.opens(jwe);
         let presentations: BTreeMap<String, [String; 1]> =
             serde_json::from_value(plaintext["vp_token"].clone()).unwrap();
         let presentations: BTreeMap<String, String> = presentations
             .into_iter()
             .map(|(id, [presentation])| (id, presentation))
             .collect();
-        let client_id = self.client();
-        let expected = Expected {
-            client_id: &client_id,
-            nonce,
-            transaction_data: &request.transaction_data,
-            now,
-        };
         let tokens = presentations
             .iter()
-            .map(|(id, text)| (id.clone(), verify(text, &expected).unwrap()))
+            .map(|(id, text)| (id.clone(), verify(text)))
             .collect();
         Held {
             state: plaintext["state"].as_str().map(str::to_owned),
@@ -188,7 +260,8 @@ impl TestShop {
 
     fn document(&self) -> DidDocument {
         let client = self.client();
-        let (did, kid) = (client.did(), format!("{}#sig-1", client.did()));
+        let did = client.did().unwrap();
+        let kid = format!("{did}#sig-1");
         let key = Jwk::from_point(self.signing.public_key().as_ref()).unwrap();
         let document = json!({
             "@context": ["https://www.w3.org/ns/did/v1"],
@@ -201,8 +274,9 @@ impl TestShop {
     }
 
     fn payload(&self, ask: &Ask, now: Timestamp) -> Value {
-        let path = |key: &str| json!({"path": key.split('.').collect::<Vec<_>>()});
-        let ids: Vec<&str> = ask.groups.iter().map(|(id, ..)| *id).collect();
+        let query = ask.query.clone().unwrap_or_else(|| ask.query());
+        let credentials = query["credentials"].as_array().unwrap().clone();
+        let ids: Vec<&Value> = credentials.iter().map(|query| &query["id"]).collect();
         let terms = json!({
             "type": "urn:inkling:terms:1",
             "credential_ids": ids,
@@ -228,18 +302,7 @@ impl TestShop {
             "response_uri": format!("https://{}/response", self.host),
             "nonce": ask.nonce,
             "state": "af0ifjsldkj",
-            "dcql_query": {
-                "credentials": ask.groups.iter().map(|(id, _, keys)| json!({
-                    "id": id,
-                    "format": "dc+sd-jwt",
-                    "meta": {"vct_values": ["urn:inkling:preferences:1"]},
-                    "claims": keys.iter().map(|key| path(key)).collect::<Vec<_>>(),
-                })).collect::<Vec<_>>(),
-                "credential_sets": ask.groups.iter().map(|(id, required, _)| json!({
-                    "options": [[id]],
-                    "required": required,
-                })).collect::<Vec<_>>(),
-            },
+            "dcql_query": query,
             "transaction_data": [URL_SAFE_NO_PAD.encode(terms.to_string())],
             "client_metadata": {
                 "jwks": {"keys": [sealing]},
@@ -250,13 +313,16 @@ impl TestShop {
     }
 
     fn sign(&self, payload: &Value) -> String {
-        let kid = format!("{}#sig-1", self.client().did());
+        let kid = format!("{}#sig-1", self.client().did().unwrap());
         let header = json!({"alg": "ES256", "kid": kid, "typ": "oauth-authz-req+jwt"});
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", part(&header), part(payload));
         let signature = self.signing.sign(Dice.ring(), signed.as_bytes()).unwrap();
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
+}
+
+fn part(value: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(value.to_string())
 }
 
 pub(super) fn decode(text: &str) -> Vec<u8> {
@@ -269,5 +335,5 @@ fn uncompressed(secret: &p256::SecretKey) -> Vec<u8> {
 }
 
 fn encode(text: &str) -> String {
-    text.replace(':', "%3A")
+    text.replace(':', "%3A").replace('/', "%2F")
 }

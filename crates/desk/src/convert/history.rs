@@ -1,0 +1,108 @@
+//! History: receipts, the ledger, past imports.
+
+use inkling_token::Timestamp;
+use inkling_token::vocabulary as token;
+use inkling_vault as vault;
+
+use super::consent::promises;
+use crate::view;
+
+impl From<vault::Receipt> for view::Receipt {
+    fn from(receipt: vault::Receipt) -> Self {
+        let proof = |proof: vault::Proof| view::Proof {
+            group: proof.group,
+            token: proof.token,
+            key_binding: proof.key_binding,
+        };
+        Self {
+            id: receipt.id.0,
+            at: receipt.at.millis(),
+            shop: receipt.shop.into(),
+            details: receipt
+                .details
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
+            promises: promises(&receipt.terms),
+            until: receipt.until.map(Timestamp::millis),
+            shown_digest: receipt.shown_digest,
+            withdrawn_at: receipt.withdrawn_at.map(Timestamp::millis),
+            deleted_at: receipt.deleted_at.map(Timestamp::millis),
+            acknowledgement: receipt.acknowledgement,
+            request: receipt.request,
+            proofs: receipt.proofs.into_iter().map(proof).collect(),
+            json_ld: receipt.json_ld,
+        }
+    }
+}
+
+impl From<vault::LedgerEntry> for view::HistoryEntry {
+    fn from(entry: vault::LedgerEntry) -> Self {
+        // What happened to a preference names it by its key; a person reads its name.
+        let label = |subject: String| match subject.parse::<token::PreferenceKey>() {
+            Ok(key) => key.detail().label.clone(),
+            Err(_) => subject,
+        };
+        Self {
+            seq: entry.seq,
+            at: entry.at.millis(),
+            what: entry.what.into(),
+            shop: entry.shop,
+            count: entry.count,
+            subject: entry.subject.map(label),
+            grant: entry.grant,
+            receipt: entry.receipt,
+        }
+    }
+}
+
+impl From<vault::Happening> for view::Happening {
+    fn from(what: vault::Happening) -> Self {
+        match what {
+            vault::Happening::Created => Self::Created,
+            vault::Happening::Unlocked => Self::Unlocked,
+            vault::Happening::Locked => Self::Locked,
+            vault::Happening::Imported => Self::Imported,
+            vault::Happening::ImportUndone => Self::ImportUndone,
+            vault::Happening::Confirmed => Self::Confirmed,
+            vault::Happening::Changed => Self::Changed,
+            vault::Happening::Hidden => Self::Hidden,
+            vault::Happening::Shown => Self::Shown,
+            vault::Happening::Removed => Self::Removed,
+            vault::Happening::Requested => Self::Requested,
+            vault::Happening::Refused => Self::Refused,
+            vault::Happening::Approved => Self::Approved,
+            vault::Happening::Declined => Self::Declined,
+            vault::Happening::Issued => Self::Issued,
+            vault::Happening::Delivered => Self::Delivered,
+            vault::Happening::Updated => Self::Updated,
+            vault::Happening::Revoked => Self::Revoked,
+            vault::Happening::Deleted => Self::Deleted,
+            vault::Happening::ClosedByShop => Self::ClosedByShop,
+            vault::Happening::Paused => Self::Paused,
+            vault::Happening::Resumed => Self::Resumed,
+            vault::Happening::Narrowed => Self::Narrowed,
+            vault::Happening::Extended => Self::Extended,
+            vault::Happening::Shortened => Self::Shortened,
+            vault::Happening::Blocked => Self::Blocked,
+            vault::Happening::Unblocked => Self::Unblocked,
+            vault::Happening::Published => Self::Published,
+            vault::Happening::MailboxChanged => Self::MailboxChanged,
+            vault::Happening::ClockSetBack => Self::ClockSetBack,
+        }
+    }
+}
+
+impl From<vault::Source> for view::SourceSummary {
+    fn from(source: vault::Source) -> Self {
+        Self {
+            id: source.id.0,
+            name: source.name,
+            format: source.format.words().to_owned(),
+            at: source.at.millis(),
+            events: source.events,
+            first: source.first.map(Timestamp::millis),
+            last: source.last.map(Timestamp::millis),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The mailbox: where shops can fetch, and see that a grant still counts, while this computer is off.
+//!
+//! Invariant: the mailbox belongs to the person and is off until they set it up; what is left behind in one is emptied before
+//! its credentials are forgotten.
+
+use inkling_token::Timestamp;
+use inkling_token::mailbox::MailboxSettings;
+use rusqlite::Connection;
+
+use super::requeue::refresh;
+use super::{Refused, publish};
+use crate::ledger::{Happening, Line};
+use crate::store::deliveries::{Outcome, What};
+use crate::store::{deliveries, grants, ledger, mailboxes};
+use crate::{Error, Vault};
+
+impl Vault {
+    /// Uses another mailbox, reaches the same one in another way, or uses none from now on.
+    ///
+    /// # Errors
+    /// [`Refused::BadMailbox`] when the settings cannot be meant, and what the file says.
+    pub fn set_mailbox(
+        &mut self,
+        settings: Option<&MailboxSettings>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        if settings.is_some_and(|settings| settings.check().is_err()) {
+            return Err(Refused::BadMailbox.into());
+        }
+        self.change(now, |transaction| {
+            let used = mailboxes::used(transaction)?;
+            match (used, settings) {
+                (None, None) => return Ok(()),
+                (Some(used), Some(new)) if used.settings.public_url == new.public_url => {
+                    mailboxes::replace(transaction, used.id, new)?;
+                }
+                (used, new) => {
+                    if let Some(used) = used {
+                        mailboxes::leave(transaction, used.id, now)?;
+                    }
+                    if let Some(new) = new {
+                        mailboxes::add(transaction, new, now)?;
+                    }
+                }
+            }
+            ledger::append(transaction, &Line::of(Happening::MailboxChanged), now)?;
+            move_in(transaction, now)
+        })
+    }
+
+    /// The mailbox in use.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn mailbox(&self) -> Result<Option<MailboxSettings>, Error> {
+        self.look(|connection| Ok(mailboxes::used(connection)?.map(|mailbox| mailbox.settings)))
+    }
+}
+
+/// What every grant has in mailboxes, and what its shop holds, follows. What could not be brought there is tried anew.
+fn move_in(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+    for delivery in deliveries::open(connection)? {
+        if delivery.what == What::Publish && delivery.attempts > 0 {
+            deliveries::close(connection, delivery.id, Outcome::Superseded, now)?;
+        }
+    }
+    for grant in grants::all(connection)? {
+        refresh(connection, &grant, now)?;
+        publish::plan(connection, grant.id, now)?;
+    }
+    mailboxes::forget_emptied(connection)
+}

@@ -1,0 +1,66 @@
+//! What waits for one shop, and for the mailbox, whoever is about to bring it.
+//!
+//! Invariant: looking changes nothing; what is not due, or waits for the person, is not named.
+
+use inkling_token::Timestamp;
+
+use super::due::waits;
+use super::{DeliveryId, GrantId};
+use crate::store::deliveries::{StoredDelivery, What};
+use crate::store::objects::{Kind, StoredObject};
+use crate::store::{deliveries, objects};
+use crate::{Error, Vault};
+
+/// How the mailbox stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MailboxState {
+    /// Grants of which something lies there.
+    pub published: u32,
+    /// Publications that have not got there yet.
+    pub waiting: u32,
+}
+
+impl Vault {
+    /// Deliveries of one grant that are due, in the order in which they are to be brought.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn news_of(&self, grant: GrantId, now: Timestamp) -> Result<Vec<DeliveryId>, Error> {
+        self.look(|connection| {
+            let mut due = Vec::new();
+            for delivery in deliveries::open_of(connection, grant)? {
+                if delivery.due_at <= now && !waits(connection, &delivery)? {
+                    due.push((delivery.what, delivery.id));
+                }
+            }
+            due.sort_unstable();
+            Ok(due.into_iter().map(|(_, id)| id).collect())
+        })
+    }
+
+    /// How the mailbox stands.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn mailbox_state(&self, now: Timestamp) -> Result<MailboxState, Error> {
+        self.look(|connection| {
+            let mut published = 0;
+            for grant in objects::grants(connection)? {
+                let objects = objects::of(connection, grant)?;
+                let lies =
+                    |object: &StoredObject| object.kind == Kind::Status && object.lies.is_some();
+                published += u32::from(objects.iter().any(lies));
+            }
+            // A list that is to be signed again some day waits for nothing yet.
+            let waits = |delivery: &StoredDelivery| {
+                delivery.what == What::Publish && (delivery.due_at <= now || delivery.attempts > 0)
+            };
+            let open = deliveries::open(connection)?;
+            let waiting = open.iter().filter(|delivery| waits(delivery)).count();
+            Ok(MailboxState {
+                published,
+                waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+            })
+        })
+    }
+}

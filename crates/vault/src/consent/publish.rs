@@ -1,0 +1,309 @@
+//! What is to lie in a mailbox for a grant, and when it has to be written.
+//!
+//! A grant has a status list there and, while it is in force, its newest tokens, sealed. Both are there before a shop is given
+//! a token that names them. A mailbox that was left is kept up until no token names it any more, and is emptied then.
+//!
+//! Invariant: what is to lie there follows from where the grant stands now, never from what was planned: after a stop nothing
+//! is written but that the grant does not count any more (draft-ietf-oauth-status-list).
+
+mod writes;
+
+use inkling_token::Timestamp;
+use inkling_token::status::Status;
+use rusqlite::Connection;
+
+use super::due::waits_for_a_key;
+use super::sign::Reference;
+use super::state::{self, GrantState};
+use super::{Duration, GrantId, ShopSide};
+use crate::Error;
+use crate::store::deliveries::{Outcome, What};
+use crate::store::grants::StoredGrant;
+use crate::store::objects::{Kind, StoredObject};
+use crate::store::{deliveries, grants, mailboxes, objects, tokens};
+
+pub(super) use writes::Writer;
+
+/// A status list lives for twice as long; then a new one is signed.
+const SIGNED_ANEW_DAYS: i64 = 7;
+/// What is put off to keep shops apart comes no later than this.
+const SOON_S: i64 = super::spread::SPREAD_S;
+
+/// What a grant has in one mailbox.
+#[derive(Debug)]
+struct Shelf {
+    mailbox: i64,
+    /// Not left.
+    used: bool,
+    status: Option<StoredObject>,
+    tokens: Option<StoredObject>,
+}
+
+/// What is to lie on a shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Wanted {
+    status: Option<Status>,
+    tokens: Tokens,
+    /// When something else will be wanted.
+    until: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tokens {
+    /// The newest.
+    Newest,
+    /// Whatever lies there.
+    AsTheyAre,
+    None,
+}
+
+/// Has the mailbox be written when it has to be, and no sooner; forgets names under which nothing lies any more.
+pub(super) fn plan(connection: &Connection, id: GrantId, now: Timestamp) -> Result<(), Error> {
+    let grant = grants::get(connection, id)?;
+    let mut next: Option<Timestamp> = None;
+    for shelf in shelves(connection, &grant)? {
+        let wanted = wanted(connection, &grant, &shelf, now)?;
+        forget_empty(connection, &shelf, wanted)?;
+        let due = due(connection, &grant, &shelf, wanted, now)?;
+        next = [next, due].into_iter().flatten().min();
+    }
+    let open = deliveries::open_of(connection, id)?;
+    let open = open
+        .into_iter()
+        .find(|delivery| delivery.what == What::Publish);
+    match (open, next) {
+        (None, None) => Ok(()),
+        (None, Some(next)) => deliveries::queue(connection, id, What::Publish, next, now),
+        (Some(delivery), None) => {
+            deliveries::close(connection, delivery.id, Outcome::Superseded, now)
+        }
+        (Some(delivery), Some(next)) => {
+            let is_far_off = delivery.due_at > now.plus_seconds(SOON_S) && delivery.attempts == 0;
+            if next > now || is_far_off {
+                deliveries::put_off(connection, delivery.id, next)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The same for every grant that has something in a mailbox, or names for it.
+pub(super) fn plan_all(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+    for id in objects::grants(connection)? {
+        plan(connection, id, now)?;
+    }
+    Ok(())
+}
+
+/// Where the next tokens say that the grant's status and tokens lie: nowhere, until both do.
+pub(super) fn reference(
+    connection: &Connection,
+    grant: &StoredGrant,
+) -> Result<Option<Reference>, Error> {
+    let used = shelves(connection, grant)?
+        .into_iter()
+        .find(|shelf| shelf.used);
+    Ok(used.and_then(|shelf| {
+        let status = shelf
+            .status
+            .filter(|object| object.has(i64::from(Status::Valid.value())))?;
+        let tokens = shelf.tokens.filter(|object| object.lies.is_some());
+        if grant.duration != Duration::Once && tokens.is_none() {
+            return None;
+        }
+        Some(Reference {
+            status_url: status.url,
+            mailbox_url: tokens.map(|object| object.url),
+        })
+    }))
+}
+
+/// Whether tokens that name this status list, or none, are to be replaced by ones that name another, or none.
+pub(super) fn names_another(
+    connection: &Connection,
+    grant: &StoredGrant,
+    named: Option<&str>,
+) -> Result<bool, Error> {
+    let is_published = reference(connection, grant)?.is_some();
+    let Some(named) = named else {
+        return Ok(is_published);
+    };
+    let used = shelves(connection, grant)?
+        .into_iter()
+        .find(|shelf| shelf.used);
+    let Some(used) = used else {
+        return Ok(true);
+    };
+    let is_ours = used.status.is_some_and(|object| object.url == named);
+    Ok(!is_ours && is_published)
+}
+
+/// Where a shop can fetch the grant's tokens, while they lie there.
+pub(super) fn tokens_url(connection: &Connection, id: GrantId) -> Result<Option<String>, Error> {
+    let objects = objects::of(connection, id)?;
+    Ok(objects
+        .into_iter()
+        .find(|object| object.kind == Kind::Tokens && object.lies.is_some())
+        .map(|object| object.url))
+}
+
+/// The shelves of a grant, the one in the mailbox that is in use first, also while it is empty.
+fn shelves(connection: &Connection, grant: &StoredGrant) -> Result<Vec<Shelf>, Error> {
+    let empty = |mailbox, used| Shelf {
+        mailbox,
+        used,
+        status: None,
+        tokens: None,
+    };
+    let used = mailboxes::used(connection)?.map(|mailbox| mailbox.id);
+    let mut shelves: Vec<Shelf> = used.map(|id| empty(id, true)).into_iter().collect();
+    for object in objects::of(connection, grant.id)? {
+        if shelves.iter().all(|shelf| shelf.mailbox != object.mailbox) {
+            shelves.push(empty(object.mailbox, false));
+        }
+        let Some(shelf) = shelves
+            .iter_mut()
+            .find(|shelf| shelf.mailbox == object.mailbox)
+        else {
+            continue;
+        };
+        match object.kind {
+            Kind::Status => shelf.status = Some(object),
+            Kind::Tokens => shelf.tokens = Some(object),
+        }
+    }
+    Ok(shelves)
+}
+
+fn wanted(
+    connection: &Connection,
+    grant: &StoredGrant,
+    shelf: &Shelf,
+    now: Timestamp,
+) -> Result<Wanted, Error> {
+    let named_until = match &shelf.status {
+        Some(object) => tokens::names_until(connection, grant.id, &object.url)?,
+        None => None,
+    };
+    let named_until = named_until.filter(|until| now < *until);
+    let nothing = Wanted {
+        status: None,
+        tokens: Tokens::None,
+        until: None,
+    };
+    let only = |status: Status, until: Option<Timestamp>| Wanted {
+        status: Some(status),
+        tokens: Tokens::None,
+        until,
+    };
+    let is_kept = shelf.used || named_until.is_some();
+    Ok(match GrantState::of(connection, grant, now)? {
+        GrantState::Sending | GrantState::Active { .. } | GrantState::Updating { .. }
+            if is_kept =>
+        {
+            Wanted {
+                status: Some(Status::Valid),
+                tokens: tokens_wanted(connection, grant, shelf)?,
+                until: state::end(grant),
+            }
+        }
+        GrantState::Paused { .. } if is_kept && shelf.status.is_some() => {
+            only(Status::Suspended, state::end(grant))
+        }
+        GrantState::Once { .. } if named_until.is_some() => only(Status::Valid, named_until),
+        GrantState::Stopped {
+            shop: ShopSide::NotToldYet | ShopSide::CannotBeTold,
+            ..
+        } if named_until.is_some() && grants::signing_key(connection, grant.id)?.is_some() => {
+            only(Status::Invalid, named_until)
+        }
+        GrantState::Sending
+        | GrantState::Active { .. }
+        | GrantState::Updating { .. }
+        | GrantState::Paused { .. }
+        | GrantState::Once { .. }
+        | GrantState::Ended { .. }
+        | GrantState::Stopped { .. }
+        | GrantState::ClosedByShop { .. } => nothing,
+    })
+}
+
+/// What was given once is not there to be fetched again; what changes waits while the shop's key is another.
+fn tokens_wanted(
+    connection: &Connection,
+    grant: &StoredGrant,
+    shelf: &Shelf,
+) -> Result<Tokens, Error> {
+    Ok(if grant.duration == Duration::Once {
+        Tokens::None
+    } else if !shelf.used || waits_for_a_key(connection, grant)? {
+        Tokens::AsTheyAre
+    } else {
+        Tokens::Newest
+    })
+}
+
+/// When a shelf has to be written next; none: as it is, it can stay for good.
+fn due(
+    connection: &Connection,
+    grant: &StoredGrant,
+    shelf: &Shelf,
+    wanted: Wanted,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let version = newest_version(connection, grant)?;
+    if !status_fits(shelf, wanted, now) || !tokens_fit(shelf, wanted, version) {
+        return Ok(Some(now));
+    }
+    let signed_anew = match (&shelf.status, wanted.status) {
+        (Some(object), Some(_)) => object
+            .lies
+            .as_ref()
+            .map(|lies| lies.since.plus_days(SIGNED_ANEW_DAYS)),
+        (Some(_) | None, Some(_) | None) => None,
+    };
+    let is_there = shelf.status.is_some() || shelf.tokens.is_some();
+    let changes = wanted.until.filter(|_| is_there);
+    Ok([signed_anew, changes].into_iter().flatten().min())
+}
+
+fn status_fits(shelf: &Shelf, wanted: Wanted, now: Timestamp) -> bool {
+    let Some(status) = wanted.status else {
+        return !shelf.status.as_ref().is_some_and(StoredObject::may_lie);
+    };
+    shelf.status.as_ref().is_some_and(|object| {
+        let is_fresh = object
+            .lies
+            .as_ref()
+            .is_some_and(|lies| lies.since <= now && now < lies.since.plus_days(SIGNED_ANEW_DAYS));
+        is_fresh && object.has(i64::from(status.value())) && object.composed.is_none()
+    })
+}
+
+fn tokens_fit(shelf: &Shelf, wanted: Wanted, newest: u32) -> bool {
+    let tokens = shelf.tokens.as_ref();
+    match wanted.tokens {
+        Tokens::AsTheyAre => true,
+        Tokens::None => !tokens.is_some_and(StoredObject::may_lie),
+        Tokens::Newest => {
+            tokens.is_some_and(|object| object.has(i64::from(newest)) && object.composed.is_none())
+        }
+    }
+}
+
+fn newest_version(connection: &Connection, grant: &StoredGrant) -> Result<u32, Error> {
+    let newest = tokens::newest(connection, grant.id)?;
+    Ok(newest.first().map_or(0, |token| token.version))
+}
+
+/// A name is kept while it may be needed again: a pause takes the tokens away, but not for good.
+fn forget_empty(connection: &Connection, shelf: &Shelf, wanted: Wanted) -> Result<(), Error> {
+    let objects: Vec<&StoredObject> = shelf.status.iter().chain(&shelf.tokens).collect();
+    if wanted.status.is_some() || objects.iter().any(|object| object.may_lie()) {
+        return Ok(());
+    }
+    for object in objects {
+        objects::remove(connection, object)?;
+    }
+    mailboxes::forget_emptied(connection)
+}

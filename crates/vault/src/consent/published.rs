@@ -1,0 +1,174 @@
+//! What the mailbox answered.
+//!
+//! Invariant: a status list that says "ended", signed by the grant's own key, ends the grant here too, whoever wrote it: only a
+//! newer copy of this vault could. Anything else that lies in the way is written over.
+
+use std::fmt;
+
+use inkling_token::key::GrantKey;
+use inkling_token::status::{Status, StatusReference, verify_list};
+use inkling_token::{Entropy, Timestamp};
+use rusqlite::Connection;
+
+use super::line::note;
+use super::postpone::wait;
+use super::requeue::refresh;
+use super::revoke::stop;
+use super::{DeliveryId, publish};
+use crate::error::Noun;
+use crate::ledger::Happening;
+use crate::store::deliveries::{Closed, Outcome, What};
+use crate::store::grants::StoredGrant;
+use crate::store::objects::{Kind, Lies, OTHER, StoredObject};
+use crate::store::{deliveries, grants, objects};
+use crate::{Error, Vault};
+
+/// What became of one object that was written.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Publication {
+    /// It lies there, or is gone, as it was meant.
+    Done {
+        /// The store's mark of what lies there now.
+        etag: Option<String>,
+    },
+    /// Something else lies there.
+    Conflict {
+        /// What; empty when nothing does.
+        body: Vec<u8>,
+        /// The store's mark of it.
+        etag: Option<String>,
+    },
+}
+
+/// What lies there is somebody's token.
+impl fmt::Debug for Publication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done { .. } => "Done(redacted)",
+            Self::Conflict { .. } => "Conflict(redacted)",
+        })
+    }
+}
+
+impl Vault {
+    /// Keeps what the mailbox answered, object by object in the order they were composed in; what has no answer is tried again.
+    ///
+    /// # Errors
+    /// Not found, also for a delivery that was reported before; and what the file says.
+    pub fn published(
+        &mut self,
+        id: DeliveryId,
+        answers: &[Publication],
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<(), Error> {
+        self.change(now, |transaction| {
+            let delivery = deliveries::get(transaction, id)?;
+            let is_known = match delivery.closed {
+                None
+                | Some(Closed {
+                    outcome: Outcome::Superseded,
+                    ..
+                }) => delivery.what == What::Publish,
+                Some(Closed {
+                    outcome: Outcome::Taken | Outcome::Lapsed | Outcome::ClosedByShop,
+                    ..
+                }) => false,
+            };
+            if !is_known {
+                return Err(Error::NotFound(Noun::Delivery));
+            }
+            let grant = grants::get(transaction, delivery.grant)?;
+            let composed = objects::placed(transaction, grant.id)?;
+            let learnt = learn(
+                transaction,
+                &grant,
+                composed.iter().zip(answers),
+                (now, entropy),
+            )?;
+            if learnt.status_changed {
+                note(transaction, &grant, Happening::Published, now)?;
+            }
+            if learnt.ended_elsewhere && grant.closing.is_none() {
+                stop(transaction, &grant, now)?;
+            }
+            let is_whole = answers.len() >= composed.len() && !learnt.conflict;
+            if deliveries::get(transaction, id)?.closed.is_none() {
+                if is_whole {
+                    deliveries::close(transaction, id, Outcome::Taken, now)?;
+                } else if learnt.conflict && delivery.attempts == 0 {
+                    deliveries::postpone(transaction, id, now)?;
+                } else {
+                    let seconds = wait(delivery.attempts, entropy)?;
+                    deliveries::postpone(transaction, id, now.plus_seconds(seconds))?;
+                }
+            }
+            let grant = grants::get(transaction, grant.id)?;
+            refresh(transaction, &grant, now)?;
+            publish::plan(transaction, grant.id, now)
+        })
+    }
+}
+
+/// What the answers say, all together.
+#[derive(Default)]
+struct Learnt {
+    status_changed: bool,
+    conflict: bool,
+    ended_elsewhere: bool,
+}
+
+fn learn<'a>(
+    connection: &Connection,
+    grant: &StoredGrant,
+    answers: impl Iterator<Item = (&'a StoredObject, &'a Publication)>,
+    (now, entropy): (Timestamp, &dyn Entropy),
+) -> Result<Learnt, Error> {
+    let mut learnt = Learnt::default();
+    for (object, answer) in answers {
+        let lies = |what: i64, etag: &Option<String>| {
+            Some(Lies {
+                what,
+                etag: etag.clone(),
+                since: now,
+            })
+        };
+        let lies = match answer {
+            Publication::Done { etag } => object
+                .composed
+                .filter(|content| *content != OTHER)
+                .and_then(|content| lies(content, etag)),
+            Publication::Conflict { body, .. } if body.is_empty() => None,
+            Publication::Conflict { etag, .. } => lies(OTHER, etag),
+        };
+        if let Publication::Conflict { body, .. } = answer {
+            learnt.conflict = true;
+            learnt.ended_elsewhere |= says_ended(connection, grant, object, body, (now, entropy))?;
+        } else if object.kind == Kind::Status {
+            let told = |lies: &Option<Lies>| lies.as_ref().map(|lies| lies.what);
+            learnt.status_changed |= told(&object.lies) != told(&lies);
+        }
+        objects::answered(connection, object, lies.as_ref())?;
+    }
+    Ok(learnt)
+}
+
+/// Whether what lies there says, in the grant's own hand, that the grant has ended.
+fn says_ended(
+    connection: &Connection,
+    grant: &StoredGrant,
+    object: &StoredObject,
+    body: &[u8],
+    (now, entropy): (Timestamp, &dyn Entropy),
+) -> Result<bool, Error> {
+    let key = grants::signing_key(connection, grant.id)?;
+    let (Kind::Status, Some(key), Ok(list)) = (object.kind, key, std::str::from_utf8(body)) else {
+        return Ok(false);
+    };
+    let reference = StatusReference {
+        idx: 0,
+        uri: object.url.clone(),
+    };
+    let key = GrantKey::from_pkcs8(&key, entropy)?;
+    Ok(verify_list(list.trim(), key.public_jwk(), &reference, now) == Ok(Status::Invalid))
+}

@@ -1,0 +1,98 @@
+/** The fetch for mailboxes: where it goes, and where it never goes. */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { mailboxFetch } from "inkling-retailer/node";
+import { isPublic } from "../dist/node/mailbox-fetch.js";
+
+const refused = (code) => ({ name: "InklingError", code });
+const PAGES = {
+  "/found": (response) => response.writeHead(200, { etag: '"one"' }).end("sealed"),
+  "/unnamed": (response) => response.end("sealed"),
+  "/gone": (response) => response.writeHead(410).end("x"),
+  "/moved": (response) => response.writeHead(302, { location: "/found" }).end(),
+  "/forbidden": (response) => response.writeHead(403).end(),
+  "/broken": (response) => response.writeHead(500).end(),
+  "/large": (response) => response.end("x".repeat(64 * 1024 + 1)),
+  "/endless": (response) => { response.write("x"); },
+  "/cut": (response) => { response.writeHead(200, { "content-length": "9" }); response.write("x", () => response.destroy()); },
+};
+let server, at, heard;
+
+before(async () => {
+  server = createServer((request, response) => {
+    heard = request;
+    if (request.headers["if-none-match"] === '"one"') return response.writeHead(304).end();
+    (PAGES[request.url] ?? ((other) => other.writeHead(404).end()))(response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  at = (path) => `http://127.0.0.1:${server.address().port}${path}`;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const here = mailboxFetch({ loopback: true, patience: 500 });
+
+test("what is there comes with its name, and unchanged the next time", async () => {
+  assert.deepEqual(await here(at("/found")), { state: "found", body: "sealed", etag: '"one"' });
+  assert.deepEqual(await here(at("/found"), '"one"'), { state: "unchanged" });
+  assert.deepEqual(await here(at("/unnamed")), { state: "found", body: "sealed", etag: undefined });
+});
+
+test("what is not there is gone", async () => {
+  assert.deepEqual(await here(at("/nothing")), { state: "gone" });
+  assert.deepEqual(await here(at("/gone")), { state: "gone" });
+});
+
+test("nothing is sent but the question", async () => {
+  await here(at("/found"));
+  assert.deepEqual(Object.keys(heard.headers).sort(), ["accept", "accept-encoding", "connection", "host"]);
+  assert.equal(heard.headers["accept-encoding"], "identity");
+});
+
+test("a redirect is not followed, and a refusal is not an end", async () => {
+  for (const path of ["/moved", "/forbidden", "/broken", "/cut"]) await assert.rejects(here(at(path)), refused("mailbox_unreachable"), path);
+});
+
+test("what is too long or too slow is left", async () => {
+  await assert.rejects(here(at("/large")), refused("too_large"));
+  await assert.rejects(here(at("/endless")), refused("mailbox_unreachable"));
+});
+
+test("a mailbox that is not there is unreachable", async () => {
+  await assert.rejects(mailboxFetch()("https://nowhere.invalid/m/1"), refused("mailbox_unreachable"));
+});
+
+const UNSAFE = [
+  "http://mailbox.example/m/1", "http://localhost/m/1", "https://127.0.0.1/m/1", "https://[::1]/m/1", "https://10.0.0.1/m/1",
+  "https://169.254.169.254/latest/meta-data", "https://[fd00::1]/m/1", "https://[::ffff:10.0.0.1]/m/1", "https://2130706433/m/1",
+  "https://0x7f.1/m/1", "ftp://mailbox.example/m/1", "file:///etc/passwd", "no address",
+];
+for (const address of UNSAFE) {
+  test(`nothing is asked of ${address}`, () => assert.rejects(mailboxFetch()(address), refused("unsafe_address")));
+}
+
+test("a name that leads to this computer is not connected to", async () => {
+  heard = undefined;
+  await assert.rejects(mailboxFetch()(at("/found").replace("http://127.0.0.1", "https://localhost")), refused("unsafe_address"));
+  assert.equal(heard, undefined);
+});
+
+test("trying out opens this computer and nothing else", async () => {
+  for (const address of ["http://10.0.0.1/m/1", "https://10.0.0.1/m/1", "http://mailbox.example/m/1"]) {
+    await assert.rejects(here(address), refused("unsafe_address"), address);
+  }
+});
+
+test("public is what the registries call globally reachable", () => {
+  const open = ["93.184.215.14", "100.63.255.255", "172.32.0.1", "198.20.0.1", "2a00:1450:4001::200e", "2001:4860::8888"];
+  const inside = [
+    "127.0.0.1", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.2.1",
+    "192.88.99.1", "198.18.0.1", "203.0.113.9", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1",
+    "::ffff:127.0.0.1", "::ffff:93.184.215.14", "64:ff9b::a00:1", "2001::1", "2001:db8::1", "2002:a00:1::", "3fff::1", "localhost", "",
+  ];
+  assert.deepEqual(open.filter((address) => !isPublic(address)), []);
+  assert.deepEqual(inside.filter(isPublic), []);
+});

@@ -19,11 +19,17 @@ use crate::failure::{Failure, FailureCode};
 const LATER: [u16; 2] = [408, 429];
 
 impl Desk {
-    /// Sends what is due, and answers how many messages still wait.
+    /// Sends what waits, also what was tried in vain a moment ago, and answers how many messages still wait.
     ///
     /// # Errors
     /// `Locked`, and what the disk says.
     pub fn sync(&self) -> Result<u32, Failure> {
+        self.write(|vault| vault.hurry(self.now()))?;
+        self.round()
+    }
+
+    /// Sends what is due, and answers how many messages still wait.
+    pub(crate) fn round(&self) -> Result<u32, Failure> {
         let _one_round = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
         let mut trouble = None;
         for id in self.write(|vault| vault.due(self.now()))? {
@@ -66,7 +72,12 @@ impl Desk {
         if !self.sending().insert(id) {
             return Ok(None);
         }
-        self.carry_on(&OnTheWay { desk: self, id })
+        let way = OnTheWay { desk: self, id };
+        // Whoever had it until now may have brought it, or put it off.
+        if !self.read(|vault| vault.is_due(id, self.now()))? {
+            return Ok(None);
+        }
+        self.carry_on(&way)
     }
 
     /// Brings a message that is reserved.

@@ -43,7 +43,7 @@ fn walk(desk: &Desk, calls: &Receiver<()>) {
             .is_ok_and(|status| status.vault == VaultState::Open && status.undelivered > 0);
         if mail {
             // What a shop does not take now is due again later; the vault keeps count.
-            desk.sync().ok();
+            desk.round().ok();
         }
     }
 }

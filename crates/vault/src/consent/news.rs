@@ -1,6 +1,6 @@
 //! What waits for one shop, and for the mailbox, whoever is about to bring it.
 //!
-//! Invariant: looking changes nothing; what is not due, or waits for the person, is not named.
+//! Invariant: what is not due, or waits for the person, is not named; only a person makes it due sooner.
 
 use inkling_token::Timestamp;
 
@@ -35,6 +35,25 @@ impl Vault {
             }
             due.sort_unstable();
             Ok(due.into_iter().map(|(_, id)| id).collect())
+        })
+    }
+
+    /// Has everything that was tried in vain be tried again now: the person says so.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn hurry(&mut self, now: Timestamp) -> Result<(), Error> {
+        self.change(now, |transaction| deliveries::hurry(transaction, now))
+    }
+
+    /// Whether a delivery is still to be brought now: somebody may have tried it since the list was made.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn is_due(&self, id: DeliveryId, now: Timestamp) -> Result<bool, Error> {
+        self.look(|connection| {
+            let delivery = deliveries::get(connection, id)?;
+            Ok(delivery.closed.is_none() && delivery.due_at <= now)
         })
     }
 

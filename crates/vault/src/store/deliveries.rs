@@ -220,6 +220,16 @@ pub(crate) fn put_off(
     changed_one(rows, Noun::Delivery)
 }
 
+/// What was put off after an attempt waits no longer.
+pub(crate) fn hurry(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET due_at = :now WHERE closed_at IS NULL AND attempts > 0 AND due_at > :now",
+        )?
+        .execute(named_params! { ":now": now.millis() })?;
+    Ok(())
+}
+
 /// The clock was set back by so many milliseconds: what was put off by the clock as it was waits no longer than meant.
 pub(crate) fn set_back(connection: &Connection, by: i64, now: Timestamp) -> Result<(), Error> {
     connection

@@ -24,11 +24,9 @@ fn main() -> Outcome<()> {
         Box::new(|| {}),
     );
     desk.create(PASSPHRASE.to_owned())?;
-    desk.set_preference("colours.loved", serde_json::json!(["blue", "green"]))?;
-    desk.set_preference(
-        "interests.media.film",
-        serde_json::json!([{"id": "drama", "strength": 3}]),
-    )?;
+    desk.set_preference("style.colours.liked", serde_json::json!(["blue", "green"]))?;
+    let size = serde_json::json!([{"system": "EU", "value": "42", "weight": 1}]);
+    desk.set_preference("shoes.size", size)?;
 
     let (mut sent, mut approved, mut told, mut revoked) = (vec![], vec![], vec![], vec![]);
     let mut bare = vec![];
@@ -38,7 +36,7 @@ fn main() -> Outcome<()> {
         bare.push(exchange_only(&shop)?);
         let nonce = format!("bm9uY2Utb2YtMTI4LWJpdHMt{round:04}");
         let link = shop.asks(
-            &["colours.loved", "interests.media.film"],
+            &["style.colours.liked", "shoes.size"],
             &nonce,
             SystemClock.now().seconds(),
         )?;

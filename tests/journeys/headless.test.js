@@ -97,7 +97,7 @@ test('the shop’s request is filed with exact values, and only what is approved
   const brands = request.groups.flatMap((group) => group.details).find(({ key }) => key === 'brands.loved');
   assert.equal(brands.missing, 'not-confirmed', 'a suggestion cannot be shared');
 
-  const needed = request.groups.filter((group) => group.required).flatMap((group) => group.details).map(({ key }) => key);
+  const needed = request.groups.filter((group) => group.role === 'required').flatMap((group) => group.details).map(({ key }) => key);
   await assert.rejects(alex.run('requests', 'approve', String(id), '--only', ...needed, 'brands.loved'), { code: 'nothing-to-share' });
   await assert.rejects(alex.run('requests', 'approve', String(id), '--only', ...needed, '--level', `${needed[0]}=exact`), { code: 'level-too-precise' });
   const approved = await alex.run('requests', 'approve', String(id), '--only', ...needed, 'shoes.size', 'budget.range', '--level', 'budget.range=bucket');

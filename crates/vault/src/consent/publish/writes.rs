@@ -1,7 +1,7 @@
 //! Composing what a mailbox is to hold, right before it is written.
 //!
-//! Invariant: the status list comes before the tokens that name it; an end is written over whatever is there, everything else
-//! only over what this vault put there.
+//! Invariant: bad news comes first and good news last, so that a shop that looks between two writes never finds a grant
+//! in force without its tokens; an end is written over whatever is there, everything else only over what this vault put there.
 
 use inkling_token::mailbox::{Object, ObjectKind, Write};
 use inkling_token::status::Status;
@@ -75,6 +75,9 @@ impl Writer<'_> {
         let newest = newest_version(self.connection, self.grant)?;
         if !tokens_fit(shelf, wanted, newest) {
             writes.extend(self.tokens(shelf, &status, wanted)?);
+        }
+        if wanted.status == Some(Status::Valid) {
+            writes.reverse();
         }
         Ok(writes)
     }

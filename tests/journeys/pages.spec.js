@@ -1,5 +1,5 @@
 // The whole story through the window's own pages in Chromium, over the real core, with the demo shop beside them.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -172,17 +172,65 @@ test('from exports to a personalised shop page, and back by revoking', async ({ 
     }).toPass();
   });
 
-  await test.step('stopping in Connected shops empties the shop’s copy', async () => {
+  const asksShop = () => visitor.request.get(`${shop.origin}/api/me`);
+
+  await test.step('a pause empties the shop at once; going on brings back what may be known now', async () => {
     await section(page, 'Connected shops').click();
     await accessible(page);
     await picture(page, '13-connected-shops');
     await page.getByRole('link', { name: /^localhost/ }).click();
     await accessible(page);
     await picture(page, '14-what-the-shop-holds');
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await accessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
+    await storefront.goto(shop.origin);
+    await expect(storefront.getByText('You paused sharing.')).toBeVisible();
+    await expect(storefront.getByText(/Because you told us/i)).toHaveCount(0);
+    await picture(storefront, '14-shop-paused');
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect(async () => {
+      await storefront.goto(shop.origin);
+      await expect(storefront.getByText(/Because you told us/i).first()).toBeVisible({ timeout: 500 });
+    }).toPass();
+  });
+
+  await test.step('taking back a group is shown first, and then is what the shop holds', async () => {
+    await page.getByRole('button', { name: 'Change' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('switch', { name: 'Budget' }).click();
+    await picture(page, '14-change');
+    await dialog.getByRole('button', { name: 'Look at the change' }).click();
+    await accessible(page);
+    await picture(page, '14-change-review');
+    await dialog.getByRole('button', { name: 'Change it' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(async () => expect(Object.keys((await (await asksShop()).json()).details).toSorted()).toEqual(['interests.media.film', 'shoes.size'])).toPass();
+  });
+
+  await test.step('with a mailbox the shop can fetch while this computer is off', async () => {
+    await section(page, 'Settings').click();
+    await page.getByRole('button', { name: 'Set up a mailbox' }).click();
+    await page.getByRole('textbox', { name: 'Folder' }).fill(join(folder, 'nowhere'));
+    await page.getByRole('textbox', { name: /Public address/ }).fill('http://localhost:9/box');
+    await page.getByRole('button', { name: 'Try it and turn on' }).click();
+    await expect(page.getByText('does not exist').first()).toBeVisible();
+    mkdirSync(join(folder, 'nowhere'));
+    await page.getByRole('button', { name: 'Try it and turn on' }).click();
+    await expect(page.getByRole('button', { name: 'Turn off' })).toBeVisible();
+    await expect(async () => expect(readdirSync(join(folder, 'nowhere')).toSorted()).toEqual(['m', 's'])).toPass();
+    await accessible(page);
+    await picture(page, '14-mailbox');
+  });
+
+  await test.step('stopping in Connected shops empties the shop’s copy', async () => {
+    await section(page, 'Connected shops').click();
+    await page.getByRole('link', { name: /^localhost/ }).click();
     await page.getByRole('button', { name: 'Stop sharing' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click();
     await expect(page.getByText('Stopped').first()).toBeVisible();
-    expect((await visitor.request.get(`${shop.origin}/api/me`)).status()).toBe(410);
+    expect((await asksShop()).status()).toBe(410);
     await storefront.goto(shop.origin);
     await expect(storefront.getByText(/Because you told us/i)).toHaveCount(0);
   });

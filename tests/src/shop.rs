@@ -110,7 +110,7 @@ impl Counter {
         let mut out = caller;
         write!(
             out,
-            "HTTP/1.1 200 -\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            "HTTP/1.1 200 -\r\nContent-Type: application/oauth-authz-req+jwt\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
         )
     }

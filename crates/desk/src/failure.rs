@@ -232,6 +232,7 @@ impl From<Refused> for FailureCode {
             Refused::LevelTooPrecise => Self::LevelTooPrecise,
             Refused::BadChoice => Self::BadChoice,
             Refused::GrantEnded => Self::GrantEnded,
+            Refused::Downgraded => Self::BadRequest,
             Refused::ShopBlocked => Self::ShopBlocked,
             Refused::GivenOnce => Self::GivenOnce,
             Refused::BadMailbox => Self::BadMailbox,

@@ -78,7 +78,7 @@ impl Shop {
         let length = body.len();
         write!(
             stream,
-            "HTTP/1.1 200 -\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            "HTTP/1.1 200 -\r\nContent-Type: application/oauth-authz-req+jwt\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         )
         .unwrap();
     }

@@ -18,10 +18,26 @@ use crate::{ExchangeError, Limits};
 #[derive(Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
+    /// Without its parameters, in lower case.
+    pub(crate) media_type: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
 impl Answered {
+    /// The body of a 200 that says it is of this type: a file that somebody could upload to a shop is not the shop's word.
+    ///
+    /// # Errors
+    /// [`ExchangeError::Malformed`] for another type; as [`Answered::ok`].
+    pub(crate) fn of_type(self, media_type: &str) -> Result<Vec<u8>, ExchangeError> {
+        let fits = self.media_type.as_deref() == Some(media_type);
+        let body = self.ok()?;
+        if fits {
+            Ok(body)
+        } else {
+            Err(ExchangeError::Malformed)
+        }
+    }
+
     /// The body of a 200.
     ///
     /// # Errors
@@ -73,8 +89,13 @@ fn answered(
     limits: Limits,
 ) -> Result<Answered, ExchangeError> {
     let answer = call(request, place.reach(), RootCerts::WebPki, limits)?;
+    let named = answer.headers().get("Content-Type");
+    let essence = named
+        .and_then(|named| named.to_str().ok()?.split(';').next())
+        .map(|essence| essence.trim().to_ascii_lowercase());
     Ok(Answered {
         status: answer.status().as_u16(),
+        media_type: essence,
         body: answer.into_body(),
     })
 }

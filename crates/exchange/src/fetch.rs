@@ -61,7 +61,7 @@ impl Exchange {
         match link.method {
             RequestUriMethod::Get => {
                 let answer = door::get(&place, REQUEST_TYPE, self.limits)?;
-                Ok((answer.ok()?, None))
+                Ok((answer.of_type(REQUEST_TYPE)?, None))
             }
             RequestUriMethod::Post => {
                 let nonce = wallet_nonce(entropy)?;
@@ -72,7 +72,7 @@ impl Exchange {
                     body: format!("wallet_nonce={nonce}"),
                 };
                 let answer = door::send(&place, &asking, REQUEST_TYPE, self.limits)?;
-                Ok((answer.ok()?, Some(nonce)))
+                Ok((answer.of_type(REQUEST_TYPE)?, Some(nonce)))
             }
         }
     }

@@ -73,14 +73,6 @@ mod tests {
         ] {
             assert!(on("shop.example", text, Developer::Off).is_ok(), "{text}");
         }
-        assert!(
-            on(
-                "shop.example:8443",
-                "https://shop.example:8443/r",
-                Developer::Off
-            )
-            .is_ok()
-        );
     }
 
     #[test]
@@ -119,18 +111,18 @@ mod tests {
             ShopHosts::only("shop.example".parse().unwrap()).including(other.parse().unwrap())
         };
         let on = |hosts: &ShopHosts, text| Place::on(hosts, text, Developer::On).map(|_| ());
-        let hosts = listing("vault.shop-platform.example:8443");
+        let hosts = listing("vault.shop-platform.example");
         for text in [
             "https://shop.example/r",
-            "https://vault.shop-platform.example:8443/r",
+            "https://vault.shop-platform.example/r",
         ] {
             assert!(on(&hosts, text).is_ok(), "{text}");
         }
         for text in [
-            "https://vault.shop-platform.example/r",
-            "http://vault.shop-platform.example:8443/r",
-            "https://other.shop-platform.example:8443/r",
-            "https://user@vault.shop-platform.example:8443/r",
+            "https://vault.shop-platform.example:8443/r",
+            "http://vault.shop-platform.example/r",
+            "https://other.shop-platform.example/r",
+            "https://user@vault.shop-platform.example/r",
         ] {
             let outcome = on(&hosts, text);
             assert!(

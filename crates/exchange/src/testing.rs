@@ -63,7 +63,7 @@ pub(crate) enum Says {
 pub(crate) fn says(status: u16, body: impl AsRef<[u8]>) -> Says {
     let body = body.as_ref();
     let head = format!(
-        "HTTP/1.1 {status} -\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status} -\r\nContent-Type: application/oauth-authz-req+jwt\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
     Says::Bytes([head.as_bytes(), body].concat())

@@ -85,8 +85,9 @@ impl FromStr for ClientId {
 
     fn from_str(text: &str) -> Result<Self, ClientIdError> {
         if let Some(uri) = text.strip_prefix(UNSIGNED) {
+            let host = host::of_one_spelling(uri).filter(ShopHost::is_at_the_usual_port);
             return Ok(Self {
-                host: host::of_one_spelling(uri).ok_or(ClientIdError::NotAnAddress)?,
+                host: host.ok_or(ClientIdError::NotAnAddress)?,
                 response_uri: Some(uri.to_owned()),
             });
         }
@@ -102,8 +103,8 @@ impl FromStr for ClientId {
             host: authority.parse()?,
             response_uri: None,
         };
-        // Another spelling of the same host would be another text for the same shop.
-        if client_id.to_string() != text {
+        // Another spelling of the same host would be another text for the same shop, another port a way to be a new one.
+        if client_id.to_string() != text || !client_id.host.is_at_the_usual_port() {
             return Err(ClientIdError::NotAHost);
         }
         Ok(client_id)

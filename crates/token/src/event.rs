@@ -42,7 +42,8 @@ pub fn revocation(
 }
 
 /// A Security Event Token, signed by the grant's key: "this grant rests", until a moment or until further notice. The shop
-/// learns the hour after it: a pause of everything must not give two shops the same second.
+/// learns the hour after that moment, and the highest version there is: only a higher one ends the pause, so that nothing
+/// from before it can.
 ///
 /// # Errors
 /// When there is no randomness.
@@ -50,19 +51,31 @@ pub fn pause(
     key: &GrantKey,
     client_id: &ClientId,
     grant_id: &str,
-    until: Option<Timestamp>,
+    rest: Rest,
     now: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<String, KeyError> {
-    let details = match until {
-        Some(until) => json!({"until": until.plus_seconds(HOUR_S).floor_to_hour().seconds()}),
-        None => json!({}),
+    let details = match rest.until {
+        Some(until) => {
+            let hour = until.plus_seconds(HOUR_S).floor_to_hour();
+            json!({"ver": rest.version, "until": hour.seconds()})
+        }
+        None => json!({"ver": rest.version}),
     };
     let about = About {
         client_id,
         grant_id,
     };
     event(key, about, &json!({GRANT_PAUSED: details}), now, entropy)
+}
+
+/// A pause: from which version, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rest {
+    /// The highest version that was ever issued.
+    pub version: u32,
+    /// Its end, where one is planned.
+    pub until: Option<Timestamp>,
 }
 
 /// Whom an event is for, and about what.
@@ -128,7 +141,18 @@ mod tests {
     fn a_pause_is_signed_by_the_grants_own_key() {
         let key = key();
         let entropy = CountingEntropy::default();
-        let event = pause(&key, &client(), "grant-1", None, NOW, &entropy).unwrap();
+        let event = pause(
+            &key,
+            &client(),
+            "grant-1",
+            Rest {
+                version: 1,
+                until: None,
+            },
+            NOW,
+            &entropy,
+        )
+        .unwrap();
         let event = Compact::parse(&event, LIMITS).unwrap();
         assert!(event.is("secevent+jwt"));
         assert_eq!(event.verify(key.public_jwk()), Ok(()));
@@ -136,19 +160,33 @@ mod tests {
 
     #[test]
     fn a_pause_has_its_wire_form_and_says_nothing_of_a_revocation() {
-        let until = Some(NOW.plus_days(7));
+        let rest = Rest {
+            version: 3,
+            until: Some(NOW.plus_days(7)),
+        };
         let entropy = CountingEntropy::default();
-        let event = pause(&key(), &client(), "grant-1", until, NOW, &entropy).unwrap();
+        let event = pause(&key(), &client(), "grant-1", rest, NOW, &entropy).unwrap();
         insta::assert_json_snapshot!(payload_of(&event));
     }
 
     #[test]
     fn a_pause_until_further_notice_names_no_moment() {
         let entropy = CountingEntropy::default();
-        let event = pause(&key(), &client(), "grant-1", None, NOW, &entropy).unwrap();
+        let event = pause(
+            &key(),
+            &client(),
+            "grant-1",
+            Rest {
+                version: 1,
+                until: None,
+            },
+            NOW,
+            &entropy,
+        )
+        .unwrap();
         assert_eq!(
             payload_of(&event)["events"],
-            json!({"urn:inkling:event:grant-paused:1": {}})
+            json!({"urn:inkling:event:grant-paused:1": {"ver": 1}})
         );
     }
 
@@ -158,7 +196,10 @@ mod tests {
             &key(),
             &client(),
             "grant-1",
-            None,
+            Rest {
+                version: 1,
+                until: None,
+            },
             NOW,
             &crate::testing::BrokenEntropy::new(),
         );

@@ -77,6 +77,15 @@ impl Status {
     }
 }
 
+/// What a grant's list says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stands.
+    pub status: Status,
+    /// The highest version of its tokens that was ever issued: after a pause only a higher one counts.
+    pub version: u32,
+}
+
 /// The list of one grant: its first entry is the grant's status. It holds for 14 days, and says no more than the hour about
 /// when it was made.
 ///
@@ -85,13 +94,13 @@ impl Status {
 pub fn issue_list(
     key: &GrantKey,
     uri: &str,
-    status: Status,
+    entry: Entry,
     issued_at: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<String, KeyError> {
     let issued_at = issued_at.floor_to_hour();
     let mut list = StatusList::new(BITS, 1);
-    list.set(0, status.value());
+    list.set(0, entry.status.value());
     let header = json!({"alg": "ES256", "kid": "#0", "typ": TYPE});
     let payload = json!({
         "iss": key.did(),
@@ -99,6 +108,7 @@ pub fn issue_list(
         "iat": issued_at.seconds(),
         "exp": issued_at.plus_days(LIFE_DAYS).seconds(),
         "ttl": TTL_S,
+        "ver": entry.version,
         "status_list": {"bits": BITS.count(), "lst": list.lst()},
     });
     jws::sign(key, &header, &payload, entropy)

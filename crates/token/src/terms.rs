@@ -44,6 +44,9 @@ pub struct Terms {
     pub combine: bool,
     /// The shop's policy; shown, never opened by itself.
     pub policy: String,
+    /// Hashes that the shop reads, if it says so: SHA-256 is the one there is (OpenID4VP 1.0, appendix B.3.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    transaction_data_hashes_alg: Option<Vec<String>>,
     /// How precise each detail is wanted; a key that is absent is wanted as usual.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub levels: BTreeMap<PreferenceKey, Level>,
@@ -84,6 +87,10 @@ impl Terms {
         }
         let distinct = self.purposes.iter().collect::<BTreeSet<_>>().len();
         if !(1..=MOST_PURPOSES).contains(&self.purposes.len()) || distinct != self.purposes.len() {
+            return Err(TermsError::Malformed);
+        }
+        let hashes = self.transaction_data_hashes_alg.as_deref();
+        if hashes.is_some_and(|names| names.iter().all(|name| name != "sha-256")) {
             return Err(TermsError::Malformed);
         }
         if !is_web_url(&self.policy) {
@@ -180,6 +187,14 @@ mod tests {
 
     fn parse(terms: &Value) -> Result<Terms, TermsError> {
         Terms::parse(&base64url(terms.to_string().as_bytes()))
+    }
+
+    #[test]
+    fn a_shop_may_say_which_hash_it_reads() {
+        let named = |names: Value| parse(&with("transaction_data_hashes_alg", names));
+        assert!(named(json!(["sha-512", "sha-256"])).is_ok());
+        assert_eq!(named(json!(["sha-512"])), Err(TermsError::Malformed));
+        assert_eq!(named(json!([])), Err(TermsError::Malformed));
     }
 
     fn with(name: &str, value: Value) -> Value {

@@ -255,3 +255,24 @@ fn an_error_holds_neither_the_address_nor_what_was_said() {
         );
     }
 }
+
+#[test]
+fn a_file_that_lies_at_the_shop_is_not_its_request() {
+    for named in ["text/plain", "application/octet-stream", "application/jwt"] {
+        let shop = Shop::open(|shop| {
+            let request = shop.signs(REQUEST, &shop.request());
+            let length = request.len();
+            let file = format!(
+                "HTTP/1.1 200 -\r\nContent-Type: {named}\r\nContent-Length: {length}\r\n\r\n{request}"
+            );
+            vec![document(shop), Says::Bytes(file.into_bytes())]
+        });
+
+        let outcome = exchange().fetch_request(&shop.link("/r", ""), NOW, &chance());
+
+        assert!(
+            matches!(outcome, Err(ExchangeError::Malformed)),
+            "{named}: {outcome:?}"
+        );
+    }
+}

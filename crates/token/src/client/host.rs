@@ -43,6 +43,11 @@ impl ShopHost {
         format!("{METHOD}{}", host.replace(':', "%3A"))
     }
 
+    /// Whether it is where the web is: a shop in the world has no port of its own, one on this computer may.
+    pub(super) fn is_at_the_usual_port(&self) -> bool {
+        self.port.is_none() || self.is_loopback()
+    }
+
     /// Whether it is this computer: for developer mode only.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
@@ -124,11 +129,13 @@ impl ShopHosts {
         }
     }
 
-    /// The same with one more, unless that makes more than eight, or a shop elsewhere would name this computer.
+    /// The same with one more, unless that makes more than eight, is at an unusual port, or a shop elsewhere would name this
+    /// computer.
     #[must_use]
     pub fn including(mut self, other: ShopHost) -> Self {
         let reaches_in = other.is_loopback() && !self.own.is_loopback();
-        if other != self.own && !reaches_in && self.others.len() < MOST_OTHERS {
+        let fits = other.is_at_the_usual_port() && !reaches_in;
+        if other != self.own && fits && self.others.len() < MOST_OTHERS {
             self.others.insert(other);
         }
         self
@@ -168,8 +175,9 @@ pub(super) fn of_one_spelling(url: &str) -> Option<ShopHost> {
     let host = web_host(url)?;
     let (_, rest) = url.split_once("://")?;
     let path = rest.get(rest.find('/')?..)?;
-    let climbs = path.split('/').any(|part| matches!(part, "." | ".."));
-    (!climbs && is_plain_path(path)).then_some(host)
+    let odd = |part: &str| matches!(part, "." | "..") || part.contains(';');
+    let is_straight = !path.contains("//") && !path.split('/').any(odd);
+    (is_straight && is_plain_path(path)).then_some(host)
 }
 
 /// Unreserved characters and sub-delimiters as they are, all others escaped in upper case.
@@ -178,7 +186,7 @@ fn is_plain_path(path: &str) -> bool {
     while let Some(byte) = bytes.next() {
         let fits = match byte {
             b'%' => escaped(bytes.next(), bytes.next())
-                .is_some_and(|b| !b.is_ascii_alphanumeric() && !b"-._~".contains(&b)),
+                .is_some_and(|b| !b.is_ascii_alphanumeric() && !b"-._~/\\".contains(&b)),
             other => other.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&other),
         };
         if !fits {

@@ -17,7 +17,14 @@ fn reference() -> StatusReference {
 }
 
 fn list(key: &GrantKey, status: Status) -> String {
-    issue_list(key, URI, status, NOW, &CountingEntropy::default()).unwrap()
+    issue_list(
+        key,
+        URI,
+        Entry { status, version: 1 },
+        NOW,
+        &CountingEntropy::default(),
+    )
+    .unwrap()
 }
 
 fn check(jwt: &str, key: &GrantKey) -> Result<Status, StatusError> {
@@ -77,7 +84,10 @@ fn a_list_holds_for_fourteen_days_and_says_no_more_than_the_hour() {
     let later = issue_list(
         &key,
         URI,
-        Status::Valid,
+        Entry {
+            status: Status::Valid,
+            version: 1,
+        },
         NOW.plus_seconds(1),
         &CountingEntropy::default(),
     )

@@ -4,6 +4,7 @@
 //! closed, has ended or rests yields no presentation and no update, whatever was queued before.
 
 use inkling_token::client::{ClientId, ShopHosts};
+use inkling_token::event::Rest;
 use inkling_token::mailbox::{MailboxSettings, Object};
 use inkling_token::message::Message;
 use inkling_token::request::SharingRequest;
@@ -178,7 +179,9 @@ impl Letter<'_> {
     }
 
     fn pause(self, until: Option<Timestamp>) -> Result<Outgoing, Error> {
-        let event = self.signer.pause(until, self.now, self.entropy)?;
+        let version = publish::newest_version(self.connection, self.grant)?;
+        let rest = Rest { version, until };
+        let event = self.signer.pause(rest, self.now, self.entropy)?;
         Ok(Outgoing::Pause {
             message: Message::pause(self.grant_uri()?, event),
             client: self.request.client_id.clone(),

@@ -42,10 +42,14 @@ impl fmt::Debug for SharedDetail {
 
 /// Whether two lists tell a shop the same, in whatever order.
 pub(super) fn tell_the_same(one: &[SharedDetail], other: &[SharedDetail]) -> bool {
-    let by_key = |details: &[SharedDetail]| -> BTreeMap<PreferenceKey, (Level, Value)> {
+    type Told = BTreeMap<(String, PreferenceKey), (Level, Value)>;
+    let by_key = |details: &[SharedDetail]| -> Told {
         details
             .iter()
-            .map(|detail| (detail.key, (detail.level, detail.value.clone())))
+            .map(|detail| {
+                let place = (detail.group.clone(), detail.key);
+                (place, (detail.level, detail.value.clone()))
+            })
             .collect()
     };
     by_key(one) == by_key(other)

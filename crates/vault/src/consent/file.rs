@@ -4,7 +4,7 @@
 //! decide on the same request twice (OpenID4VP 1.0, section 14.1, replay); a blocked one cannot make them decide at all.
 
 use inkling_token::Timestamp;
-use inkling_token::client::ShopHost;
+use inkling_token::client::{ShopHost, Tier};
 use inkling_token::request::SharingRequest;
 use rusqlite::Connection;
 
@@ -85,6 +85,9 @@ fn check(
     let host = request.client_id.host();
     if blocks::holds(connection, &host)? {
         return Err(Refused::ShopBlocked.into());
+    }
+    if request.tier() == Tier::Unsigned && requests::was_signed(connection, &host)? {
+        return Err(Refused::Downgraded.into());
     }
     if requests::waiting(connection, None, now)?.len() >= MOST_WAITING {
         return Err(Refused::ShopSilenced.into());

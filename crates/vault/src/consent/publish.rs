@@ -291,7 +291,8 @@ fn tokens_fit(shelf: &Shelf, wanted: Wanted, newest: u32) -> bool {
     }
 }
 
-fn newest_version(connection: &Connection, grant: &StoredGrant) -> Result<u32, Error> {
+/// The highest version that was ever issued; none: 0.
+pub(super) fn newest_version(connection: &Connection, grant: &StoredGrant) -> Result<u32, Error> {
     let newest = tokens::newest(connection, grant.id)?;
     Ok(newest.first().map_or(0, |token| token.version))
 }

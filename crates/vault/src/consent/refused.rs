@@ -5,6 +5,9 @@
 /// A rule that says no; each text completes "failed to ..".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
+    /// A shop whose signed request was approved before asks without a signature.
+    #[error("file the request: it is not signed, and the shop's own are")]
+    Downgraded,
     /// The passphrase would be guessed too soon.
     #[error("create the vault: the passphrase would be guessed too soon")]
     WeakPassphrase,

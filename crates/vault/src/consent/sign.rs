@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use inkling_token::event::{pause, revocation};
+use inkling_token::event::{Rest, pause, revocation};
 use inkling_token::key::{GrantKey, KeyError};
 use inkling_token::request::SharingRequest;
 use inkling_token::response::vp_response;
 use inkling_token::seal::{SealError, seal};
-use inkling_token::status::{Status, StatusReference, issue_list};
+use inkling_token::status::{Entry, Status, StatusReference, issue_list};
 use inkling_token::token::{BoundAt, GrantTerms, IssueError, PreferenceToken, issue};
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
@@ -175,22 +175,23 @@ impl<'a> Signer<'a> {
     pub(super) fn status_list(
         &self,
         url: &str,
-        status: Status,
+        (status, version): (Status, u32),
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<String, Error> {
-        Ok(issue_list(&self.key, url, status, now, entropy)?)
+        let entry = Entry { status, version };
+        Ok(issue_list(&self.key, url, entry, now, entropy)?)
     }
 
     /// The signed news that the grant rests.
     pub(super) fn pause(
         &self,
-        until: Option<Timestamp>,
+        rest: Rest,
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<String, Error> {
         let (client, name) = (&self.request.client_id, &self.grant.name);
-        Ok(pause(&self.key, client, name, until, now, entropy)?)
+        Ok(pause(&self.key, client, name, rest, now, entropy)?)
     }
 
     /// The signed news that the grant was stopped.

@@ -171,6 +171,19 @@ pub(crate) fn refused_since(
     Ok(refused)
 }
 
+/// Whether a signed request from this host was ever approved.
+pub(crate) fn was_signed(connection: &Connection, host: &ShopHost) -> Result<bool, Error> {
+    let signed = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM requests JOIN shops ON shops.id = requests.shop
+             WHERE host = :host AND key_thumbprint IS NOT NULL AND decision = 'approved')",
+        )?
+        .query_row(named_params! { ":host": host.to_string() }, |row| {
+            row.get(0)
+        })?;
+    Ok(signed)
+}
+
 /// Whether a request of the shop was ever approved.
 pub(crate) fn was_approved(connection: &Connection, shop: i64) -> Result<bool, Error> {
     let approved = connection

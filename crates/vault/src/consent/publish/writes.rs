@@ -87,7 +87,9 @@ impl Writer<'_> {
             return Ok(removal(object));
         };
         let signer = self.signer.ok_or(Refused::GrantEnded)?;
-        let body = signer.status_list(&object.url, status, self.now, self.entropy)?;
+        let version = newest_version(self.connection, self.grant)?;
+        let says = (status, version);
+        let body = signer.status_list(&object.url, says, self.now, self.entropy)?;
         let content_type = ObjectKind::Status.content_type();
         let write = match status {
             Status::Invalid => Write::Overwrite { body, content_type },

@@ -27,7 +27,7 @@ use inkling_token::Timestamp;
 use inkling_token::key::GrantKey;
 use inkling_token::message::{Answer, Message};
 use inkling_token::request::SharingRequest;
-use inkling_token::status::{Status, issue_list};
+use inkling_token::status::{Entry, Status, issue_list};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -165,7 +165,7 @@ impl Scene {
             .unwrap();
         let key = GrantKey::from_pkcs8(&key, &Dice).unwrap();
         let url = &held.tokens["sizes"].status.as_ref().unwrap().uri;
-        issue_list(&key, url, status, now, &Dice).unwrap()
+        issue_list(&key, url, Entry { status, version: 1 }, now, &Dice).unwrap()
     }
 
     fn has_key(&self, grant: GrantId) -> bool {

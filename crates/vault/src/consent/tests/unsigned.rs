@@ -98,13 +98,13 @@ fn a_host_that_was_refused_is_silenced_whatever_it_asks_as() {
 }
 
 #[test]
-fn a_shop_that_signs_is_not_confused_with_its_unsigned_self() {
+fn a_shop_whose_signed_request_was_approved_cannot_ask_without_a_signature() {
     let mut scene = scene();
     scene.connected(Duration::Days90);
     let later = NOW.plus_seconds(60);
     let request = scene.shop.asks_unsigned(&Ask::usual(), later);
-    let unsigned = scene.vault.file(&request, later).unwrap();
-    scene.vault.decline(unsigned, later).unwrap();
+    let refused = scene.vault.file(&request, later).unwrap_err();
+    assert!(matches!(refused, Error::Refused(Refused::Downgraded)));
 
     let later = later.plus_seconds(60);
     let (id, _) = scene.asks(later);

@@ -15,8 +15,9 @@ const { values } = parseArgs({
   },
 });
 const origin = values.origin ?? `http://localhost:${values.port}`;
-const { handle, sweep } = await openShop({ origin, data: values.data, loopback: values["loopback-mailboxes"] });
-setInterval(sweep, 60_000).unref();
+const { handle, refresh, sweep } = await openShop({ origin, data: values.data, loopback: values["loopback-mailboxes"] });
+setInterval(refresh, 60_000).unref();
+setInterval(sweep, 60_000).unref(); // forgetting waits for no mailbox
 
 /** A vault may reach `localhost` by either of its addresses. */
 const addresses = values.host === "localhost" ? ["127.0.0.1", "::1"] : [values.host];

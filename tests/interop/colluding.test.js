@@ -25,7 +25,7 @@ const PROTOCOL = `
   id ver to purposes retention onward combine terms decentralized_identifier web
   aud nonce sd_hash transaction_data_hashes transaction_data_hashes_alg
   jti sub_id format opaque events https schemas openid net secevent caep event-type credential-change
-  credential_type change_type revoke event_timestamp event grant-paused until
+  credential_type change_type revoke event_timestamp event grant-paused ver until
   status status_list idx uri mailbox http s m
 `.split(/\s+/).filter(Boolean);
 /** What the shops said themselves, both alike here so that it hides nothing: terms, the name of the key to seal to. */

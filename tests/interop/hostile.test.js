@@ -11,15 +11,34 @@ import { BINARIES, ROOT, TARGET } from '../lib/paths.js';
 const shared = await readShared();
 const presentations = new Map(shared.hostile.map(({ kind, presentation }) => [presentation, kind]));
 
+/** Everything a program may say of a presentation. That it fell over, or said nothing, is no refusal. */
+const OUTCOMES = ['accepted', 'refused', 'no key'];
+
 /** Asks a program about the whole list at once, and records what it said of each. */
 function ask(name, asked, program, ...args) {
   const said = JSON.parse(execFileSync(program, args, { input: JSON.stringify(shared) }));
+  checkOutcomes(said);
   return record(name, asked, async (presentation) => {
     const outcome = presentation === shared.honest ? said.honest : said.hostile[presentations.get(presentation)];
     if (outcome === 'no key') throw new NoKey();
     if (outcome !== 'accepted') throw new Error(outcome);
   });
 }
+
+function checkOutcomes({ honest, hostile }) {
+  assert.deepEqual(Object.keys(hostile).sort(), [...presentations.values()].sort(), 'every kind is reported, and no other');
+  for (const [kind, outcome] of Object.entries({ ...hostile, honest })) assert.ok(OUTCOMES.includes(outcome), `${kind}: ${outcome}`);
+}
+
+test('what is neither accepted nor refused, or not reported, is a failure', () => {
+  const hostile = Object.fromEntries(shared.hostile.map(({ kind }) => [kind, 'refused']));
+  const [{ kind }] = shared.hostile;
+  checkOutcomes({ honest: 'accepted', hostile });
+  assert.throws(() => checkOutcomes({ honest: 'accepted', hostile: { ...hostile, [kind]: 'out of stack' } }), /out of stack/);
+  const { [kind]: _, ...fewer } = hostile;
+  assert.throws(() => checkOutcomes({ honest: 'accepted', hostile: fewer }), /every kind is reported/);
+  assert.throws(() => checkOutcomes({ hostile }), /honest: undefined/);
+});
 
 test('ours in Rust refuses every kind', async () => {
   const { honest, hostile } = await ask('inkling-token', { version: '0.1.0', asked: 'nonce, audience, time, terms' }, join(BINARIES, 'inkling-test-verify'));

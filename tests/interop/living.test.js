@@ -251,7 +251,7 @@ describe('pauses', () => {
     await alice.reaches(id, 'paused');
     await eventually(async () => (await alice.call('grant', { id })).told === 'yes', 'the shop to know');
     const { events } = await event(shop);
-    assert.deepEqual(events, { [PAUSED]: {} }, 'a pause is no end');
+    assert.deepEqual(events, { [PAUSED]: { ver: 1 } }, 'a pause is no end');
     await alice.state('shoes.size', sizes('43'));
     await alice.call('sync');
     assert.equal(puts(shop), 0, 'nothing is sent meanwhile');

@@ -116,7 +116,7 @@ describe('what lies there', () => {
     await eventually(() => shelf.list().length === 4, 'four objects');
     const objects = tokens.map(({ claims }) => [claims.status.status_list.uri, claims.grant.mailbox].map((url) => nameOf(shelf, url)));
     const [one, other] = objects.map((names) => names.reduce((pieces, name) => pieces.add([name, shelf.read(name)], name), new Pieces()));
-    const protocol = `s m box http localhost alg ES256 kid 0 typ statuslist jwt iss did jwk kty EC crv P-256 x y sub iat exp ttl 43200
+    const protocol = `s m box http localhost alg ES256 kid 0 typ statuslist jwt iss did jwk ver 1 kty EC crv P-256 x y sub iat exp ttl 43200
       status_list bits 2 lst enc ECDH-ES A256GCM epk enc-1`.split(/\s+/);
     const said = JSON.parse(Buffer.from(shelf.read(objects[0][0]).split('.')[1], 'base64url')).status_list.lst;
     assert.deepEqual(inCommon(one, other, new Set([...protocol, ...new URL(shelf.publicUrl).host.split(':'), said])), []);

@@ -83,6 +83,14 @@ impl Desk {
     /// Brings a message that is reserved.
     pub(crate) fn carry_on(&self, way: &OnTheWay<'_>) -> Result<Option<Delivered>, Failure> {
         let (id, entropy) = (way.id, self.entropy.as_ref());
+        let _one_publication = match self.read(|vault| vault.is_publication(id))? {
+            true => Some(
+                self.publishing
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner),
+            ),
+            false => None,
+        };
         let outgoing = self.write(|vault| vault.compose(id, self.now(), entropy))?;
         let outcome = self.carry(&outgoing);
         let mut guard = self.vault();

@@ -28,6 +28,8 @@ pub struct Desk {
     pub(crate) links: Mutex<Vec<Link>>,
     /// Messages that are on their way, so that none is sent twice at once.
     pub(crate) sending: Mutex<BTreeSet<DeliveryId>>,
+    /// Held while something is on its way to the mailbox.
+    pub(crate) publishing: Mutex<()>,
     /// Held by whoever sends everything that is due.
     pub(crate) rounds: Mutex<()>,
     /// What shops answered while the vault was locked; kept in it after the unlock.
@@ -64,6 +66,7 @@ impl Desk {
             import: ImportJob::default(),
             links: Mutex::default(),
             sending: Mutex::default(),
+            publishing: Mutex::default(),
             rounds: Mutex::default(),
             unkept: Mutex::default(),
             clock,

@@ -1,7 +1,7 @@
 //! Connected shops: look, change, pause, stop.
 
 use inkling_token::Timestamp;
-use inkling_vault::{self as vault, GrantId, Vault};
+use inkling_vault::{self as vault, GrantId, Refused, Vault};
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
@@ -86,9 +86,8 @@ impl Desk {
     /// `BadChoice`, `Locked`, and what the disk says.
     pub fn pause_all(&self, until: i64) -> Result<(), Failure> {
         let until = Some(Timestamp::from_millis(until));
-        self.each(GrantState::can_be_paused, |vault, id, now| {
-            vault.pause(id, until, now)
-        })
+        let fits = |state: GrantState| state.can_be_paused() || state == GrantState::Sending;
+        self.each(fits, |vault, id, now| vault.pause(id, until, now))
     }
 
     /// Has every paused grant go on.
@@ -100,6 +99,12 @@ impl Desk {
             |state| state == GrantState::Paused,
             |vault, id, now| vault.resume(id, now),
         )
+    }
+
+    /// Whether a grant's end has passed and its shop may have to be told.
+    pub(crate) fn has_ended_since(&self) -> Result<bool, Failure> {
+        let now = self.now();
+        self.read(|vault| vault.has_ended_since(now))
     }
 
     /// Changes one grant, and brings the news of it to its shop at once where that is possible.
@@ -128,7 +133,7 @@ impl Desk {
             .ok_or(FailureCode::NoSuchGrant.into())
     }
 
-    /// Changes all grants in such a state. The shops are told by the postman, not all in one moment.
+    /// Changes all grants in such a state. The postman tells the shops.
     fn each(
         &self,
         fits: impl Fn(GrantState) -> bool,
@@ -138,8 +143,15 @@ impl Desk {
         let fitting = self.grants()?.into_iter().filter(|grant| fits(grant.state));
         let ids: Vec<i64> = fitting.map(|grant| grant.id).collect();
         self.write(|vault| {
-            ids.into_iter()
-                .try_for_each(|id| change(vault, GrantId(id), now))
+            for id in ids {
+                match change(vault, GrantId(id), now) {
+                    // It ended since it was looked at: what was wanted has happened to it already.
+                    Ok(())
+                    | Err(vault::Error::Refused(Refused::GrantEnded | Refused::GivenOnce)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(())
         })
     }
 }

@@ -41,7 +41,7 @@ fn walk(desk: &Desk, calls: &Receiver<()>) {
         let mail = desk
             .status()
             .is_ok_and(|status| status.vault == VaultState::Open && status.undelivered > 0);
-        if mail {
+        if mail || desk.has_ended_since().unwrap_or(false) {
             // What a shop does not take now is due again later; the vault keeps count.
             desk.round().ok();
         }

@@ -131,6 +131,9 @@ impl Desk {
     }
 
     fn fetch(&self, link: Link) -> Result<RequestId, Failure> {
+        if self.read(|vault| vault.is_blocked(&link.client_id.host()))? {
+            return Err(FailureCode::ShopBlocked.into());
+        }
         let fetched = self
             .exchange
             .fetch_request(&link, self.now(), self.entropy.as_ref());

@@ -26,6 +26,9 @@ const SAFE = {
   "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
 };
 
+/** For addresses that hold a secret: the next page is not told where the browser came from. */
+export const UNTOLD = { "referrer-policy": "no-referrer" };
+
 /** A request the shop will not serve, with a status and a code. */
 export class Refusal extends Error {
   constructor(status, code) {
@@ -35,9 +38,9 @@ export class Refusal extends Error {
   }
 }
 
-/** Sends a whole page; pages are never cached, they may be personal. */
-export function sendPage(response, body, status = 200) {
-  response.writeHead(status, { ...SAFE, "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
+/** Sends a whole page; pages are never cached, they may be personal. `more`: headers for this page alone. */
+export function sendPage(response, body, status = 200, more = {}) {
+  response.writeHead(status, { ...SAFE, ...more, "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
   response.end(String(body));
 }
 
@@ -54,8 +57,8 @@ export function sendFile(response, bytes, type) {
 }
 
 /** Sends the browser to another page with GET (303). */
-export function redirect(response, location) {
-  response.writeHead(303, { ...SAFE, location, "cache-control": "no-store" });
+export function redirect(response, location, more = {}) {
+  response.writeHead(303, { ...SAFE, ...more, location, "cache-control": "no-store" });
   response.end();
 }
 

@@ -1,13 +1,16 @@
 /**
  * Reads the mailboxes of vaults: every grant once a minute, and before a page of it is shown, but never more often.
  *
- * Invariant: a mailbox that cannot be read leaves the grant as it was and stops nothing else; only its code is logged.
+ * Invariant: a mailbox that cannot be read leaves the grant as it was and holds up nothing else; only its code is logged.
  */
 const EVERY_MS = 60_000;
+/** So many mailboxes are read at a time. */
+const AT_A_TIME = 8;
 
 /** `fetch` is how mailboxes are fetched. */
 export function openMailboxes({ retailer, fetch, clock }) {
   const asked = new Map();
+  let round;
 
   /** Brings one grant up to date, unless that was tried within the last minute. */
   async function look(handle) {
@@ -21,10 +24,18 @@ export function openMailboxes({ retailer, fetch, clock }) {
     }
   }
 
-  /** Brings all of these up to date, one after the other, and forgets what else was asked. */
-  async function lookAll(handles) {
+  /** Brings all of these up to date, a few at a time, and forgets what else was asked. A round that goes on already is joined. */
+  function lookAll(handles) {
+    return (round ??= readRound(handles).finally(() => (round = undefined)));
+  }
+
+  async function readRound(handles) {
     for (const handle of asked.keys()) if (!handles.includes(handle)) asked.delete(handle);
-    for (const handle of handles) await look(handle);
+    const waiting = [...handles];
+    const work = async () => {
+      while (waiting.length > 0) await look(waiting.pop());
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
   }
 
   return { look, lookAll };

@@ -4,7 +4,7 @@
  * Invariant: details are shown only to the browser that completed the grant.
  */
 import { ask } from "./ask.js";
-import { redirect, sendFile, sendJson, sendPage } from "./http.js";
+import { redirect, sendFile, sendJson, sendPage, UNTOLD } from "./http.js";
 import { emptyHoldingPage, holdingPage, restingPage } from "./views/inkling.js";
 import { personalisePage } from "./views/personalise.js";
 
@@ -44,7 +44,7 @@ async function comeBack({ response, retailer, sessions, session, url }) {
   const { handle } = await retailer.complete(code, session.secret ?? "");
   if (session.handle !== undefined && session.handle !== handle) await retailer.close(session.handle);
   await sessions.remember(session, { handle, plain: false, request: undefined });
-  redirect(response, "/?welcome=1");
+  redirect(response, "/?welcome=1", UNTOLD);
 }
 
 function showHolding({ response, visitor }) {

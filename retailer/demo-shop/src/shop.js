@@ -9,7 +9,7 @@ import { fileStore, keyFile, mailboxFetch, vaultRoutes } from "inkling-retailer/
 
 import { openMailboxes } from "./mailboxes.js";
 import { pages } from "./pages.js";
-import { Refusal, sendPage } from "./http.js";
+import { Refusal, sendPage, UNTOLD } from "./http.js";
 import { openSessions } from "./sessions.js";
 import { errorPage } from "./views/error.js";
 
@@ -36,17 +36,19 @@ export async function openShop({ origin, data, loopback = false, clock = Date.no
       fail(response, error);
     }
   };
+  const refresh = () => mailboxes.lookAll(sessions.handles());
   const sweep = async () => {
-    await mailboxes.lookAll(sessions.handles());
     await retailer.sweep();
     await sessions.sweep();
   };
-  return { handle, sweep, retailer };
+  return { handle, refresh, sweep, retailer };
 }
 
 function fail(response, error) {
   const known = error instanceof Refusal || error instanceof InklingError;
   if (!known) process.stderr.write(`unexpected failure: ${error.name}\n`);
   if (response.headersSent) return response.end();
-  sendPage(response, errorPage(known ? error.status : 500, known ? error.code : "server_error"), known ? error.status : 500);
+  const [status, code] = known ? [error.status, error.code] : [500, "server_error"];
+  const comesBack = response.req.url.startsWith("/vault/return");
+  sendPage(response, errorPage(status, code), status, comesBack ? UNTOLD : {});
 }

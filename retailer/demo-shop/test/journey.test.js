@@ -82,11 +82,20 @@ test("an approved request arranges the shop and says why", async () => {
   assert.deepEqual(await (await browser.go("/personalise/state")).json(), { state: "personalised" });
 });
 
-test("another browser cannot take the way back", async () => {
+test("another browser cannot take the way back, and then nobody can", async () => {
   const { browser, redirect_uri } = await personalised();
-  assert.equal((await openBrowser().go(redirect_uri)).status, 403);
-  assert.equal((await browser.go(redirect_uri)).status, 303);
+  const elsewhere = await openBrowser().go(redirect_uri);
+  assert.deepEqual([elsewhere.status, elsewhere.headers.get("referrer-policy")], [403, "no-referrer"]);
   assert.equal((await browser.go(redirect_uri)).status, 400);
+  assert.doesNotMatch(await browser.page("/"), /Because you told us/);
+});
+
+test("the way back works once, and the next page is not told of it", async () => {
+  const { browser, redirect_uri } = await personalised();
+  const back = await browser.go(redirect_uri);
+  assert.deepEqual([back.status, back.headers.get("referrer-policy")], [303, "no-referrer"]);
+  assert.equal((await browser.go(redirect_uri)).status, 400);
+  assert.match(await browser.page("/"), /Because you told us/);
 });
 
 test("one switch shows the shop as everybody sees it", async () => {

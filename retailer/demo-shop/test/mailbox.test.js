@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 
 import { sealedTokens, statusList } from "../../sdk/test/mailbox.js";
 import { answer, fetchRequest, openTestVault, pause } from "../../sdk/test/vault.js";
+import { openMailboxes } from "../src/mailboxes.js";
 import { openShop } from "../src/shop.js";
 
 const FILMS = { films: { "interests.media.film": [{ id: "thrillers", strength: 3 }] } };
@@ -103,8 +104,29 @@ test("the shop reads mailboxes without anybody looking", async () => {
   const { vault, request } = await personalised({ withMailbox: true });
   await publishes(vault, request, ROMANCE, 2);
   minute();
-  await shop.sweep();
+  await shop.refresh();
   assert.ok(hits.includes("/m/1"));
+});
+
+test("rounds do not overlap, and a slow mailbox holds up no other", async () => {
+  let [reading, most, rounds] = [0, 0, 0];
+  const letGo = [];
+  const refresh = async (handle) => {
+    rounds += 1;
+    most = Math.max(most, ++reading);
+    if (handle === "slow") await new Promise((resolve) => letGo.push(resolve));
+    reading -= 1;
+  };
+  const { lookAll } = openMailboxes({ retailer: { refresh }, clock: () => 0 });
+  const handles = [...Array.from({ length: 30 }, (_, at) => `grant ${at}`), "slow"];
+  const [first, second] = [lookAll(handles), lookAll(handles)];
+  assert.equal(first, second);
+  await new Promise(setImmediate);
+  assert.deepEqual([rounds, reading], [31, 1]);
+  assert.ok(most <= 8);
+  letGo[0]();
+  await first;
+  assert.notEqual(lookAll(handles), first);
 });
 
 test("a suspended list is a pause, an empty mailbox with an invalid one is the end", async () => {
@@ -135,7 +157,7 @@ test("mailboxes on this computer are read only when that was asked for", async (
   const { page } = await personalised({ withMailbox: true });
   minute();
   assert.match(await page("/"), /Because you told us: thrillers\./);
-  await shop.sweep();
+  await shop.refresh();
   assert.deepEqual(hits, []);
   shop = usual;
   await rm(data, { recursive: true });

@@ -34,10 +34,11 @@ export async function pauseGrant(shop: Shop, handle: string, event: string): Pro
   for (;;) {
     const { value: held, revision } = await standingGrant(shop, handle);
     const { grantId, key } = held;
-    const { signedAt, until } = await verifyPause(event, { clientId: shop.clientId, grantId, key }, shop.clock());
+    const { signedAt, issued, until } = await verifyPause(event, { clientId: shop.clientId, grantId, key }, shop.clock());
     // A pause from before the customer went on, sent once more, is not what they want now.
     ensure(held.state === "paused" || signedAt >= held.boundAt - MAX_AGE_SECONDS * 1000, "stale_event");
-    const row: PausedGrant = { ...paused(held, held.version + 1, shop.clock()), until };
+    ensure(issued >= held.version, "stale_event");
+    const row: PausedGrant = { ...paused(held, issued, shop.clock()), until };
     if (await keepGrant(shop, handle, revision, row)) return;
   }
 }

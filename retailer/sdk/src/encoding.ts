@@ -26,9 +26,9 @@ export function fromBase64url(text: string, code: ErrorCode): Buffer {
   return bytes;
 }
 
-/** base64url of the SHA-256 of an ASCII text. */
+/** base64url of the SHA-256 of a text's UTF-8; what is signed is ASCII, a session may be anything. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text, "ascii").digest("base64url");
+  return createHash("sha256").update(text, "utf8").digest("base64url");
 }
 
 /** A fresh unguessable name of 128 bits. */

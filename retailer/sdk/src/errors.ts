@@ -58,6 +58,7 @@ const STATUS = {
   // the vault's mailbox
   unsafe_address: 502,
   mailbox_unreachable: 502,
+  stale_list: 502,
   // the way back
   unknown_code: 400,
   wrong_session: 403,

@@ -31,18 +31,21 @@ export async function verifyRevocation(event: string, subject: EventSubject, now
 export interface Pause {
   /** By the vault's clock. */
   signedAt: number;
+  /** The highest version the vault had ever given out: only a higher one ends the pause. */
+  issued: number;
   /** When the customer means to go on, if they said so. */
   until: number | undefined;
 }
 
-/** Checks a pause event, which says nothing else. */
+/** Checks a pause event, which says nothing else, and always up to which version it holds. */
 export async function verifyPause(event: string, subject: EventSubject, now: number): Promise<Pause> {
   const { iat, events } = await verifyEvent(event, subject, now);
   const pause = events[GRANT_PAUSED];
   ensure(isObject(pause) && Object.keys(events).length === 1, "malformed_event");
-  const { until } = pause;
+  const { ver, until } = pause;
+  ensure(Number.isSafeInteger(ver) && Number(ver) >= 1, "malformed_event");
   ensure(until === undefined || (Number.isSafeInteger(until) && Number(until) >= 0), "malformed_event");
-  return { signedAt: iat * 1000, until: until === undefined ? undefined : Number(until) * 1000 };
+  return { signedAt: iat * 1000, issued: Number(ver), until: until === undefined ? undefined : Number(until) * 1000 };
 }
 
 async function verifyEvent(event: string, subject: EventSubject, now: number) {

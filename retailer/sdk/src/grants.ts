@@ -113,10 +113,14 @@ export function holdPublished(agreed: Agreement, message: VerifiedMessage, etag:
   return { ...copyOf(agreed, message, now), confirmedUntil: agreed.confirmedUntil, etag };
 }
 
-/** What is left during a pause. It may last as long as a grant may. */
-export function paused(grant: LiveGrant | PausedGrant, resumesAt: number, now: number): PausedGrant {
-  const pausedAt = grant.state === "paused" ? grant.pausedAt : now;
-  return { ...agreementOf(grant), state: "paused", pausedAt, resumesAt, keepUntil: pausedAt + LONGEST_KEEP_MS };
+/**
+ * What is left during a pause, which may last as long as a grant may. `issued` is the highest version the vault had given
+ * out before it: whatever lay about then, in a mailbox or on the way, does not end it.
+ */
+export function paused(grant: LiveGrant | PausedGrant, issued: number, now: number): PausedGrant {
+  const { pausedAt, until, resumesAt: before } = grant.state === "paused" ? grant : { pausedAt: now, until: undefined, resumesAt: 0 };
+  const resumesAt = Math.max(before, grant.version + 1, issued + 1);
+  return { ...agreementOf(grant), state: "paused", pausedAt, until, resumesAt, keepUntil: pausedAt + LONGEST_KEEP_MS };
 }
 
 /** Writes a grant back, to be forgotten when its time is over. False when somebody else wrote it first. */
@@ -157,7 +161,8 @@ function viewOf(handle: string, grant: GrantRow, now: number): GrantView | undef
   return grantView(handle, grant);
 }
 
-function stands(grant: GrantRow, now: number): grant is LiveGrant | PausedGrant {
+/** Whether neither side nor time has ended it. */
+export function stands(grant: GrantRow, now: number): grant is LiveGrant | PausedGrant {
   return grant.state !== "ended" && endOf(grant) > now;
 }
 
@@ -174,9 +179,11 @@ function copyOf(agreed: Agreement, message: VerifiedMessage, now: number): LiveG
 
 function agreementOf(agreed: Agreement): Agreement {
   const { grantId, key, version, ask, termsHash, requestNonce, encryptionKey, encryptionKeyId } = agreed;
-  const { nonce, previousNonce, status, mailbox, confirmedUntil, grantedAt, keepUntil, completeBy } = agreed;
+  const { nonce, previousNonce, status, mailbox, confirmedUntil, listedAt, nextAskAt } = agreed;
+  const { grantedAt, keepUntil, completeBy, code } = agreed;
   return {
     ...{ grantId, key, version, ask, termsHash, requestNonce, encryptionKey, encryptionKeyId },
-    ...{ nonce, previousNonce, status, mailbox, confirmedUntil, grantedAt, keepUntil, completeBy },
+    ...{ nonce, previousNonce, status, mailbox, confirmedUntil, listedAt, nextAskAt },
+    ...{ grantedAt, keepUntil, completeBy, code },
   };
 }

@@ -82,7 +82,7 @@ export function recipientKeyId(jwe: string): string {
   const [head = ""] = jwe.split(".", 1);
   const header = parseObject(fromBase64url(head, "malformed_response"), "malformed_response");
   const { kid } = header;
-  ensure(typeof kid === "string", "malformed_response");
+  ensure(typeof kid === "string" && !("zip" in header), "malformed_response"); // what unpacks may become any size
   return kid;
 }
 
@@ -106,9 +106,9 @@ export function keyOfDidJwk(did: string): PublicJwk {
   return readPublicJwk(parseObject(fromBase64url(did.slice("did:jwk:".length), "wrong_issuer"), "wrong_issuer"));
 }
 
-/** A public key as `did:jwk`. */
-export function didJwk(jwk: PublicJwk): string {
-  return `did:jwk:${toBase64url(JSON.stringify(publicPart(jwk)))}`;
+/** A public key as `did:jwk`, in the one spelling a vault uses: its required members, sorted (RFC 7638, section 3). */
+export function didJwk({ crv, kty, x, y }: PublicJwk): string {
+  return `did:jwk:${toBase64url(JSON.stringify({ crv, kty, x, y }))}`;
 }
 
 /** Whether two public keys are the same point. */

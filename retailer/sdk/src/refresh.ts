@@ -3,15 +3,17 @@
  *
  * Invariant: nothing read here makes a grant last longer than its vault says, and what cannot be read confirms nothing.
  */
-import type { MailboxFetch } from "./address.js";
+import type { Fetched, MailboxFetch } from "./address.js";
 import { openMessage } from "./changes.js";
 import { ensure } from "./errors.js";
 import { endGrant, endOf, holdPublished, keepGrant, paused, readGrant, type GrantView } from "./grants.js";
 import type { Shop } from "./shop.js";
-import { readList, type ListedStatus } from "./status.js";
+import { readList, type ListedStatus, type StatusReference } from "./status.js";
 import type { LiveGrant, PausedGrant, Versioned } from "./store.js";
 
 const MAX_SEALED_BYTES = 64 * 1024;
+/** A list that could not be read is left alone this long. */
+const ASK_AGAIN_MS = 60_000;
 
 type Standing = Versioned<LiveGrant | PausedGrant>;
 
@@ -32,36 +34,61 @@ async function readStatus(shop: Shop, handle: string, fetch: MailboxFetch): Prom
   const held = await standing(shop, handle);
   if (held?.value.status === undefined) return undefined;
   const { value: grant, revision } = held;
-  const list = await fetch(held.value.status.uri);
-  ensure(list.state !== "unchanged", "mailbox_unreachable"); // nothing was asked that could be unchanged
-  const { status, goodUntil }: ListedStatus =
-    list.state === "found" ? await readList(list.body, held.value.status, grant.key, shop.clock()) : { status: "invalid", goodUntil: 0 };
+  ensure((grant.nextAskAt ?? 0) <= shop.clock(), "mailbox_unreachable");
+  const list = await fetchList(shop, grant, held.value.status, fetch).catch(async (error: unknown) => {
+    await keepGrant(shop, handle, revision, { ...grant, nextAskAt: shop.clock() + ASK_AGAIN_MS });
+    throw error;
+  });
   // Of two writers at once the first wins; the other's news is read again at the next refresh.
-  if (status === "invalid") await endGrant(shop, handle, grant, revision, "customer");
-  else {
-    // What the vault publishes after a pause is at this version or a higher one.
-    const next = status === "suspended" && grant.state === "live" ? paused(grant, grant.version, shop.clock()) : grant;
-    await keepGrant(shop, handle, revision, { ...next, confirmedUntil: goodUntil });
+  if (list === "gone" || list.status === "invalid") {
+    await endGrant(shop, handle, grant, revision, "customer");
+    return "invalid";
   }
+  const { status, goodUntil, listedAt, issued = grant.version } = list;
+  const next = status === "suspended" ? paused(grant, issued, shop.clock()) : grant;
+  await keepGrant(shop, handle, revision, { ...next, confirmedUntil: goodUntil, listedAt, nextAskAt: undefined });
   return status;
+}
+
+/** The list as it is now. One from before what is known already is no news, and a store that hands it out is not believed. */
+async function fetchList(shop: Shop, grant: Standing["value"], reference: StatusReference, fetch: MailboxFetch): Promise<ListedStatus | "gone"> {
+  const fetched = await fetch(reference.uri);
+  ensure(fetched.state !== "unchanged", "mailbox_unreachable"); // nothing was asked that could be unchanged
+  if (fetched.state === "gone") return "gone";
+  const list = await readList(fetched.body, reference, grant.key, shop.clock());
+  ensure(list.listedAt >= (grant.listedAt ?? 0), "stale_list");
+  ensure(list.status !== "suspended" || (list.issued ?? grant.version) >= grant.version, "stale_list"); // of a pause that is over
+  return list;
 }
 
 /** Reads the newest tokens. When they are gone, the list says whether that is a pause or the end. */
 async function readMailbox(shop: Shop, handle: string, fetch: MailboxFetch): Promise<void> {
   const before = await standing(shop, handle);
   if (before?.value.mailbox === undefined) return;
-  const wasPaused = before.value.state === "paused";
-  const sealed = await fetch(before.value.mailbox, before.value.state === "live" ? before.value.etag : undefined).catch(async (error: unknown) => {
-    if (!wasPaused) await readStatus(shop, handle, fetch); // some stores refuse what others call gone
-    throw error;
-  });
+  const sealed = await fetchTokens(shop, handle, before.value, before.value.mailbox, fetch);
+  if (sealed.state === "unchanged") return;
   // During a pause the mailbox is empty. What lies in it again counts only with the list's word.
-  const asks = sealed.state === (wasPaused ? "found" : "gone");
+  const meanwhile = await standing(shop, handle);
+  const asks = meanwhile?.value.state === (sealed.state === "found" ? "paused" : "live");
   if (asks && (await readStatus(shop, handle, fetch)) === "suspended") return;
   const held = await standing(shop, handle);
   if (held === undefined) return;
   if (sealed.state === "found") await accept(shop, handle, held, sealed.body, sealed.etag);
-  else if (sealed.state === "gone" && !wasPaused) await endGrant(shop, handle, held.value, held.revision, "customer");
+  else if (untouched(before.value, held.value)) await endGrant(shop, handle, held.value, held.revision, "customer");
+}
+
+async function fetchTokens(shop: Shop, handle: string, held: Standing["value"], mailbox: string, fetch: MailboxFetch): Promise<Fetched> {
+  try {
+    return await fetch(mailbox, held.state === "live" ? held.etag : undefined);
+  } catch (error) {
+    if (held.state === "live") await readStatus(shop, handle, fetch); // some stores refuse what others call gone
+    throw error;
+  }
+}
+
+/** Whether the vault said nothing while its mailbox was read: an emptiness from before a change or a pause is no end. */
+function untouched(before: Standing["value"], held: Standing["value"]): boolean {
+  return before.state === "live" && held.state === "live" && held.nonce === before.nonce;
 }
 
 async function accept(shop: Shop, handle: string, held: Standing, body: string, etag: string | undefined): Promise<void> {

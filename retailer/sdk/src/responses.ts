@@ -6,12 +6,15 @@
 import { ensure, InklingError } from "./errors.js";
 import { parseObject, randomName } from "./encoding.js";
 import { openJwe, recipientKeyId, sameKey, type PrivateJwk } from "./jose.js";
-import { closeGrant, COMPLETION_MS, endOf, grantView, handleOf, hold, keepGrant, standingGrant, type LiveGrantView } from "./grants.js";
+import { closeGrant, COMPLETION_MS, endGrant, endOf, grantView, handleOf, hold, keepGrant, standingGrant, stands, type LiveGrantView } from "./grants.js";
 import { verifyMessage, type VerifiedMessage } from "./presentations.js";
 import { closeRequest, openRequest, sameSession, waitingRequest } from "./requests.js";
 import type { Shop } from "./shop.js";
-import type { Agreement, LiveGrant, RequestRow, Versioned } from "./store.js";
+import type { Agreement, CodeRow, LiveGrant, RequestRow, Versioned } from "./store.js";
 import { termsHash } from "./terms.js";
+
+/** A grant that cannot be read and cannot be added either, this many times: the store hides a row whose time is over. */
+const MOST_TRIES = 8;
 
 /** What the shop answers to the vault. */
 export interface Answer {
@@ -44,16 +47,17 @@ export async function receiveResponse(shop: Shop, form: URLSearchParams): Promis
   const handle = handleOf(verified.grantId);
   ensure(row.handle === undefined || row.handle === handle, "already_answered");
   const now = shop.clock();
+  const code = randomName();
   // Kept before the request is closed: between the two the vault may say it again, and nothing is lost.
-  const grant = await keepFirst(shop, handle, hold(newAgreement(verified, row, id, key, now), verified, now));
+  const { grant, formerCode } = await keepFirst(shop, handle, hold(newAgreement(verified, row, id, key, code, now), verified, now));
   if (!(await closeRequest(shop, id, { handle }))) {
     await closeGrant(shop, handle);
     throw new InklingError("already_answered");
   }
 
-  const code = randomName();
   const expiresAt = now + COMPLETION_MS;
   await shop.store.codes.add(code, { handle, session: row.session, used: false, expiresAt }, expiresAt);
+  if (formerCode !== undefined) await forgetCode(shop, formerCode);
   return {
     redirect_uri: `${shop.origin}${shop.paths.back}?response_code=${code}`,
     grant_uri: `${shop.origin}${shop.paths.grant}/${handle}`,
@@ -61,20 +65,52 @@ export async function receiveResponse(shop: Shop, form: URLSearchParams): Promis
   };
 }
 
-/** Completes the flow in the browser: a one-time code for the grant, in the session that asked. */
+/**
+ * Completes the flow in the browser: a one-time code for the grant, in the session that asked. In another session the code has
+ * leaked, or somebody was led to answer for another: it is burnt, and what nobody has seen yet is forgotten.
+ */
 export async function completeResponse(shop: Shop, code: string, session: string): Promise<LiveGrantView> {
   const found = await shop.store.codes.get(code);
   ensure(found !== undefined && !found.value.used && found.value.expiresAt > shop.clock(), "unknown_code");
-  ensure(sameSession(found.value.session, session), "wrong_session");
-  const { handle, expiresAt } = found.value;
-  await liveGrant(shop, handle);
-  ensure(await shop.store.codes.replace(code, found.revision, { ...found.value, used: true }, expiresAt), "unknown_code");
+  const { handle } = found.value;
+  if (!sameSession(found.value.session, session)) {
+    await burn(shop, code, found);
+    await closeUncompleted(shop, handle, code);
+    throw new InklingError("wrong_session");
+  }
+  const completed = await completeGrant(shop, handle, code);
+  // Only now: whoever is cut short between the two comes back with the same code.
+  ensure(await burn(shop, code, found), "unknown_code");
+  return grantView(handle, completed);
+}
 
+async function completeGrant(shop: Shop, handle: string, code: string): Promise<LiveGrant> {
   for (;;) {
     const { value: grant, revision } = await liveGrant(shop, handle);
+    ensure(grant.code === code, "unknown_code"); // a former one
     const { completeBy: _, ...completed } = grant;
-    if (await keepGrant(shop, handle, revision, completed)) return grantView(handle, completed); // otherwise read again
+    if (await keepGrant(shop, handle, revision, completed)) return completed; // otherwise read again
   }
+}
+
+/** Ends a grant that this code would have completed; one that was completed stays. */
+async function closeUncompleted(shop: Shop, handle: string, code: string): Promise<void> {
+  for (;;) {
+    const found = await shop.store.grants.get(handle);
+    if (found === undefined || found.value.state === "ended") return;
+    if (found.value.completeBy === undefined || found.value.code !== code) return;
+    if (await endGrant(shop, handle, found.value, found.revision, "shop")) return;
+  }
+}
+
+function burn(shop: Shop, code: string, { value, revision }: Versioned<CodeRow>): Promise<boolean> {
+  return shop.store.codes.replace(code, revision, { ...value, used: true }, value.expiresAt);
+}
+
+/** A code that another one replaced: the next sweep takes it. */
+async function forgetCode(shop: Shop, code: string): Promise<void> {
+  const found = await shop.store.codes.get(code);
+  if (found !== undefined) await shop.store.codes.replace(code, found.revision, { ...found.value, used: true }, shop.clock());
 }
 
 async function liveGrant(shop: Shop, handle: string): Promise<Versioned<LiveGrant>> {
@@ -97,30 +133,31 @@ function onlyValue(form: URLSearchParams, name: string): string {
 }
 
 /** Keeps a grant nobody has seen, or takes the same answer again while the browser has not come back. */
-async function keepFirst(shop: Shop, handle: string, grant: LiveGrant): Promise<LiveGrant> {
-  for (;;) {
-    if (await shop.store.grants.add(handle, grant, endOf(grant))) return grant;
+async function keepFirst(shop: Shop, handle: string, grant: LiveGrant): Promise<{ grant: LiveGrant; formerCode?: string | undefined }> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    if (await shop.store.grants.add(handle, grant, endOf(grant))) return { grant };
     const found = await shop.store.grants.get(handle);
     if (found === undefined) continue; // swept just now
     const { value: held, revision } = found;
     const same = held.state === "live" && held.encryptionKeyId === grant.encryptionKeyId && sameKey(held.key, grant.key);
     ensure(same, "wrong_grant");
-    ensure(held.completeBy !== undefined, "already_answered");
+    ensure(held.completeBy !== undefined && stands(held, shop.clock()), "already_answered");
     ensure(grant.version >= held.version, "version_fell");
     const { nonce, previousNonce, grantedAt } = held;
     const again: LiveGrant = { ...grant, nonce, previousNonce, grantedAt };
-    if (await keepGrant(shop, handle, revision, again)) return again;
+    if (await keepGrant(shop, handle, revision, again)) return { grant: again, formerCode: held.code };
   }
+  throw new InklingError("already_answered");
 }
 
 /** The key of an answered request: with its grant, as long as the browser has not come back. */
 async function keyOfUncompleted(shop: Shop, row: RequestRow): Promise<PrivateJwk> {
   const grant = row.handle === undefined ? undefined : (await shop.store.grants.get(row.handle))?.value;
-  ensure(grant?.state === "live" && grant.completeBy !== undefined, "already_answered");
+  ensure(grant?.state === "live" && grant.completeBy !== undefined && stands(grant, shop.clock()), "already_answered");
   return grant.encryptionKey;
 }
 
-function newAgreement(verified: VerifiedMessage, row: RequestRow, id: string, encryptionKey: PrivateJwk, now: number): Agreement {
+function newAgreement(verified: VerifiedMessage, row: RequestRow, id: string, encryptionKey: PrivateJwk, code: string, now: number): Agreement {
   const { grantId, key, version, expiresAt } = verified;
   return {
     grantId,
@@ -135,5 +172,6 @@ function newAgreement(verified: VerifiedMessage, row: RequestRow, id: string, en
     grantedAt: now,
     keepUntil: expiresAt,
     completeBy: now + COMPLETION_MS,
+    code,
   };
 }

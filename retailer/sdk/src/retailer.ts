@@ -28,15 +28,19 @@ export interface Retailer {
   requestState(id: string, session: string): Promise<RequestState>;
   /** The vault's answer (OpenID4VP 1.0, section 8.3.1); undefined when the customer declined. */
   receive(form: URLSearchParams): Promise<Answer | undefined>;
-  /** The browser came back: exchanges its one-time code for the grant. Keep `handle` with the customer's account. */
+  /**
+   * The browser came back: exchanges its one-time code for the grant. Keep `handle` with the customer's account. In another
+   * session than the one that asked, the code is burnt and the grant, which nobody has seen, is closed (`wrong_session`).
+   */
   complete(code: string, session: string): Promise<LiveGrantView>;
   /** What the shop holds for a customer. Ask each time: the answer changes when the customer does. */
   grant(handle: string): Promise<GrantView | undefined>;
   /**
    * Reads the vault's mailbox, if the grant has one: status list (Token Status List) and newest tokens. Call it for every grant
-   * you use, every few minutes; it asks no more often than the vault wants. Answers what `grant` would. Throws when the mailbox
-   * cannot be read: the grant then stands as it did, until its last confirmation has run out. `fetch`: `mailboxFetch` of
-   * `inkling-retailer/node`, or your own with the same care.
+   * you use, every few minutes. Every call asks for the tokens, by their `ETag`; the list is asked for when its `ttl` is over, or
+   * when the tokens alone could mean a pause or its end, and one that could not be read not again within a minute. Answers what
+   * `grant` would. Throws when the mailbox cannot be read: the grant then stands as it did, until its last confirmation has run
+   * out. `fetch`: `mailboxFetch` of `inkling-retailer/node`, or your own with the same care.
    */
   refresh(handle: string, fetch: MailboxFetch): Promise<GrantView | undefined>;
   /** A change pushed by the vault, or the end of a pause. */

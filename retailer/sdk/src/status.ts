@@ -13,6 +13,8 @@ import { keyOfDidJwk, readJws, sameKey, verifyJws, type PublicJwk } from "./jose
 const MAX_LIST_BYTES = 16 * 1024;
 const MAX_TOKEN_BYTES = 64 * 1024;
 const SKEW_SECONDS = 60;
+/** However short-lived a list says it is, it is not asked for more often. */
+export const SHORTEST_TTL_MS = 60_000;
 /** How long a list is good that does not say so itself: as long as a vault's usually is. */
 export const USUAL_TTL_MS = 12 * 3_600_000;
 /** Status by its number; every other number is somebody else's. */
@@ -29,6 +31,10 @@ export interface ListedStatus {
   status: (typeof WORDS)[number];
   /** Milliseconds since 1970: the list's `ttl` from now, and never past its end. */
   goodUntil: number;
+  /** Seconds since 1970, by the vault's clock: when the list was made. */
+  listedAt: number;
+  /** The highest version the vault had ever given out by then, if the list says so. */
+  issued: number | undefined;
 }
 
 /** The reference in an issuer payload, if there is one. */
@@ -46,20 +52,22 @@ export async function readList(token: string, reference: StatusReference, key: P
   ensure(token.length <= MAX_TOKEN_BYTES, "too_large");
   const jws = readJws(token, "statuslist+jwt");
   const { kid } = jws.header;
-  const { iss, sub, iat, exp, ttl, status_list: list } = jws.payload;
+  const { iss, sub, iat, exp, ttl, ver, status_list: list } = jws.payload;
   await verifyJws(jws, key);
   ensure(iss === undefined || (typeof iss === "string" && sameKey(keyOfDidJwk(iss), key)), "wrong_issuer");
   ensure(kid === undefined || kid === "#0" || kid === `${iss}#0`, "wrong_issuer");
   ensure(sub === reference.uri, "wrong_grant");
   ensure(Number.isSafeInteger(iat) && Number.isSafeInteger(exp), "malformed_token");
+  ensure(ver === undefined || (Number.isSafeInteger(ver) && Number(ver) >= 1), "malformed_token");
   ensure(ttl === undefined || (Number.isSafeInteger(ttl) && Number(ttl) > 0), "malformed_token");
   ensure(Number(iat) * 1000 <= now + SKEW_SECONDS * 1000, "not_yet_valid");
   ensure(Number(exp) * 1000 > now, "expired");
   ensure(isObject(list) && typeof list["lst"] === "string", "malformed_token");
   const status = WORDS[statusAt(list["bits"], inflate(fromBase64url(list["lst"], "malformed_token")), reference.index)];
   ensure(status !== undefined, "malformed_token");
-  const cached = ttl === undefined ? USUAL_TTL_MS : Number(ttl) * 1000;
-  return { status, goodUntil: Math.min(now + cached, Number(exp) * 1000) };
+  const cached = ttl === undefined ? USUAL_TTL_MS : Math.max(Number(ttl) * 1000, SHORTEST_TTL_MS);
+  const goodUntil = Math.min(now + cached, Number(exp) * 1000);
+  return { status, goodUntil, listedAt: Number(iat), issued: ver === undefined ? undefined : Number(ver) };
 }
 
 /** The number at an index: statuses of 1, 2, 4 or 8 bits, the first in the lowest bits of the first byte. */

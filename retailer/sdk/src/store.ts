@@ -76,11 +76,17 @@ export interface Agreement {
   mailbox?: string | undefined;
   /** Until when the vault's last word about the status is good; then its list has to be read again. */
   confirmedUntil?: number | undefined;
+  /** The date of the newest status list that was read, in seconds since 1970: an older one is not believed any more. */
+  listedAt?: number | undefined;
+  /** A list that could not be read is not asked for again before this. */
+  nextAskAt?: number | undefined;
   grantedAt: number;
   /** The end of the tokens: the grant's own, or sooner when the vault does not renew them. */
   keepUntil: number;
   /** Until when the browser may come back with its code; absent once it has. */
   completeBy?: number | undefined;
+  /** The one code that completes it; every other one is a former one. */
+  code?: string | undefined;
 }
 
 /** What the shop holds while a grant lives. */

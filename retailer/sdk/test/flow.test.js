@@ -140,12 +140,32 @@ test("a response code works once", async () => {
   await assert.rejects(retailer.complete(code, SESSION), refused("unknown_code"));
 });
 
-test("a response code works only in the session that asked", async () => {
+test("a response code that turns up in another session is burnt, and what nobody has seen yet is forgotten", async () => {
   const { retailer, vault, request } = await asked();
   const reply = await retailer.receive(await answer(vault, request, groupsOf("films")));
   const code = new URL(reply.redirect_uri).searchParams.get("response_code");
+  const handle = reply.grant_uri.split("/").at(-1);
   await assert.rejects(retailer.complete(code, "the attacker's session"), refused("wrong_session"));
-  assert.equal((await retailer.complete(code, SESSION)).state, "live");
+  await assert.rejects(retailer.complete(code, SESSION), refused("unknown_code"));
+  assert.equal((await retailer.grant(handle)).by, "shop");
+  await assert.rejects(change({ retailer, vault, request, handle }, 2, reply.grant_nonce), refused("grant_gone"));
+});
+
+test("a grant that was completed outlives its code in another session", async () => {
+  const { retailer, code, handle } = await granted();
+  await assert.rejects(retailer.complete(code, "the attacker's session"), refused("unknown_code"));
+  assert.equal((await retailer.grant(handle)).state, "live");
+});
+
+test("sessions that differ only beyond ASCII are two sessions", async () => {
+  const { retailer } = await asked();
+  const { id } = await retailer.createRequest(ASK, "\u0100".repeat(20));
+  await assert.rejects(retailer.requestState(id, "\u0200".repeat(20)), refused("wrong_session"));
+});
+
+test("a sealed body that would unpack to any size is refused", async () => {
+  const { retailer, request } = await asked();
+  await assert.rejects(retailer.receive(form(await seal(request, { vp_token: {} }, { zip: "DEF" }))), refused("malformed_response"));
 });
 
 test("a grant nobody completes is forgotten", async () => {

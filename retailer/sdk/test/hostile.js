@@ -203,8 +203,13 @@ const BY_SOURCE = {
   },
 };
 
-/** What was asked for only the shop knows: these are no part of the list that is shared with other verifiers. */
+/** What was asked for only the shop knows, and how strict to be is each verifier's choice: these are no part of the list that is shared with other verifiers. */
 export const OWN_AFFAIR = {
+  "iss spells its key another way": ["wrong_issuer", { payload: (p) => (p.iss = `did:jwk:${encode({ kty: "EC", crv: "P-256", x: vault.jwk.x, y: vault.jwk.y })}`) }],
+  "kid is missing": ["wrong_issuer", { header: { kid: undefined } }],
+  "kid is spelt out": ["wrong_issuer", { header: { kid: `${vault.did}#0` } }],
+  "the terms' digest algorithm is missing": ["unsupported_algorithm", { kb: (kb) => delete kb.transaction_data_hashes_alg }],
+  "the key binding says more": ["unexpected_claim", { kb: (kb) => (kb.more = 1) }],
   "a detail was never asked for": ["not_requested", { payload: (p, d) => add(d, p.shoes, [random(), "width", "wide"]) }],
   "the detail that was asked is missing": ["missing_detail", { disclosures: (d) => d.splice(0) }],
 };

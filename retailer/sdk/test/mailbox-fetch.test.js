@@ -50,6 +50,7 @@ test("nothing is sent but the question", async () => {
   await here(at("/found"));
   assert.deepEqual(Object.keys(heard.headers).sort(), ["accept", "accept-encoding", "connection", "host"]);
   assert.equal(heard.headers["accept-encoding"], "identity");
+  assert.equal(heard.headers.accept, "application/statuslist+jwt, application/jose");
 });
 
 test("a redirect is not followed, and a refusal is not an end", async () => {

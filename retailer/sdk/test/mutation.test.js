@@ -44,9 +44,10 @@ test("of a status list", async () => {
   later(86_400_000);
   const mailbox = openMailbox();
   const honest = await statusList(context.vault, [0]);
-  await allRefused(honest, (mutated) => (mailbox.put(LIST, mutated), retailer.refresh(handle, mailbox.fetch)));
+  await allRefused(honest, (mutated) => (later(60_000), mailbox.put(LIST, mutated), retailer.refresh(handle, mailbox.fetch)));
   assert.equal((await retailer.grant(handle)).state, "unconfirmed");
-  mailbox.put(LIST, honest);
+  later(60_000);
+  mailbox.put(LIST, await statusList(context.vault, [0]));
   assert.equal((await retailer.refresh(handle, mailbox.fetch)).state, "live");
 });
 

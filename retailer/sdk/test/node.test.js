@@ -51,7 +51,7 @@ test("the whole life of a grant over http", async () => {
   const read = () => fetch(grant_uri, { headers: { authorization: `Bearer ${tokens.films}` } });
   assert.deepEqual([(await verify()).status, (await read()).status, (await fetch(grant_uri)).status], [200, 200, 401]);
 
-  const paused = await fetch(grant_uri, { method: "POST", headers: { "content-type": "application/secevent+jwt" }, body: await pause(vault, request) });
+  const paused = await fetch(grant_uri, { method: "POST", headers: { "content-type": "application/SecEvent+JWT" }, body: await pause(vault, request, { version: 2 }) });
   assert.deepEqual([paused.status, await paused.json()], [200, {}]);
   assert.deepEqual([(await verify()).status, (await read()).status], [403, 403]);
 
@@ -92,7 +92,8 @@ test("a pause that is not sent as an event is refused", async () => {
 
 test("a body that is too long, mistyped or sent with the wrong method is refused", async () => {
   const post = (body, headers) => fetch(`${origin}/vault/response`, { method: "POST", body, headers });
-  assert.equal((await post(new URLSearchParams({ response: "x".repeat(70_000) }))).status, 413);
+  const long = await post(new URLSearchParams({ response: "x".repeat(70_000) }));
+  assert.deepEqual([long.status, long.headers.get("connection")], [413, "close"]);
   assert.equal((await post("{}", { "content-type": "application/json" })).status, 400);
   assert.equal((await fetch(`${origin}/vault/response`)).status, 405);
   assert.equal((await fetch(`${origin}/vault/request/${"A".repeat(22)}`)).status, 404);

@@ -41,7 +41,7 @@ test("what was captured before the pause does not end it", async () => {
   const context = await granted();
   const body = await answer(context.vault, context.request, groupsOf("films"), { version: 2, nonce: context.reply.grant_nonce, update: true });
   await context.retailer.update(context.handle, body);
-  await context.retailer.pause(context.handle, await pause(context.vault, context.request));
+  await context.retailer.pause(context.handle, await pause(context.vault, context.request, { version: 2 }));
   await assert.rejects(context.retailer.update(context.handle, body), refused("version_fell"));
 });
 
@@ -63,12 +63,27 @@ test("a pause that is replayed after the customer went on is refused", async () 
   assert.equal((await context.retailer.grant(context.handle)).state, "live");
 });
 
+test("a pause of a version that is older than what is held is over", async () => {
+  const context = await pausedGrant();
+  await change(context, 2, context.reply.grant_nonce);
+  await assert.rejects(context.retailer.pause(context.handle, await pause(context.vault, context.request)), refused("stale_event"));
+  assert.equal((await context.retailer.grant(context.handle)).state, "live");
+});
+
+test("a pause ends only above the highest version there ever was, and no later word lowers that", async () => {
+  const context = await pausedGrant({ version: 4 });
+  await context.retailer.pause(context.handle, await pause(context.vault, context.request, { version: 2 }));
+  for (const version of [2, 3, 4]) await assert.rejects(change(context, version, context.reply.grant_nonce), refused("version_fell"));
+  await change(context, 5, context.reply.grant_nonce);
+  assert.equal((await context.retailer.grant(context.handle)).version, 5);
+});
+
 test("a pause outlasts the tokens, and twelve months end it", async () => {
   const context = await pausedGrant();
   context.later(200 * 86_400_000);
   assert.equal((await context.retailer.grant(context.handle)).state, "paused");
   await change(context, 2, context.reply.grant_nonce);
-  await context.retailer.pause(context.handle, await pause(context.vault, context.request));
+  await context.retailer.pause(context.handle, await pause(context.vault, context.request, { version: 2 }));
   context.later(367 * 86_400_000);
   assert.equal(await context.retailer.grant(context.handle), undefined);
 });
@@ -112,6 +127,9 @@ const BENT = {
   "is an end": ["malformed_event", () => ({ payload: (p) => (p.events = { "https://schemas.openid.net/secevent/caep/event-type/credential-change": { change_type: "revoke" } }) })],
   "says more than one thing": ["malformed_event", () => ({ payload: (p) => (p.events.more = {}) })],
   "has a text for a date": ["malformed_event", () => ({ payload: (p) => (p.events["urn:inkling:event:grant-paused:1"].until = "soon") })],
+  "does not say up to which version": ["malformed_event", () => ({ payload: (p) => delete p.events["urn:inkling:event:grant-paused:1"].ver })],
+  "is of version zero": ["malformed_event", () => ({ payload: (p) => (p.events["urn:inkling:event:grant-paused:1"].ver = 0) })],
+  "has a text for a version": ["malformed_event", () => ({ payload: (p) => (p.events["urn:inkling:event:grant-paused:1"].ver = "2") })],
   "has a foreign typ": ["wrong_type", () => ({ header: { typ: "JWT" } })],
 };
 for (const [sentence, [code, bend]] of Object.entries(BENT)) {

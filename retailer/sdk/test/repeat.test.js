@@ -29,6 +29,45 @@ test("an answer that is said again gets the same grant, the current nonce and a 
   assert.deepEqual(Object.keys(grant.details), ["interests.media.film"]);
 });
 
+test("of all the codes for one answer only the last works, and the others are swept", async () => {
+  const { retailer, store, body, first, later } = await answered();
+  for (let times = 0; times < 20; times++) await retailer.receive(body);
+  const last = await retailer.receive(body);
+  await assert.rejects(retailer.complete(codeOf(first), SESSION), refused("unknown_code"));
+  await retailer.sweep();
+  assert.equal(store.codes.entries().length, 1);
+  assert.equal((await retailer.complete(codeOf(last), SESSION)).state, "live");
+  await assert.rejects(retailer.complete(codeOf(first), SESSION), refused("unknown_code"));
+});
+
+test("a completion that was cut short before its code was burnt can be said again", async () => {
+  const { retailer, store, first } = await answered();
+  const { replace } = store.codes;
+  store.codes.replace = async () => { throw new Error("the power went"); };
+  await assert.rejects(retailer.complete(codeOf(first), SESSION), /power/);
+  store.codes.replace = replace;
+  assert.equal((await retailer.complete(codeOf(first), SESSION)).state, "live");
+  await assert.rejects(retailer.complete(codeOf(first), SESSION), refused("unknown_code"));
+});
+
+for (const swept of [false, true]) {
+  test(`a grant that nobody completed is not brought back by saying it again, ${swept ? "swept" : "unswept"}`, async () => {
+    const { retailer, vault, request, handle, later } = await answered();
+    later(11 * 60_000);
+    if (swept) await retailer.sweep();
+    await assert.rejects(retailer.receive(await answer(vault, request, groupsOf("films"))), refused("already_answered"));
+    assert.equal(await retailer.grant(handle), undefined);
+  });
+}
+
+test("a store that hides what has run out, and still will not add it, is not asked for ever", async () => {
+  const shop = await openTestShop();
+  const vault = await openTestVault(shop.clock);
+  const request = await fetchRequest(shop.retailer, (await shop.retailer.createRequest(ASK, SESSION)).id);
+  Object.assign(shop.store.grants, { add: async () => false, get: async () => undefined });
+  await assert.rejects(shop.retailer.receive(await answer(vault, request, groupsOf("films"))), refused("already_answered"));
+});
+
 test("the same answer twice at the same time is one grant, and neither is refused", async () => {
   const shop = await openTestShop();
   const vault = await openTestVault(shop.clock);

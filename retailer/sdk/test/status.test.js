@@ -70,6 +70,35 @@ test("a list is never believed past its end", async () => {
   assert.equal((await retailer.grant(handle)).state, "unconfirmed");
 });
 
+test("a list that cannot be read is asked for again only after a minute", async () => {
+  const { mailbox, retailer, handle, later } = await listed();
+  mailbox.down = true;
+  for (let second = 0; second < 120; second++) {
+    await assert.rejects(retailer.refresh(handle, mailbox.fetch));
+    later(1000);
+  }
+  assert.equal(mailbox.asked.length, 2);
+});
+
+test("a list that lives a second is asked for once a minute", async () => {
+  const { says, mailbox, retailer, handle, later } = await listed();
+  await says([0], { ttl: 1 });
+  later(59_000);
+  assert.equal((await retailer.refresh(handle, mailbox.fetch)).state, "live");
+  assert.equal(mailbox.asked.length, 1);
+});
+
+test("a list that is older than one that was read is not believed", async () => {
+  const { says, vault, retailer, handle, later } = await listed();
+  const before = vault.seconds() - 1;
+  await says([0]);
+  later(12 * HOUR);
+  await says([0]);
+  later(12 * HOUR);
+  await assert.rejects(says([0], { iat: before }), refused("stale_list"));
+  assert.equal((await retailer.grant(handle)).state, "unconfirmed");
+});
+
 test("a list without a time to live is believed for half a day", async () => {
   const { says, retailer, handle, later } = await listed();
   await says([0], { ttl: undefined });
@@ -94,12 +123,13 @@ test("an answer from the vault itself confirms a grant for half a day", async ()
 });
 
 test("a list that cannot be fetched makes a grant unusable and does not end it", async () => {
-  const { says, mailbox, retailer, handle, grant } = await listed();
+  const { says, mailbox, retailer, handle, grant, later } = await listed();
   mailbox.down = true;
   await assert.rejects(retailer.refresh(handle, mailbox.fetch), /unreachable/);
   assert.equal((await retailer.grant(handle)).state, "unconfirmed");
   await assert.rejects(retailer.check(grant.tokens.films), refused("unconfirmed"));
   mailbox.down = false;
+  later(60_000);
   assert.equal((await says([0])).state, "live");
   assert.equal((await retailer.check(grant.tokens.films)).version, 1);
 });
@@ -117,6 +147,7 @@ const BENT = {
   "is about another address": ["wrong_grant", () => ({ sub: "https://mailbox.example/s/other" })],
   "names another issuer": ["wrong_issuer", (_, stranger) => ({ iss: stranger.did })],
   "has three bits": ["malformed_token", () => ({ bits: 3 })],
+  "has a text for a version": ["malformed_token", () => ({ ver: "1" })],
   "lives a negative time": ["malformed_token", () => ({ ttl: -1 })],
   "is not compressed": ["malformed_token", () => ({ status_list: { bits: 2, lst: "AAAA" } })],
   "holds no list": ["malformed_token", () => ({ status_list: {} })],
@@ -130,10 +161,11 @@ for (const [sentence, [code, change]] of Object.entries(BENT)) {
 }
 
 test("a list that another key signed, or that is no list, confirms nothing", async () => {
-  const { mailbox, retailer, handle, clock, grant } = await listed();
+  const { mailbox, retailer, handle, clock, grant, later } = await listed();
   for (const [code, body] of [["bad_signature", await statusList(await openTestVault(clock), [0])], ["wrong_type", grant.tokens.films.split("~")[0]], ["malformed_token", "<html>"]]) {
     mailbox.put(LIST, body);
     await assert.rejects(retailer.refresh(handle, mailbox.fetch), refused(code));
+    later(60_000);
   }
 });
 

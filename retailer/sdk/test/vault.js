@@ -107,11 +107,11 @@ export async function present(vault, request, details, { version = 1, nonce = re
   return bend.compact?.(compact) ?? compact;
 }
 
-export async function seal(request, message) {
+export async function seal(request, message, header = {}) {
   const [key] = request.client_metadata.jwks.keys;
   const text = typeof message === "string" ? message : JSON.stringify(message);
   return new CompactEncrypt(new TextEncoder().encode(text))
-    .setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM", kid: key.kid })
+    .setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM", kid: key.kid, ...header })
     .encrypt(await importJWK(key, "ECDH-ES"));
 }
 
@@ -152,9 +152,9 @@ export function revocation(vault, request, bend) {
   }, bend);
 }
 
-/** The signed pause of a grant; `until` in seconds. */
-export function pause(vault, request, { until, ...bend } = {}) {
-  return securityEvent(vault, request, { "urn:inkling:event:grant-paused:1": { ...(until && { until }) } }, bend);
+/** The signed pause of a grant whose highest version was `version`; `until` in seconds. */
+export function pause(vault, request, { version = 1, until, ...bend } = {}) {
+  return securityEvent(vault, request, { "urn:inkling:event:grant-paused:1": { ver: version, ...(until && { until }) } }, bend);
 }
 
 async function securityEvent(vault, request, events, bend = {}) {

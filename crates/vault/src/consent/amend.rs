@@ -23,16 +23,17 @@ use crate::store::grants::StoredGrant;
 use crate::store::{amendments, grants, requests};
 use crate::{Error, Vault};
 
-/// A grant ends at most so many days from now.
+/// A grant ends at most so many days after it was given, however often its end is moved.
 const LONGEST_DAYS: i64 = 365;
 
 /// The ends that a person is offered, the nearest first.
-pub(super) fn ends(now: Timestamp) -> Vec<(Duration, Option<Timestamp>)> {
+pub(super) fn ends(grant: &StoredGrant, now: Timestamp) -> Vec<(Duration, Option<Timestamp>)> {
+    let latest = grant.given_at.plus_days(LONGEST_DAYS);
     let lasting = Duration::ALL
         .into_iter()
         .filter(|duration| *duration != Duration::Once);
     lasting
-        .map(|duration| (duration, duration.until(now)))
+        .map(|duration| (duration, duration.until(now).map(|until| until.min(latest))))
         .collect()
 }
 
@@ -239,7 +240,7 @@ fn end(grant: &StoredGrant, amendment: &Amendment, now: Timestamp) -> Result<Tim
     match amendment.until {
         None => Ok(present),
         Some(until) if until == present => Ok(present),
-        Some(until) if now < until && until <= now.plus_days(LONGEST_DAYS) => Ok(until),
+        Some(until) if now < until && until <= grant.given_at.plus_days(LONGEST_DAYS) => Ok(until),
         Some(_) => Err(Refused::BadChoice),
     }
 }

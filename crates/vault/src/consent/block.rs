@@ -51,6 +51,14 @@ impl Vault {
         })
     }
 
+    /// Whether a host is blocked: it is not even called then.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn is_blocked(&self, host: &ShopHost) -> Result<bool, Error> {
+        self.look(|connection| blocks::holds(connection, host))
+    }
+
     /// All blocked hosts, by name.
     ///
     /// # Errors

@@ -29,3 +29,13 @@ pub(crate) fn end(connection: &Connection, now: Timestamp) -> Result<(), Error> 
     }
     Ok(())
 }
+
+/// How many ends have passed that are not written down yet.
+pub(super) fn passed(connection: &Connection, now: Timestamp) -> Result<usize, Error> {
+    let mut passed = 0;
+    for id in grants::open(connection)? {
+        let grant = grants::get(connection, id)?;
+        passed += usize::from(state::end(&grant).is_some_and(|end| end <= now));
+    }
+    Ok(passed)
+}

@@ -103,7 +103,7 @@ impl Vault {
                 ends: if groups.is_empty() {
                     Vec::new()
                 } else {
-                    ends(now)
+                    ends(&grant, now)
                 },
                 groups,
                 holds_until: tokens::last_expiry(connection, id)?,

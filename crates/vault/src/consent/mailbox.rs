@@ -4,7 +4,7 @@
 //! its credentials are forgotten.
 
 use inkling_token::Timestamp;
-use inkling_token::mailbox::MailboxSettings;
+use inkling_token::mailbox::{MailboxSettings, Store};
 use rusqlite::Connection;
 
 use super::requeue::refresh;
@@ -31,7 +31,7 @@ impl Vault {
             let used = mailboxes::used(transaction)?;
             match (used, settings) {
                 (None, None) => return Ok(()),
-                (Some(used), Some(new)) if used.settings.public_url == new.public_url => {
+                (Some(used), Some(new)) if is_the_same(&used.settings, new) => {
                     mailboxes::replace(transaction, used.id, new)?;
                 }
                 (used, new) => {
@@ -55,6 +55,25 @@ impl Vault {
     pub fn mailbox(&self) -> Result<Option<MailboxSettings>, Error> {
         self.look(|connection| Ok(mailboxes::used(connection)?.map(|mailbox| mailbox.settings)))
     }
+}
+
+/// Whether it is one place, reached in another way at most: other credentials, another certificate.
+fn is_the_same(one: &MailboxSettings, other: &MailboxSettings) -> bool {
+    let place = match (&one.store, &other.store) {
+        (Store::Folder { path }, Store::Folder { path: other }) => path == other,
+        (
+            Store::S3 {
+                endpoint, bucket, ..
+            },
+            Store::S3 {
+                endpoint: other,
+                bucket: another,
+                ..
+            },
+        ) => endpoint == other && bucket == another,
+        (Store::Folder { .. } | Store::S3 { .. }, Store::Folder { .. } | Store::S3 { .. }) => false,
+    };
+    place && one.public_url == other.public_url
 }
 
 /// What every grant has in mailboxes, and what its shop holds, follows. What could not be brought there is tried anew.

@@ -251,7 +251,7 @@ fn due(
     wanted: Wanted,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
-    let version = newest_version(connection, grant)?;
+    let version = wanted_version(connection, grant)?;
     if !status_fits(shelf, wanted, now) || !tokens_fit(shelf, wanted, version) {
         return Ok(Some(now));
     }
@@ -289,6 +289,11 @@ fn tokens_fit(shelf: &Shelf, wanted: Wanted, newest: u32) -> bool {
             tokens.is_some_and(|object| object.has(i64::from(newest)) && object.composed.is_none())
         }
     }
+}
+
+/// The version that is to lie there: the highest, or a higher one where the person has changed what is shared since.
+fn wanted_version(connection: &Connection, grant: &StoredGrant) -> Result<u32, Error> {
+    Ok(newest_version(connection, grant)?.max(grant.least_version))
 }
 
 /// The highest version that was ever issued; none: 0.

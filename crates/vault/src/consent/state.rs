@@ -187,8 +187,8 @@ impl GrantState {
         };
         let shop = match (deleted, taken, around.last_expiry) {
             (Some(at), _, _) => ShopSide::Deleted { at },
+            (None, _, Some(at)) if at <= now => ShopSide::RanOut { at },
             (None, Some(at), _) => ShopSide::Told { at },
-            (None, None, Some(at)) if at <= now => ShopSide::RanOut { at },
             (None, None, _) if around.telling => ShopSide::NotToldYet,
             (None, None, None) if grant.sent.is_none() => ShopSide::NeverHad,
             (None, None, Some(_) | None) => ShopSide::CannotBeTold,
@@ -385,8 +385,12 @@ mod tests {
         assert_eq!(shop(sent, None, None, valid), ShopSide::CannotBeTold);
         assert_eq!(shop(sent, None, None, over), ShopSide::RanOut { at: GIVEN });
         assert_eq!(
-            shop(sent, Some(later), None, over),
+            shop(sent, Some(later), None, valid),
             ShopSide::Told { at: later }
+        );
+        assert_eq!(
+            shop(sent, Some(later), None, over),
+            ShopSide::RanOut { at: GIVEN }
         );
         assert_eq!(
             shop(sent, Some(later), Some(GIVEN), over),

@@ -3,7 +3,7 @@ import { html } from "../html.js";
 import { layout } from "./layout.js";
 
 const WORDS = {
-  wrong_session: ["This is not where you began", "The way back works only in the browser you started in. Copy this page's address and open it there."],
+  wrong_session: ["This is not where you began", "The way back works only in the browser you started in, so we forgot what came with it. Start again where you want to be."],
   unknown_code: ["This way back was used already", "It works once. If the shop is not arranged for you, start again."],
   grant_gone: ["This has ended", "What you shared is no longer with us. You can share again whenever you like."],
   grant_paused: ["You paused sharing", "Go on sharing in your vault, then open this way back once more."],

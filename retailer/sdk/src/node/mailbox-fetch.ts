@@ -15,6 +15,7 @@ import { ensure, InklingError } from "../errors.js";
 const MAX_BYTES = 64 * 1024;
 const PATIENCE_MS = 10_000;
 const LONGEST_ETAG = 256;
+const ACCEPT = "application/statuslist+jwt, application/jose";
 
 /** How to fetch, if not as in production. */
 export interface MailboxFetchOptions {
@@ -43,7 +44,7 @@ export function mailboxFetch({ loopback = false, patience = PATIENCE_MS }: Mailb
 }
 
 function open(url: URL, here: boolean, etag: string | undefined, signal: AbortSignal): Promise<IncomingMessage> {
-  const headers = { accept: "*/*", "accept-encoding": "identity", ...(etag === undefined ? {} : { "if-none-match": etag }) };
+  const headers = { accept: ACCEPT, "accept-encoding": "identity", ...(etag === undefined ? {} : { "if-none-match": etag }) };
   // No agent: a connection is used once, so an address that was checked is the address that is asked.
   const options: RequestOptions = { headers, signal, agent: false, ...(here ? {} : { lookup: lookupPublic }) };
   return new Promise((answered, failed) => {

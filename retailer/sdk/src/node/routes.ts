@@ -31,6 +31,7 @@ export function vaultRoutes(retailer: Retailer) {
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
+      ...(status === 413 && { connection: "close" }), // the rest of it is not waited for
     });
     response.end(body);
     return true;
@@ -99,7 +100,7 @@ async function form(request: IncomingMessage): Promise<URLSearchParams> {
 }
 
 function mediaType(request: IncomingMessage): string | undefined {
-  return request.headers["content-type"]?.split(";", 1)[0]?.trim();
+  return request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
 }
 
 function below(prefix: string, path: string): string | undefined {

@@ -8,7 +8,9 @@ use inkling_token::status::Status;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
-use super::{Shelf, Tokens, Wanted, newest_version, shelves, status_fits, tokens_fit, wanted};
+use super::{
+    Shelf, Tokens, Wanted, newest_version, shelves, status_fits, tokens_fit, wanted, wanted_version,
+};
 use crate::Error;
 use crate::consent::compose::note_issued;
 use crate::consent::sign::{Fit, Reference, Signer, Wish};
@@ -72,8 +74,8 @@ impl Writer<'_> {
         if !status_fits(shelf, wanted, self.now) {
             writes.push(self.status(&status, wanted)?);
         }
-        let newest = newest_version(self.connection, self.grant)?;
-        if !tokens_fit(shelf, wanted, newest) {
+        let version = wanted_version(self.connection, self.grant)?;
+        if !tokens_fit(shelf, wanted, version) {
             writes.extend(self.tokens(shelf, &status, wanted)?);
         }
         if wanted.status == Some(Status::Valid) {
@@ -87,7 +89,8 @@ impl Writer<'_> {
             return Ok(removal(object));
         };
         let signer = self.signer.ok_or(Refused::GrantEnded)?;
-        let version = newest_version(self.connection, self.grant)?;
+        // Versions begin with 1; the first tokens may be about to be issued.
+        let version = newest_version(self.connection, self.grant)?.max(1);
         let says = (status, version);
         let body = signer.status_list(&object.url, says, self.now, self.entropy)?;
         let content_type = ObjectKind::Status.content_type();

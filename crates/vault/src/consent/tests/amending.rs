@@ -115,11 +115,17 @@ fn what_the_shop_cannot_do_without_cannot_be_dropped_alone() {
 }
 
 #[test]
-fn an_end_moves_either_way_and_never_further_than_a_year_from_now() {
+fn an_end_moves_either_way_and_never_further_than_a_year_after_the_grant() {
     let mut scene = scene();
     let (grant, request) = scene.connected(Duration::Days30);
     let now = NOW.plus_days(1);
-    let year = now.plus_days(365);
+    let year = scene
+        .vault
+        .grant(grant, now)
+        .unwrap()
+        .summary
+        .since
+        .plus_days(365);
 
     scene.vault.amend(grant, &until(year), now).unwrap();
     assert_eq!(scene.last_line().what, Happening::Extended);

@@ -25,7 +25,7 @@ impl Desk {
         self.write(|vault| vault.unblock(&host, now))
     }
 
-    /// Shops that may not ask, newest first.
+    /// Shops that may not ask, by name.
     ///
     /// # Errors
     /// `Locked`, and what the disk says.

@@ -56,7 +56,7 @@ export const copyLeft: Record<GrantState, { title: string; text: string }> = {
   once: { title: 'Sent once', text: 'What was sent then is in the receipt.' },
   paused: { title: 'It holds nothing', text: 'Nothing is sent while sharing is paused.' },
   ended: { title: 'Its copy is no longer valid', text: 'The shop promised to delete it. It has not confirmed that.' },
-  stopping: { title: 'Its copy is no longer valid', text: 'Inkling asks the shop to delete it. Until the shop confirms, it may still be there.' },
+  stopping: { title: 'It is asked to delete its copy', text: 'Until the shop confirms, the copy may still be there. By itself it runs out on its date.' },
   stopped: { title: 'It holds nothing', text: 'The shop confirmed that it deleted its copy.' },
   'closed-by-shop': { title: 'Its copy is no longer valid', text: 'The shop closed the connection itself. What it held is in the receipt.' },
 };

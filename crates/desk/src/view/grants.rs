@@ -127,7 +127,8 @@ pub struct GrantedDetail {
     pub levels: Vec<LevelChoice>,
 }
 
-/// A change of a grant: what stays shared, how precisely, until when. It can only become less, or last longer.
+/// A change of a grant: what stays shared, how precisely, until when. It can only become less, or end on another day within
+/// twelve months of the consent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]

@@ -1,10 +1,11 @@
 //! The mailbox: there before a token names it, true to where the grant stands, and empty in the end.
 
+use inkling_token::mailbox::Store;
 use inkling_token::status::Status;
 
 use super::store::{BOX, TestStore, settings};
 use super::*;
-use crate::consent::ShopSide;
+use crate::consent::{Amendment, ShopSide};
 
 /// Alice has a mailbox, and the shop was given a token that names it.
 fn with_mailbox() -> (Scene, TestStore, GrantId, SharingRequest, Held) {
@@ -360,6 +361,47 @@ fn a_grant_moves_to_another_mailbox() {
 
     assert_eq!((old.kinds(), new.kinds()), (String::new(), "ms".into()));
     assert_eq!(scene.due(NOW), []);
+}
+
+#[test]
+fn what_was_taken_back_leaves_the_mailbox_though_the_shop_cannot_be_reached() {
+    let (mut scene, mut store, grant, request, held) = with_mailbox();
+    scene.colours(&["red"]);
+    let update = scene.due_for_the_shop(NOW)[0];
+    scene.composes(update, NOW);
+    scene.vault.postponed(update, NOW, &Dice).unwrap();
+    scene.publishes(&mut store, NOW);
+    let kept = Amendment {
+        groups: ["sizes".to_owned()].into(),
+        levels: BTreeMap::new(),
+        until: None,
+    };
+
+    scene.vault.amend(grant, &kept, NOW).unwrap();
+
+    scene.publishes(&mut store, NOW);
+    let fetched = scene
+        .shop
+        .fetches(store.get(&mailbox_of(&held)).unwrap(), &request, NOW);
+    assert_eq!(fetched.tokens.keys().collect::<Vec<_>>(), ["sizes"]);
+}
+
+#[test]
+fn another_bucket_under_the_same_address_is_another_mailbox() {
+    let (mut scene, mut old, _, request, held) = with_mailbox();
+    let mut new = TestStore::default();
+    let mut there = settings(BOX);
+    if let Store::S3 { bucket, .. } = &mut there.store {
+        *bucket = "another".into();
+    }
+    scene.vault.set_mailbox(Some(&there), NOW).unwrap();
+
+    assert_eq!(scene.publishes(&mut new, NOW), 1);
+    let updated = scene.sends(&request, "first", "second", NOW);
+    assert_ne!(mailbox_of(&updated), mailbox_of(&held));
+    assert_eq!(new.status(&updated, NOW), Some(Status::Valid));
+    scene.publishes(&mut old, NOW);
+    assert_eq!((old.kinds(), new.kinds()), (String::new(), "ms".into()));
 }
 
 #[test]

@@ -114,16 +114,29 @@ pub fn issue_list(
     jws::sign(key, &header, &payload, entropy)
 }
 
-/// Reads a token's entry in a list, which must be signed by the token's own key.
+/// The status alone: see [`read_list`].
 ///
 /// # Errors
-/// With the first check that fails; the grant may not be used then.
+/// As [`read_list`].
 pub fn verify_list(
     jwt: &str,
     key: &Jwk,
     reference: &StatusReference,
     now: Timestamp,
 ) -> Result<Status, StatusError> {
+    read_list(jwt, key, reference, now).map(|(status, _)| status)
+}
+
+/// Reads a token's entry in a list, which must be signed by the token's own key, and the highest version that it knows of.
+///
+/// # Errors
+/// With the first check that fails; the grant may not be used then.
+pub fn read_list(
+    jwt: &str,
+    key: &Jwk,
+    reference: &StatusReference,
+    now: Timestamp,
+) -> Result<(Status, Option<u32>), StatusError> {
     let jwt = Compact::parse(jwt, LIMITS).map_err(|_| StatusError::Malformed)?;
     if !jwt.is(TYPE) {
         return Err(StatusError::Type);
@@ -144,7 +157,8 @@ pub fn verify_list(
     let bits = Bits::try_from(claims.status_list.bits)?;
     let list = StatusList::from_lst(bits, &claims.status_list.lst)?;
     let value = list.get(reference.idx).ok_or(StatusError::Index)?;
-    Status::of_value(value).ok_or(StatusError::Unknown)
+    let status = Status::of_value(value).ok_or(StatusError::Unknown)?;
+    Ok((status, claims.ver))
 }
 
 /// A list that says nothing about the grant.
@@ -186,6 +200,8 @@ struct Claims {
     iat: i64,
     exp: i64,
     status_list: Entries,
+    /// Absent in lists of others.
+    ver: Option<u32>,
 }
 
 #[derive(Deserialize)]

@@ -73,13 +73,7 @@ impl Vault {
             if matches!(state, GrantState::Paused { until: same, .. } if same == until) {
                 return Ok(());
             }
-            pauses::begin(transaction, id, until, now)?;
-            silence(transaction, id, now)?;
-            if grant.grant_uri.is_some() {
-                deliveries::queue(transaction, id, What::Pause, now, now)?;
-            }
-            publish::plan(transaction, id, now)?;
-            note(transaction, &grant, Happening::Paused, now)
+            rest(transaction, &grant, until, now)
         })
     }
 
@@ -130,6 +124,22 @@ impl Vault {
             pauses::tell(transaction, delivery.grant, told)
         })
     }
+}
+
+/// Has a grant rest, and tells the shop and the mailbox.
+pub(super) fn rest(
+    connection: &Connection,
+    grant: &StoredGrant,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    pauses::begin(connection, grant.id, until, now)?;
+    silence(connection, grant.id, now)?;
+    if grant.grant_uri.is_some() {
+        deliveries::queue(connection, grant.id, What::Pause, now, now)?;
+    }
+    publish::plan(connection, grant.id, now)?;
+    note(connection, grant, Happening::Paused, now)
 }
 
 /// Ends pauses that are over by themselves.

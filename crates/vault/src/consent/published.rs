@@ -6,14 +6,16 @@
 use std::fmt;
 
 use inkling_token::key::GrantKey;
-use inkling_token::status::{Status, StatusReference, verify_list};
+use inkling_token::status::{Status, StatusReference, read_list};
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
 use super::line::note;
+use super::pause::rest;
 use super::postpone::wait;
 use super::requeue::refresh;
 use super::revoke::stop;
+use super::state::GrantState;
 use super::{DeliveryId, publish};
 use crate::error::Noun;
 use crate::ledger::Happening;
@@ -89,8 +91,14 @@ impl Vault {
             if learnt.status_changed {
                 note(transaction, &grant, Happening::Published, now)?;
             }
-            if learnt.ended_elsewhere && grant.closing.is_none() {
-                stop(transaction, &grant, now)?;
+            match learnt.elsewhere {
+                Some(Elsewhere::Ended) if grant.closing.is_none() => {
+                    stop(transaction, &grant, now)?;
+                }
+                Some(Elsewhere::Newer) if runs(transaction, &grant, now)? => {
+                    rest(transaction, &grant, None, now)?;
+                }
+                Some(Elsewhere::Ended | Elsewhere::Newer) | None => {}
             }
             let is_whole = answers.len() >= composed.len() && !learnt.conflict;
             if deliveries::get(transaction, id)?.closed.is_none() {
@@ -115,7 +123,25 @@ impl Vault {
 struct Learnt {
     status_changed: bool,
     conflict: bool,
-    ended_elsewhere: bool,
+    elsewhere: Option<Elsewhere>,
+}
+
+/// What another copy of this vault has done to the grant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Elsewhere {
+    /// It was stopped.
+    Ended,
+    /// It went on there: what this copy knows is old. The grant rests until the person says that it goes on here.
+    Newer,
+}
+
+/// Whether shops get anything of the grant.
+fn runs(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<bool, Error> {
+    let state = GrantState::of(connection, grant, now)?;
+    Ok(matches!(
+        state,
+        GrantState::Active { .. } | GrantState::Updating { .. }
+    ))
 }
 
 fn learn<'a>(
@@ -143,7 +169,8 @@ fn learn<'a>(
         };
         if let Publication::Conflict { body, .. } = answer {
             learnt.conflict = true;
-            learnt.ended_elsewhere |= says_ended(connection, grant, object, body, (now, entropy))?;
+            let elsewhere = elsewhere(connection, grant, object, body, (now, entropy))?;
+            learnt.elsewhere = learnt.elsewhere.or(elsewhere);
         } else if object.kind == Kind::Status {
             let told = |lies: &Option<Lies>| lies.as_ref().map(|lies| lies.what);
             learnt.status_changed |= told(&object.lies) != told(&lies);
@@ -153,22 +180,35 @@ fn learn<'a>(
     Ok(learnt)
 }
 
-/// Whether what lies there says, in the grant's own hand, that the grant has ended.
-fn says_ended(
+/// What the thing that lies there says in the grant's own hand. A list that should be there and is not was taken away by a copy
+/// that knows more: after a stop nothing is left.
+fn elsewhere(
     connection: &Connection,
     grant: &StoredGrant,
     object: &StoredObject,
     body: &[u8],
     (now, entropy): (Timestamp, &dyn Entropy),
-) -> Result<bool, Error> {
+) -> Result<Option<Elsewhere>, Error> {
     let key = grants::signing_key(connection, grant.id)?;
     let (Kind::Status, Some(key), Ok(list)) = (object.kind, key, std::str::from_utf8(body)) else {
-        return Ok(false);
+        return Ok(None);
     };
+    if body.is_empty() {
+        return Ok(object.lies.is_some().then_some(Elsewhere::Newer));
+    }
     let reference = StatusReference {
         idx: 0,
         uri: object.url.clone(),
     };
     let key = GrantKey::from_pkcs8(&key, entropy)?;
-    Ok(verify_list(list.trim(), key.public_jwk(), &reference, now) == Ok(Status::Invalid))
+    let known = publish::newest_version(connection, grant)?;
+    Ok(
+        match read_list(list.trim(), key.public_jwk(), &reference, now) {
+            Ok((Status::Invalid, _)) => Some(Elsewhere::Ended),
+            Ok((Status::Valid | Status::Suspended, Some(version))) if version > known => {
+                Some(Elsewhere::Newer)
+            }
+            Ok((Status::Valid | Status::Suspended, Some(_) | None)) | Err(_) => None,
+        },
+    )
 }

@@ -8,6 +8,7 @@ mod ending;
 mod filing;
 mod history;
 mod mailbox;
+mod moving;
 mod options;
 mod pausing;
 mod previewing;

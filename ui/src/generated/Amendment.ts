@@ -2,7 +2,8 @@
 import type { Level } from "./Level";
 
 /**
- * A change of a grant: what stays shared, how precisely, until when. It can only become less, or last longer.
+ * A change of a grant: what stays shared, how precisely, until when. It can only become less, or end on another day within
+ * twelve months of the consent.
  */
 export type Amendment = { 
 /**

@@ -4,6 +4,8 @@
 //! disk.
 
 use std::path::Path;
+use std::sync::Once;
+use std::thread;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -28,6 +30,12 @@ const MANNERS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
 ";
+
+/// SQLite calls itself ready before SQLCipher is: `sqlite3_initialize` sets its flag, and only then runs `SQLITE_EXTRA_INIT`. A
+/// thread that opens its first file in between is told that it has no key.
+static READY: Once = Once::new();
+/// Far more looks than that takes; whoever opens a file then gets the real error.
+const LOOKS: usize = 100_000;
 
 /// All that `store` has: a statement is read once.
 const STATEMENTS: usize = 192;
@@ -64,7 +72,22 @@ pub(crate) fn close(connection: Connection) -> Result<(), Error> {
     connection.close().map_err(|(_, error)| error.into())
 }
 
+fn wait_for_the_cipher() {
+    let takes_a_key = || {
+        let memory = Connection::open_in_memory()?;
+        memory.execute_batch(QUIET)?;
+        memory.execute_batch("PRAGMA key = 'nothing is kept under it';")
+    };
+    for _ in 0..LOOKS {
+        if takes_a_key().is_ok() {
+            return;
+        }
+        thread::yield_now();
+    }
+}
+
 fn unseal(path: &Path, key: &DataKey) -> Result<Connection, Error> {
+    READY.call_once(wait_for_the_cipher);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.execute_batch(QUIET)?;

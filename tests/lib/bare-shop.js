@@ -31,6 +31,23 @@ export const USUAL = {
   credential_sets: [{ options: [['size']] }, { options: [['colours']], required: false }],
 };
 
+/** Hosts that shops of this process have had: a vault remembers a host, and the system gives a port away again. */
+const taken = new Set();
+
+/** A server on a free port of this computer, under a host that no shop had before; answers the host too. */
+async function listen(name, handler) {
+  for (;;) {
+    const server = createServer(handler);
+    await new Promise((ready) => server.listen(0, name === '[::1]' ? '::1' : '127.0.0.1', ready));
+    const host = `${name}:${server.address().port}`;
+    if (!taken.has(host)) {
+      taken.add(host);
+      return { server: server.unref(), host };
+    }
+    server.close();
+  }
+}
+
 /** A shop on this computer. */
 export class BareShop {
   /** Every request that came, as it came. */
@@ -44,10 +61,8 @@ export class BareShop {
   /** Opens on a free port of `name`: localhost, 127.0.0.1 or [::1]. */
   static async open(name = 'localhost') {
     const shop = new BareShop();
-    shop.server = createServer((request, response) => { shop.#answer(request, response).catch((error) => response.destroy(error)); });
-    await new Promise((ready) => shop.server.listen(0, name === '[::1]' ? '::1' : '127.0.0.1', ready));
-    shop.server.unref();
-    shop.host = `${name}:${shop.server.address().port}`;
+    const answer = (request, response) => { shop.#answer(request, response).catch((error) => response.destroy(error)); };
+    Object.assign(shop, await listen(name, answer));
     shop.origin = `http://${shop.host}`;
     shop.did = `did:web:${shop.host.replace(/[:[\]]/g, encodeURIComponent)}`;
     shop.clientId = `decentralized_identifier:${shop.did}`;

@@ -114,29 +114,25 @@ pub fn issue_list(
     jws::sign(key, &header, &payload, entropy)
 }
 
-/// The status alone: see [`read_list`].
+/// What a list says of a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it stands.
+    pub status: Status,
+    /// The highest version that was issued when the list was signed, if it says so.
+    pub version: Option<u32>,
+}
+
+/// Reads a token's entry in a list, which must be signed by the token's own key.
 ///
 /// # Errors
-/// As [`read_list`].
+/// With the first check that fails; the grant may not be used then.
 pub fn verify_list(
     jwt: &str,
     key: &Jwk,
     reference: &StatusReference,
     now: Timestamp,
-) -> Result<Status, StatusError> {
-    read_list(jwt, key, reference, now).map(|(status, _)| status)
-}
-
-/// Reads a token's entry in a list, which must be signed by the token's own key, and the highest version that it knows of.
-///
-/// # Errors
-/// With the first check that fails; the grant may not be used then.
-pub fn read_list(
-    jwt: &str,
-    key: &Jwk,
-    reference: &StatusReference,
-    now: Timestamp,
-) -> Result<(Status, Option<u32>), StatusError> {
+) -> Result<Listed, StatusError> {
     let jwt = Compact::parse(jwt, LIMITS).map_err(|_| StatusError::Malformed)?;
     if !jwt.is(TYPE) {
         return Err(StatusError::Type);
@@ -158,7 +154,10 @@ pub fn read_list(
     let list = StatusList::from_lst(bits, &claims.status_list.lst)?;
     let value = list.get(reference.idx).ok_or(StatusError::Index)?;
     let status = Status::of_value(value).ok_or(StatusError::Unknown)?;
-    Ok((status, claims.ver))
+    Ok(Listed {
+        status,
+        version: claims.ver,
+    })
 }
 
 /// A list that says nothing about the grant.

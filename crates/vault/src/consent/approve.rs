@@ -8,8 +8,10 @@ use inkling_token::key::GrantKey;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
+use super::pause::{living, want_next_version};
 use super::preview::{self, Drawn};
 use super::publish;
+use super::requeue::refresh;
 use super::{Choice, GrantId, Refused, RequestId};
 use crate::ledger::{Happening, Line};
 use crate::store::deliveries::What;
@@ -43,7 +45,7 @@ impl Vault {
             let grant = grant(transaction, &stored, choice, &drawn, now, entropy)?;
             requests::approve(transaction, id, now)?;
             if let Some(thumbprint) = &stored.request.key_thumbprint {
-                shops::pin(transaction, stored.heading.shop, thumbprint)?;
+                trust(transaction, stored.heading.shop, thumbprint, now)?;
             }
             let receipt = receipts::add(transaction, grant, &drawn.shown, digest, now)?;
             deliveries::queue(transaction, grant, What::Present, now, now)?;
@@ -60,6 +62,29 @@ impl Vault {
             Ok(grant)
         })
     }
+}
+
+/// The shop is known by this key from now on. What rested because of another one goes on, with the next version.
+fn trust(
+    connection: &Connection,
+    shop: i64,
+    thumbprint: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let rested = shops::get(connection, shop)?.other_key_since.is_some();
+    shops::pin(connection, shop, thumbprint)?;
+    if !rested {
+        return Ok(());
+    }
+    for grant in grants::all(connection)? {
+        if grant.shop == shop && living(connection, &grant, now).is_ok() {
+            want_next_version(connection, grant.id)?;
+            let grant = grants::get(connection, grant.id)?;
+            refresh(connection, &grant, now)?;
+            publish::plan(connection, grant.id, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// The grant with a fresh key and a fresh random name, so that no two shops hold a common value.

@@ -113,6 +113,7 @@ fn compose(
             connection,
             grant,
             signer: signer.as_ref(),
+            attempts: delivery.attempts,
             now,
             entropy,
         };

@@ -54,35 +54,6 @@ impl Vault {
             Ok(u32::try_from(pending).unwrap_or(u32::MAX))
         })
     }
-
-    /// The first delivery of a grant, while it is open.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn delivery_of(&self, grant: GrantId) -> Result<Option<DeliveryId>, Error> {
-        self.look(|connection| open_of_kind(connection, grant, What::Present))
-    }
-
-    /// What the mailbox is to hold for a grant, while it is yet to be written: before the first delivery, so that the shop can
-    /// be told where it lies.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn publication_of(&self, grant: GrantId) -> Result<Option<DeliveryId>, Error> {
-        self.look(|connection| open_of_kind(connection, grant, What::Publish))
-    }
-}
-
-fn open_of_kind(
-    connection: &Connection,
-    grant: GrantId,
-    what: What,
-) -> Result<Option<DeliveryId>, Error> {
-    let open = deliveries::open_of(connection, grant)?;
-    Ok(open
-        .into_iter()
-        .find(|delivery| delivery.what == what)
-        .map(|delivery| delivery.id))
 }
 
 /// After a long time without a connection much is due at once. What nobody waits for goes to one shop now and to the others a

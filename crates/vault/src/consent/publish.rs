@@ -1,7 +1,8 @@
 //! What is to lie in a mailbox for a grant, and when it has to be written.
 //!
 //! A grant has a status list there and, while it is in force, its newest tokens, sealed. Both are there before a shop is given
-//! a token that names them. A mailbox that was left is kept up until no token names it any more, and is emptied then.
+//! a token that names them. A mailbox that was left is kept up until no token names it any more, and is emptied then; one that
+//! cannot be reached is forgotten when nothing that lies there can count.
 //!
 //! Invariant: what is to lie there follows from where the grant stands now, never from what was planned: after a stop nothing
 //! is written but that the grant does not count any more (draft-ietf-oauth-status-list).
@@ -19,6 +20,7 @@ use super::{Duration, GrantId, ShopSide};
 use crate::Error;
 use crate::store::deliveries::{Outcome, What};
 use crate::store::grants::StoredGrant;
+use crate::store::mailboxes::StoredMailbox;
 use crate::store::objects::{Kind, StoredObject};
 use crate::store::{deliveries, grants, mailboxes, objects, tokens};
 
@@ -26,6 +28,8 @@ pub(super) use writes::Writer;
 
 /// A status list lives for twice as long; then a new one is signed.
 const SIGNED_ANEW_DAYS: i64 = 7;
+/// So long after a mailbox was left, the last token that names it has run out, and so has the last status list there.
+const FORGOTTEN_DAYS: i64 = super::sign::LIFE_WITH_STATUS_DAYS + 2 * SIGNED_ANEW_DAYS;
 /// What is put off to keep shops apart comes no later than this.
 const SOON_S: i64 = super::spread::SPREAD_S;
 
@@ -33,10 +37,16 @@ const SOON_S: i64 = super::spread::SPREAD_S;
 #[derive(Debug)]
 struct Shelf {
     mailbox: i64,
-    /// Not left.
-    used: bool,
+    /// When it was left; none: it is in use.
+    left_at: Option<Timestamp>,
     status: Option<StoredObject>,
     tokens: Option<StoredObject>,
+}
+
+impl Shelf {
+    fn is_used(&self) -> bool {
+        self.left_at.is_none()
+    }
 }
 
 /// What is to lie on a shelf.
@@ -50,10 +60,7 @@ struct Wanted {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tokens {
-    /// The newest.
     Newest,
-    /// Whatever lies there.
-    AsTheyAre,
     None,
 }
 
@@ -62,6 +69,11 @@ pub(super) fn plan(connection: &Connection, id: GrantId, now: Timestamp) -> Resu
     let grant = grants::get(connection, id)?;
     let mut next: Option<Timestamp> = None;
     for shelf in shelves(connection, &grant)? {
+        if (shelf.left_at).is_some_and(|left| left.plus_days(FORGOTTEN_DAYS) <= now) {
+            objects::abandon(connection, id, shelf.mailbox)?;
+            mailboxes::forget_emptied(connection)?;
+            continue;
+        }
         let wanted = wanted(connection, &grant, &shelf, now)?;
         forget_empty(connection, &shelf, wanted)?;
         let due = due(connection, &grant, &shelf, wanted, now)?;
@@ -100,9 +112,7 @@ pub(super) fn reference(
     connection: &Connection,
     grant: &StoredGrant,
 ) -> Result<Option<Reference>, Error> {
-    let used = shelves(connection, grant)?
-        .into_iter()
-        .find(|shelf| shelf.used);
+    let used = shelves(connection, grant)?.into_iter().find(Shelf::is_used);
     Ok(used.and_then(|shelf| {
         let status = shelf
             .status
@@ -128,9 +138,7 @@ pub(super) fn names_another(
     let Some(named) = named else {
         return Ok(is_published);
     };
-    let used = shelves(connection, grant)?
-        .into_iter()
-        .find(|shelf| shelf.used);
+    let used = shelves(connection, grant)?.into_iter().find(Shelf::is_used);
     let Some(used) = used else {
         return Ok(true);
     };
@@ -149,17 +157,17 @@ pub(super) fn tokens_url(connection: &Connection, id: GrantId) -> Result<Option<
 
 /// The shelves of a grant, the one in the mailbox that is in use first, also while it is empty.
 fn shelves(connection: &Connection, grant: &StoredGrant) -> Result<Vec<Shelf>, Error> {
-    let empty = |mailbox, used| Shelf {
-        mailbox,
-        used,
+    let empty = |mailbox: &StoredMailbox| Shelf {
+        mailbox: mailbox.id,
+        left_at: mailbox.left_at,
         status: None,
         tokens: None,
     };
-    let used = mailboxes::used(connection)?.map(|mailbox| mailbox.id);
-    let mut shelves: Vec<Shelf> = used.map(|id| empty(id, true)).into_iter().collect();
+    let used = mailboxes::used(connection)?;
+    let mut shelves: Vec<Shelf> = used.iter().map(empty).collect();
     for object in objects::of(connection, grant.id)? {
         if shelves.iter().all(|shelf| shelf.mailbox != object.mailbox) {
-            shelves.push(empty(object.mailbox, false));
+            shelves.push(empty(&mailboxes::get(connection, object.mailbox)?));
         }
         let Some(shelf) = shelves
             .iter_mut()
@@ -196,14 +204,20 @@ fn wanted(
         tokens: Tokens::None,
         until,
     };
-    let is_kept = shelf.used || named_until.is_some();
+    let is_kept = shelf.is_used() || named_until.is_some();
     Ok(match GrantState::of(connection, grant, now)? {
+        // The key may have been stolen: what was meant for the shop is out of reach until the person decides.
+        GrantState::Active { .. } | GrantState::Updating { .. }
+            if is_kept && shelf.status.is_some() && waits_for_a_key(connection, grant)? =>
+        {
+            only(Status::Suspended, state::end(grant))
+        }
         GrantState::Sending | GrantState::Active { .. } | GrantState::Updating { .. }
             if is_kept =>
         {
             Wanted {
                 status: Some(Status::Valid),
-                tokens: tokens_wanted(connection, grant, shelf)?,
+                tokens: tokens_wanted(grant),
                 until: state::end(grant),
             }
         }
@@ -228,19 +242,13 @@ fn wanted(
     })
 }
 
-/// What was given once is not there to be fetched again; what changes waits while the shop's key is another.
-fn tokens_wanted(
-    connection: &Connection,
-    grant: &StoredGrant,
-    shelf: &Shelf,
-) -> Result<Tokens, Error> {
-    Ok(if grant.duration == Duration::Once {
+/// What was given once is not there to be fetched again.
+fn tokens_wanted(grant: &StoredGrant) -> Tokens {
+    if grant.duration == Duration::Once {
         Tokens::None
-    } else if !shelf.used || waits_for_a_key(connection, grant)? {
-        Tokens::AsTheyAre
     } else {
         Tokens::Newest
-    })
+    }
 }
 
 /// When a shelf has to be written next; none: as it is, it can stay for good.
@@ -283,7 +291,6 @@ fn status_fits(shelf: &Shelf, wanted: Wanted, now: Timestamp) -> bool {
 fn tokens_fit(shelf: &Shelf, wanted: Wanted, newest: u32) -> bool {
     let tokens = shelf.tokens.as_ref();
     match wanted.tokens {
-        Tokens::AsTheyAre => true,
         Tokens::None => !tokens.is_some_and(StoredObject::may_lie),
         Tokens::Newest => {
             tokens.is_some_and(|object| object.has(i64::from(newest)) && object.composed.is_none())

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use inkling_token::key::GrantKey;
-use inkling_token::status::{Status, StatusReference, read_list};
+use inkling_token::status::{Status, StatusReference, verify_list};
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
@@ -202,13 +202,12 @@ fn elsewhere(
     };
     let key = GrantKey::from_pkcs8(&key, entropy)?;
     let known = publish::newest_version(connection, grant)?;
-    Ok(
-        match read_list(list.trim(), key.public_jwk(), &reference, now) {
-            Ok((Status::Invalid, _)) => Some(Elsewhere::Ended),
-            Ok((Status::Valid | Status::Suspended, Some(version))) if version > known => {
-                Some(Elsewhere::Newer)
-            }
-            Ok((Status::Valid | Status::Suspended, Some(_) | None)) | Err(_) => None,
-        },
-    )
+    let Ok(listed) = verify_list(list.trim(), key.public_jwk(), &reference, now) else {
+        return Ok(None);
+    };
+    Ok(match listed.status {
+        Status::Invalid => Some(Elsewhere::Ended),
+        Status::Valid | Status::Suspended if listed.version > Some(known) => Some(Elsewhere::Newer),
+        Status::Valid | Status::Suspended => None,
+    })
 }

@@ -44,9 +44,10 @@ CREATE UNIQUE INDEX mailboxes_used ON mailboxes ((left_at IS NULL)) WHERE left_a
 pub(crate) struct StoredMailbox {
     pub(crate) id: i64,
     pub(crate) settings: MailboxSettings,
+    pub(crate) left_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "id, public_url, store, path, endpoint, region, bucket, access_key_id, secret_access_key, certificate";
+const COLUMNS: &str = "id, public_url, store, path, endpoint, region, bucket, access_key_id, secret_access_key, certificate, left_at";
 
 /// The mailbox in use.
 pub(crate) fn used(connection: &Connection) -> Result<Option<StoredMailbox>, Error> {
@@ -204,5 +205,8 @@ fn stored(row: &Row<'_>) -> Result<StoredMailbox, Error> {
             store,
             public_url: row.get("public_url")?,
         },
+        left_at: row
+            .get::<_, Option<i64>>("left_at")?
+            .map(Timestamp::from_millis),
     })
 }

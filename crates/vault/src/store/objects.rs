@@ -1,7 +1,7 @@
 //! Objects: what lies in a mailbox for a grant.
 //!
-//! Invariant: an object keeps its random name as long as anything may lie there under it; its row goes only once the store
-//! said that nothing does, or when nothing was ever put there.
+//! Invariant: an object keeps its random name as long as anything may lie there under it that counts; its row goes only once
+//! the store said that nothing does, when nothing was ever put there, or when nothing that lies there can count any more.
 
 use inkling_token::Timestamp;
 use rusqlite::{Connection, Row, named_params};
@@ -171,6 +171,14 @@ pub(crate) fn remove(connection: &Connection, object: &StoredObject) -> Result<(
         )?
         .execute(named_params! { ":name": object.name })?;
     changed_one(rows, Noun::Mailbox)
+}
+
+/// Forgets what lies in a mailbox for a grant, whatever it is.
+pub(crate) fn abandon(connection: &Connection, grant: GrantId, mailbox: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM objects WHERE grant_id = :grant_id AND mailbox = :mailbox")?
+        .execute(named_params! { ":grant_id": grant.0, ":mailbox": mailbox })?;
+    Ok(())
 }
 
 /// Grants that have something in a mailbox, or names for it.

@@ -14,7 +14,7 @@ use super::{
 use crate::Error;
 use crate::consent::compose::note_issued;
 use crate::consent::sign::{Fit, Reference, Signer, Wish};
-use crate::consent::{Duration, Outgoing, Refused, projection};
+use crate::consent::{Outgoing, Refused, projection};
 use crate::store::grants::StoredGrant;
 use crate::store::objects::{Kind, OTHER, StoredObject};
 use crate::store::{mailboxes, objects, tokens};
@@ -25,6 +25,8 @@ pub(in crate::consent) struct Writer<'a> {
     pub(in crate::consent) connection: &'a Connection,
     pub(in crate::consent) grant: &'a StoredGrant,
     pub(in crate::consent) signer: Option<&'a Signer<'a>>,
+    /// How often it was tried in vain.
+    pub(in crate::consent) attempts: u32,
     pub(in crate::consent) now: Timestamp,
     pub(in crate::consent) entropy: &'a dyn Entropy,
 }
@@ -37,32 +39,40 @@ struct Written {
 }
 
 impl Writer<'_> {
-    /// What has to be written now, in one mailbox; another one has its turn after this one answered.
+    /// What has to be written now, in one mailbox; another one has its turn after this one answered, or was tried in vain.
     pub(in crate::consent) fn compose(&self) -> Result<Outgoing, Error> {
+        let version = wanted_version(self.connection, self.grant)?;
+        let mut unfit = Vec::new();
         for shelf in shelves(self.connection, self.grant)? {
-            let writes = self.writes(&shelf)?;
-            if writes.is_empty() {
-                continue;
+            let wanted = wanted(self.connection, self.grant, &shelf, self.now)?;
+            if !status_fits(&shelf, wanted, self.now) || !tokens_fit(&shelf, wanted, version) {
+                unfit.push((shelf, wanted));
             }
-            let contents: Vec<_> = writes
-                .iter()
-                .map(|written| (&written.object, written.content))
-                .collect();
-            objects::compose(self.connection, self.grant.id, &contents)?;
-            let objects = writes.into_iter().map(|written| Object {
-                name: written.object.name,
-                write: written.write,
-            });
-            return Ok(Outgoing::Publish {
-                objects: objects.collect(),
-                settings: mailboxes::get(self.connection, shelf.mailbox)?.settings,
-            });
         }
-        Err(Refused::GrantEnded.into())
+        let turn = (self.attempts as usize).checked_rem(unfit.len());
+        let (shelf, wanted) = turn
+            .and_then(|turn| unfit.get(turn))
+            .ok_or(Refused::GrantEnded)?;
+        let writes = self.writes(shelf, *wanted)?;
+        if writes.is_empty() {
+            return Err(Refused::GrantEnded.into());
+        }
+        let contents: Vec<_> = writes
+            .iter()
+            .map(|written| (&written.object, written.content))
+            .collect();
+        objects::compose(self.connection, self.grant.id, &contents)?;
+        let objects = writes.into_iter().map(|written| Object {
+            name: written.object.name,
+            write: written.write,
+        });
+        Ok(Outgoing::Publish {
+            objects: objects.collect(),
+            settings: mailboxes::get(self.connection, shelf.mailbox)?.settings,
+        })
     }
 
-    fn writes(&self, shelf: &Shelf) -> Result<Vec<Written>, Error> {
-        let wanted = wanted(self.connection, self.grant, shelf, self.now)?;
+    fn writes(&self, shelf: &Shelf, wanted: Wanted) -> Result<Vec<Written>, Error> {
         let mut writes = Vec::new();
         let status = match &shelf.status {
             None if wanted.status.is_some() => Some(self.name(shelf, Kind::Status)?),
@@ -116,7 +126,6 @@ impl Writer<'_> {
             (object, Tokens::None) => return Ok(object.as_ref().map(removal)),
             (Some(object), Tokens::Newest) => object.clone(),
             (None, Tokens::Newest) => self.name(shelf, Kind::Tokens)?,
-            (_, Tokens::AsTheyAre) => return Ok(None),
         };
         let signer = self.signer.ok_or(Refused::GrantEnded)?;
         let details = match self.grant.sent {
@@ -129,10 +138,14 @@ impl Writer<'_> {
         let wish = Wish {
             details: &details,
             fit: Fit::EvenDelivered,
-            reference: Some(Reference {
-                status_url: status.url.clone(),
-                mailbox_url: (self.grant.duration != Duration::Once).then(|| object.url.clone()),
-            }),
+            reference: if shelf.is_used() {
+                Some(Reference {
+                    status_url: status.url.clone(),
+                    mailbox_url: Some(object.url.clone()),
+                })
+            } else {
+                super::reference(self.connection, self.grant)?
+            },
         };
         let ready = signer.ready(self.connection, &wish, self.now, self.entropy)?;
         note_issued(self.connection, self.grant, &ready, self.now)?;

@@ -218,7 +218,8 @@ impl Story {
             idx: 0,
             uri: format!("{BOX}/{}", object.name),
         };
-        match verify_list(body, &self.key, &reference, self.now).unwrap() {
+        let listed = verify_list(body, &self.key, &reference, self.now).unwrap();
+        match listed.status {
             Status::Valid => self.may_serve(),
             Status::Suspended => assert!(!self.over, "an end is no pause"),
             Status::Invalid => assert!(self.over, "only an end is invalid"),

@@ -4,7 +4,7 @@ use inkling_token::status::Status;
 
 use super::store::{BOX, TestStore, settings};
 use super::*;
-use crate::consent::ShopSide;
+use crate::consent::{Amendment, ShopSide};
 
 /// Alice has a mailbox, and the shop was given a token that names it.
 pub(super) fn with_mailbox() -> (Scene, TestStore, GrantId, SharingRequest, Held) {
@@ -355,20 +355,74 @@ fn a_stop_reaches_the_mailbox_that_was_given_up() {
 }
 
 #[test]
-fn another_key_of_the_shop_keeps_newer_values_out_of_its_reach() {
-    let (mut scene, mut store, _, request, held) = with_mailbox();
+fn a_shop_with_another_key_finds_a_pause_until_the_person_decides() {
+    let (mut scene, mut store, grant, request, held) = with_mailbox();
     let first_shop = std::mem::replace(&mut scene.shop, TestShop::new("shop.example"));
-    scene.asks(NOW.plus_seconds(60));
+    let later = NOW.plus_seconds(60);
+    let asked = scene.asks(later);
     scene.colours(&["red"]);
 
     for days in 0..8 {
-        scene.publishes(&mut store, NOW.plus_days(days));
+        scene.publishes(&mut store, later.plus_days(days));
+        assert_eq!(store.get(&mailbox_of(&held)), None);
+        let status = store.status(&held, later.plus_days(days));
+        assert_eq!(status, Some(Status::Suspended));
     }
 
+    scene.shares(asked.0, &choice(Duration::Days30), later);
+    scene.shop = first_shop;
+    scene.publishes(&mut store, later);
     let jwe = store.get(&mailbox_of(&held)).unwrap();
-    let fetched = first_shop.fetches(jwe, &request, NOW.plus_days(8));
-    assert_eq!(fetched.details(), held.details());
-    assert_eq!(store.status(&held, NOW.plus_days(10)), Some(Status::Valid));
+    let fetched = scene.shop.fetches(jwe, &request, later);
+    assert!(fetched.version() > held.version());
+    assert_eq!(store.status(&held, later), Some(Status::Valid));
+    let state = scene.state(grant, later);
+    assert!(matches!(state, GrantState::Updating { .. }));
+}
+
+#[test]
+fn what_is_hidden_leaves_the_mailbox_that_was_given_up() {
+    let (mut scene, mut store, grant, request, held) = with_mailbox();
+    scene.vault.set_mailbox(None, NOW).unwrap();
+
+    let kept = Amendment {
+        groups: ["sizes".to_owned()].into(),
+        levels: BTreeMap::new(),
+        until: None,
+    };
+    scene.vault.amend(grant, &kept, NOW).unwrap();
+
+    scene.publishes(&mut store, NOW);
+    let jwe = store.get(&mailbox_of(&held)).unwrap();
+    let fetched = scene.shop.fetches(jwe, &request, NOW);
+    assert_eq!(fetched.tokens.keys().collect::<Vec<_>>(), ["sizes"]);
+    let token = &fetched.tokens["sizes"];
+    assert_eq!((&token.status, &token.grant.mailbox), (&None, &None));
+}
+
+#[test]
+fn a_mailbox_that_was_given_up_and_is_gone_is_forgotten_once_nothing_there_can_count() {
+    let (mut scene, _, _, request, _) = with_mailbox();
+    scene.vault.set_mailbox(None, NOW).unwrap();
+    scene.sends(&request, "first", "second", NOW);
+    let mailboxes = |scene: &Scene| -> i64 {
+        let count = "SELECT count(*) FROM mailboxes";
+        let connection = &scene.vault.connection;
+        connection.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+
+    for days in 0..44 {
+        let now = NOW.plus_days(days);
+        for delivery in scene.due(now) {
+            if scene.what(delivery) == What::Publish {
+                scene.vault.postponed(delivery, now, &Dice).unwrap();
+            }
+        }
+        assert_eq!(mailboxes(&scene), 1, "after {days} days");
+    }
+
+    scene.due(NOW.plus_days(44));
+    assert_eq!(mailboxes(&scene), 0);
 }
 
 #[test]

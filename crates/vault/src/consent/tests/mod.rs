@@ -29,6 +29,7 @@ use inkling_token::key::GrantKey;
 use inkling_token::message::{Answer, Message};
 use inkling_token::request::SharingRequest;
 use inkling_token::status::{Entry, Status, issue_list};
+use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -37,7 +38,7 @@ use super::{
     Acknowledgement, Choice, DeliveryId, Duration, GrantId, GrantState, Outgoing, Preview, Refused,
     RequestId,
 };
-use crate::store::deliveries::What;
+use crate::store::deliveries::{self, What};
 use crate::testing::{self, Dice, NOW};
 use crate::{Error, Happening, Vault};
 
@@ -113,7 +114,7 @@ impl Scene {
     }
 
     fn grant_of(&self, delivery: DeliveryId) -> GrantId {
-        crate::store::deliveries::get(&self.vault.connection, delivery)
+        deliveries::get(&self.vault.connection, delivery)
             .unwrap()
             .grant
     }
@@ -247,4 +248,29 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> Refused {
         Err(Error::Refused(refused)) => refused,
         other => panic!("{other:?}"),
     }
+}
+
+impl Vault {
+    /// The first delivery of a grant, while it is open.
+    pub(super) fn delivery_of(&self, grant: GrantId) -> Result<Option<DeliveryId>, Error> {
+        self.look(|connection| open_of_kind(connection, grant, What::Present))
+    }
+
+    /// What the mailbox is to hold for a grant, while it is yet to be written: before the first delivery, so that the shop can
+    /// be told where it lies.
+    pub(super) fn publication_of(&self, grant: GrantId) -> Result<Option<DeliveryId>, Error> {
+        self.look(|connection| open_of_kind(connection, grant, What::Publish))
+    }
+}
+
+fn open_of_kind(
+    connection: &Connection,
+    grant: GrantId,
+    what: What,
+) -> Result<Option<DeliveryId>, Error> {
+    let open = deliveries::open_of(connection, grant)?;
+    Ok(open
+        .into_iter()
+        .find(|delivery| delivery.what == what)
+        .map(|delivery| delivery.id))
 }

@@ -59,6 +59,38 @@ fn what_was_taken_back_leaves_the_mailbox_though_the_shop_cannot_be_reached() {
 }
 
 #[test]
+fn a_stop_reaches_the_former_mailbox_though_the_new_one_cannot_be_reached() {
+    let (mut scene, mut old, grant, _, held) = with_mailbox();
+    let there = settings("https://other.example");
+    scene.vault.set_mailbox(Some(&there), NOW).unwrap();
+    let publish = scene.due(NOW)[0];
+    scene.composes(publish, NOW);
+    scene.vault.postponed(publish, NOW, &Dice).unwrap();
+    scene.vault.revoke(grant, NOW).unwrap();
+
+    let mut now = NOW;
+    while old.status(&held, now) != Some(Status::Invalid) {
+        now = now.plus_seconds(600);
+        assert!(now < NOW.plus_days(1), "within a day");
+        for delivery in scene.due(now) {
+            if scene.what(delivery) != What::Publish {
+                continue;
+            }
+            let Outgoing::Publish { objects, settings } = scene.composes(delivery, now) else {
+                panic!("not for the mailbox")
+            };
+            if settings.public_url == there.public_url {
+                scene.vault.postponed(delivery, now, &Dice).unwrap();
+            } else {
+                let answers = old.takes(&objects);
+                let published = scene.vault.published(delivery, &answers, now, &Dice);
+                published.unwrap();
+            }
+        }
+    }
+}
+
+#[test]
 fn another_bucket_under_the_same_address_is_another_mailbox() {
     let (mut scene, mut old, _, request, held) = with_mailbox();
     let mut new = TestStore::default();

@@ -87,7 +87,8 @@ impl TestStore {
         let token = held.tokens.values().next().unwrap();
         let reference: &StatusReference = token.status.as_ref().unwrap();
         let list = self.get(&reference.uri)?;
-        Some(verify_list(list, &token.key, reference, now).unwrap())
+        let listed = verify_list(list, &token.key, reference, now).unwrap();
+        Some(listed.status)
     }
 
     pub(super) fn kinds(&self) -> String {
@@ -134,7 +135,7 @@ impl Scene {
     }
 
     pub(super) fn what(&self, delivery: DeliveryId) -> What {
-        crate::store::deliveries::get(&self.vault.connection, delivery)
+        deliveries::get(&self.vault.connection, delivery)
             .unwrap()
             .what
     }

@@ -11,7 +11,7 @@ import { getListFromStatusListJWT, getStatusListFromJWT } from '@sd-jwt/jwt-stat
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import * as jose from 'jose';
 
-import { BareShop } from '../lib/bare-shop.js';
+import { BareShop, keyPair } from '../lib/bare-shop.js';
 import { inCommon, Pieces } from '../lib/compare.js';
 import { opened, readPresentation } from '../lib/presentation.js';
 import { openSdkShop } from '../lib/sdk-shop.js';
@@ -242,6 +242,36 @@ describe('while the shop cannot be called', () => {
   });
 });
 
+describe('another key of the shop', () => {
+  person('what lies there rests, and goes on when the person approves a request signed with it', async ({ alice, shelf, closes }) => {
+    const shop = await BareShop.open();
+    closes(() => shop.close());
+    const grant = await alice.connect(shop.serve(shop.asks()));
+    const before = await named(shop);
+    await eventually(() => shelf.list().length === 2, 'both objects');
+
+    shop.signing = keyPair();
+    const { id, shop: who } = await alice.open(shop.serve(shop.asks()));
+    assert.equal(who.key_changed, true);
+    await reaches(shelf, before, SUSPENDED);
+    await eventually(() => shelf.list().every((name) => name.startsWith('s/')), 'the token to be gone');
+    await alice.state('shoes.size', sizes('43'));
+    assert.equal(await alice.stateOf(grant), 'updating');
+    assert.equal((await named(shop)).claims.grant.ver, before.claims.grant.ver, 'the shop is told nothing');
+
+    await alice.approve(id);
+    const puts = () => shop.heard.filter(({ method }) => method === 'PUT');
+    const brought = puts().length;
+    await alice.reaches(grant, 'active');
+    assert.ok(puts().length > brought);
+    const { message } = await shop.open(puts().at(-1));
+    const after = await readPresentation(message.vp_token.size[0]);
+    assert.ok(after.claims.grant.ver > before.claims.grant.ver);
+    assert.deepEqual(after.details['shoes.size'], size('43'));
+    await reaches(shelf, before, VALID);
+  });
+});
+
 describe('trouble with the place', () => {
   person('a place that is gone delays, and is filled when it is back', async (all) => {
     const { alice, shelf, place } = all;
@@ -271,6 +301,26 @@ describe('trouble with the place', () => {
     assert.equal(held.state, 'live');
     const { grant, status: listed } = jose.decodeJwt(held.tokens.size.split('~')[0]);
     assert.deepEqual([grant.mailbox, listed], [undefined, undefined]);
+  });
+
+  person('a shop that cannot be called follows to another mailbox', async (all) => {
+    const { alice, shelf, place, closes } = all;
+    const { shop, handle } = await connected(all);
+    const other = await openShelf(join(place, 'other'));
+    closes(() => other.close());
+    await shop.down();
+    await alice.call('set_mailbox', { settings: other.settings });
+    const moved = await eventually(async () => {
+      shop.ahead += 13 * 3600;
+      const { tokens } = await shop.refresh(handle);
+      const { grant, status } = jose.decodeJwt(tokens.size.split('~')[0]);
+      return grant.mailbox?.startsWith(other.publicUrl) && status.status_list.uri;
+    }, 'a token that names the other mailbox');
+    assert.ok(moved.startsWith(other.publicUrl));
+    assert.equal(shelf.list().length, 2, 'the vault does not know yet that the shop has moved');
+    await alice.state('shoes.size', sizes('44'));
+    await eventually(async () => (await shop.refresh(handle)).details['shoes.size'][0].value === '44', 'a change');
+    assert.ok(other.heard.some(({ name }) => name?.startsWith('m/')));
   });
 
   person('an old copy of the vault finds out that the person has stopped the grant', async (all) => {

@@ -8,7 +8,7 @@ use inkling_token::client::{ShopHost, Tier};
 use inkling_token::request::SharingRequest;
 use rusqlite::Connection;
 
-use super::{Refused, RequestId, ShopStanding};
+use super::{Refused, RequestId, ShopStanding, publish};
 use crate::ledger::{Happening, Line};
 use crate::store::shops::StoredShop;
 use crate::store::{blocks, ledger, requests, shops};
@@ -121,6 +121,7 @@ fn meet(
     let standing = ShopStanding::of(connection, &shop, request)?;
     if standing == ShopStanding::KeyChanged {
         shops::another_key(connection, shop.id, now)?;
+        publish::plan_all(connection, now)?;
     }
     Ok((shop.id, standing))
 }

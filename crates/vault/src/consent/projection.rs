@@ -13,6 +13,17 @@ use crate::Error;
 use crate::store::grants::StoredGrant;
 use crate::store::{preferences, requests};
 
+/// What a shop that asks now is to find: what was approved until it took that, the values of the day from then on.
+pub(super) fn now(
+    connection: &Connection,
+    grant: &StoredGrant,
+) -> Result<Vec<SharedDetail>, Error> {
+    match grant.sent {
+        None => as_approved(connection, grant),
+        Some(_) => current(connection, grant),
+    }
+}
+
 /// For the first presentation: the values exactly as they were shown, without those that are no longer usable.
 pub(super) fn as_approved(
     connection: &Connection,

@@ -13,10 +13,11 @@ use inkling_token::Timestamp;
 use inkling_token::status::Status;
 use rusqlite::Connection;
 
+use super::detail::tell_the_same;
 use super::due::waits_for_a_key;
 use super::sign::Reference;
 use super::state::{self, GrantState};
-use super::{Duration, GrantId, ShopSide};
+use super::{Duration, GrantId, SharedDetail, ShopSide, projection};
 use crate::Error;
 use crate::store::deliveries::{Outcome, What};
 use crate::store::grants::StoredGrant;
@@ -298,9 +299,16 @@ fn tokens_fit(shelf: &Shelf, wanted: Wanted, newest: u32) -> bool {
     }
 }
 
-/// The version that is to lie there: the highest, or a higher one where the person has changed what is shared since.
+/// The version that is to lie there: the highest, or a higher one where the person has changed something since.
 fn wanted_version(connection: &Connection, grant: &StoredGrant) -> Result<u32, Error> {
-    Ok(newest_version(connection, grant)?.max(grant.least_version))
+    let newest = tokens::newest(connection, grant.id)?;
+    let Some(version) = newest.first().map(|token| token.version) else {
+        return Ok(grant.least_version);
+    };
+    let told: Vec<SharedDetail> = newest.into_iter().flat_map(|token| token.details).collect();
+    let tells = projection::now(connection, grant)?;
+    let is_old = !tells.is_empty() && !tell_the_same(&told, &tells);
+    Ok((version + u32::from(is_old)).max(grant.least_version))
 }
 
 /// The highest version that was ever issued; none: 0.

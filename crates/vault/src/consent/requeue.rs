@@ -28,6 +28,7 @@ pub(crate) fn requeue(
     for grant in grants::all(connection)? {
         if grant.closing.is_none() && grant.details.iter().any(|detail| detail.key == *key) {
             refresh(connection, &grant, now)?;
+            publish::plan(connection, grant.id, now)?;
         }
     }
     Ok(())

@@ -128,10 +128,7 @@ impl Writer<'_> {
             (None, Tokens::Newest) => self.name(shelf, Kind::Tokens)?,
         };
         let signer = self.signer.ok_or(Refused::GrantEnded)?;
-        let details = match self.grant.sent {
-            None => projection::as_approved(self.connection, self.grant)?,
-            Some(_) => projection::current(self.connection, self.grant)?,
-        };
+        let details = projection::now(self.connection, self.grant)?;
         if details.is_empty() {
             return Ok(None);
         }

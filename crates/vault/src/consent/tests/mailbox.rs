@@ -116,6 +116,25 @@ fn a_shop_that_cannot_be_reached_finds_the_change_there() {
 }
 
 #[test]
+fn what_changes_while_an_update_is_tried_in_vain_does_not_wait_for_the_next_try() {
+    let (mut scene, mut store, _, request, held) = with_mailbox();
+    scene.colours(&["red"]);
+    let update = scene.due_for_the_shop(NOW)[0];
+    scene.composes(update, NOW);
+    scene.vault.postponed(update, NOW, &Dice).unwrap();
+    scene.publishes(&mut store, NOW);
+
+    let hidden = testing::key("style.colours.liked");
+    scene.vault.hide(&hidden, NOW).unwrap();
+
+    assert_eq!(scene.publishes(&mut store, NOW), 1);
+    let jwe = store.get(&mailbox_of(&held)).unwrap();
+    let fetched = scene.shop.fetches(jwe, &request, NOW);
+    assert_eq!(fetched.tokens.keys().collect::<Vec<_>>(), ["sizes"]);
+    assert_eq!(scene.publishes(&mut store, NOW), 0);
+}
+
+#[test]
 fn a_stop_is_written_over_whatever_is_there_and_everything_goes_when_the_shop_took_it() {
     let (mut scene, mut store, grant, _, held) = with_mailbox();
     scene.vault.revoke(grant, NOW).unwrap();

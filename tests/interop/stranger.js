@@ -80,7 +80,7 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
     }
     if (request.method === 'POST' && path === '/response') {
       const form = Object.fromEntries(new URLSearchParams(await body(request)));
-      shop.answer = form.error ? form : await verifier.parseOpenid4vpAuthorizationResponse({
+      shop.answer = await refusal(form) ?? await verifier.parseOpenid4vpAuthorizationResponse({
         authorizationResponse: form,
         authorizationRequestPayload: shop.request,
         callbacks: callbacks(signing, sealing),
@@ -109,6 +109,13 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
     }
     response.statusCode = 404;
     return response.end();
+  }
+
+  /** A sealed error (OpenID4VP 1.0, section 8.3.1): the library reads answers with a token only. */
+  async function refusal({ response: jwe }) {
+    const { plaintext } = await jose.compactDecrypt(jwe, sealing.private);
+    const message = JSON.parse(new TextDecoder().decode(plaintext));
+    return message.error && message;
   }
 }
 

@@ -99,7 +99,8 @@ impl Desk {
     /// `NoSuchRequest`, `RequestClosed`, `Locked`, and what the disk says.
     pub fn decline(&self, id: i64) -> Result<RequestSummary, Failure> {
         let now = self.now();
-        let declined = self.write(|vault| vault.decline(RequestId(id), now))?;
+        let declined =
+            self.write(|vault| vault.decline(RequestId(id), now, self.entropy.as_ref()))?;
         // A shop that is not reached learns nothing, which is what a refusal means.
         drop(self.exchange.deliver(&declined.message, &declined.hosts));
         self.summary_of(RequestId(id))

@@ -43,7 +43,7 @@ pub enum Method {
 }
 
 impl Message {
-    /// The answer to a request, sealed.
+    /// The answer to a request, sealed: details, or none.
     #[must_use]
     pub fn present(response_uri: &str, jwe: &str) -> Self {
         Self::form(
@@ -60,19 +60,6 @@ impl Message {
             Method::Put,
             grant_uri,
             format!("response={}", form_encode(jwe)),
-        )
-    }
-
-    /// "Don't share", after a click on it: no reason, no detail.
-    #[must_use]
-    pub fn decline(response_uri: &str, state: Option<&str>) -> Self {
-        let state = state
-            .map(|state| format!("&state={}", form_encode(state)))
-            .unwrap_or_default();
-        Self::form(
-            Method::Post,
-            response_uri,
-            format!("error=access_denied{state}"),
         )
     }
 
@@ -171,15 +158,6 @@ mod tests {
         );
         assert_eq!(present.content_type, "application/x-www-form-urlencoded");
         assert_eq!(Message::update(URI, "a..b.c.d").method, Method::Put);
-    }
-
-    #[test]
-    fn declining_gives_no_reason_and_keeps_the_state_in_its_field() {
-        assert_eq!(
-            Message::decline(URI, Some("a&b=c")).body,
-            "error=access_denied&state=a%26b%3Dc"
-        );
-        assert_eq!(Message::decline(URI, None).body, "error=access_denied");
     }
 
     #[test]

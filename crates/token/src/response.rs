@@ -1,7 +1,7 @@
-//! What is sent when a person has shared: the plaintext that is sealed for the shop.
+//! What is sent when a person has decided: the plaintext that is sealed for the shop.
 //!
-//! Invariant: an answer names only the groups that were shared; what was not shared leaves no trace in it
-//! (OpenID4VP 1.0, section 8.1).
+//! Invariant: an answer names only the groups that were shared; what was not shared leaves no trace in it, and neither does
+//! why (OpenID4VP 1.0, sections 8.1, 8.3.1 and 8.5).
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,17 @@ pub fn vp_response(presentations: &BTreeMap<String, String>, state: Option<&str>
         .iter()
         .map(|(id, compact)| (id.clone(), Value::from(vec![compact.as_str()])))
         .collect();
-    let mut response = Map::from_iter([("vp_token".to_owned(), Value::Object(vp_token))]);
+    response("vp_token", Value::Object(vp_token), state)
+}
+
+/// "Don't share": `{"error":"access_denied","state":".."}`.
+#[must_use]
+pub fn declined_response(state: Option<&str>) -> String {
+    response("error", "access_denied".into(), state)
+}
+
+fn response(name: &str, value: Value, state: Option<&str>) -> String {
+    let mut response = Map::from_iter([(name.to_owned(), value)]);
     if let Some(state) = state {
         response.insert("state".to_owned(), state.into());
     }
@@ -29,6 +39,12 @@ mod tests {
     fn an_answer_names_the_shared_groups_and_the_state() {
         let shared = BTreeMap::from([("sizes".to_owned(), "a~b~c".to_owned())]);
         insta::assert_snapshot!(vp_response(&shared, Some("s-1")), @r#"{"state":"s-1","vp_token":{"sizes":["a~b~c"]}}"#);
+    }
+
+    #[test]
+    fn a_refusal_says_no_more_than_that() {
+        insta::assert_snapshot!(declined_response(Some("s-1")), @r#"{"error":"access_denied","state":"s-1"}"#);
+        insta::assert_snapshot!(declined_response(None), @r#"{"error":"access_denied"}"#);
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //!
 //! Invariant: a shop that is declined learns that and no more, once, and only because the person clicked.
 
-use inkling_token::Timestamp;
 use inkling_token::client::{ClientId, ShopHosts};
 use inkling_token::message::Message;
+use inkling_token::response::declined_response;
+use inkling_token::seal::seal;
+use inkling_token::{Entropy, Timestamp};
 
 use super::state::RequestState;
 use super::{Refused, RequestId};
@@ -28,7 +30,12 @@ impl Vault {
     ///
     /// # Errors
     /// Not found; [`Refused::RequestClosed`], [`Refused::RequestExpired`]; and what the file says.
-    pub fn decline(&mut self, id: RequestId, now: Timestamp) -> Result<Declined, Error> {
+    pub fn decline(
+        &mut self,
+        id: RequestId,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<Declined, Error> {
         self.change(now, |transaction| {
             let stored = requests::get(transaction, id)?;
             match RequestState::of(&stored.heading, now) {
@@ -48,8 +55,10 @@ impl Vault {
                 },
                 now,
             )?;
+            let answer = declined_response(request.state.as_deref());
+            let jwe = seal(&answer, &request.recipient, entropy)?;
             Ok(Declined {
-                message: Message::decline(&request.response_uri, request.state.as_deref()),
+                message: Message::present(&request.response_uri, &jwe),
                 client: request.client_id,
                 hosts: request.hosts,
             })

@@ -145,7 +145,7 @@ fn a_refusal_of_a_time_that_was_a_mistake_silences_nobody() {
     let mut scene = scene();
     let ahead = NOW.plus_days(900);
     let (id, _) = scene.asks(ahead);
-    scene.vault.decline(id, ahead).unwrap();
+    scene.vault.decline(id, ahead, &Dice).unwrap();
 
     scene.asks(NOW);
 }

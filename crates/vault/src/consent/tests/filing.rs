@@ -63,7 +63,7 @@ fn an_expired_request_is_refused_before_and_after_filing() {
         Refused::RequestExpired
     );
     assert_eq!(
-        refused(scene.vault.decline(id, end)),
+        refused(scene.vault.decline(id, end, &Dice)),
         Refused::RequestExpired
     );
 }
@@ -102,7 +102,7 @@ fn all_shops_together_have_a_bounded_number_waiting() {
 fn a_refusal_silences_the_shop_for_half_a_minute() {
     let mut scene = scene();
     let (id, _) = scene.asks(NOW);
-    scene.vault.decline(id, NOW).unwrap();
+    scene.vault.decline(id, NOW, &Dice).unwrap();
 
     for (seconds, accepted) in [(1, false), (29, false), (30, true)] {
         let now = NOW.plus_seconds(seconds);
@@ -140,7 +140,7 @@ fn nobody_deciding_in_time_is_a_refusal() {
 fn a_replayed_nonce_is_refused_from_that_shop_and_no_other() {
     let mut scene = scene();
     let (id, request) = scene.asks(NOW);
-    scene.vault.decline(id, NOW).unwrap();
+    scene.vault.decline(id, NOW, &Dice).unwrap();
     let later = NOW.plus_seconds(60);
 
     assert_eq!(
@@ -165,7 +165,7 @@ fn a_shop_is_new_until_something_was_shared_with_it() {
     let mut scene = scene();
     let standing = |scene: &Scene, id| scene.vault.request(id, NOW).unwrap().summary.shop.standing;
     let (first, _) = scene.asks(NOW);
-    scene.vault.decline(first, NOW).unwrap();
+    scene.vault.decline(first, NOW, &Dice).unwrap();
 
     let (second, _) = scene.asks(NOW.plus_seconds(60));
     assert_eq!(standing(&scene, second), ShopStanding::New);

@@ -89,7 +89,7 @@ fn a_decision_is_final() {
         Refused::RequestClosed
     );
     assert_eq!(
-        refused(scene.vault.decline(id, NOW)),
+        refused(scene.vault.decline(id, NOW, &Dice)),
         Refused::RequestClosed
     );
     assert_eq!(scene.vault.grants(NOW).unwrap().len(), 1);
@@ -98,15 +98,15 @@ fn a_decision_is_final() {
 #[test]
 fn declining_tells_the_shop_nothing_but_that() {
     let mut scene = scene();
-    let (id, _) = scene.asks(NOW);
+    let (id, request) = scene.asks(NOW);
 
-    let declined = scene.vault.decline(id, NOW).unwrap();
+    let declined = scene.vault.decline(id, NOW, &Dice).unwrap();
 
     assert_eq!(declined.message.method, Method::Post);
     assert_eq!(declined.message.url, "https://shop.example/response");
     assert_eq!(
-        declined.message.body,
-        "error=access_denied&state=af0ifjsldkj"
+        scene.shop.reads(&declined.message),
+        json!({ "error": "access_denied", "state": request.state })
     );
     assert_eq!(
         scene.vault.request(id, NOW).unwrap().summary.state,

@@ -209,6 +209,11 @@ impl TestShop {
         })
     }
 
+    /// Opens an answer of any kind.
+    pub(super) fn reads(&self, message: &Message) -> Value {
+        self.opens(message.body.strip_prefix("response=").unwrap())
+    }
+
     fn holds(&self, jwe: &str, verify: impl Fn(&str) -> VerifiedToken) -> Held {
         let plaintext = self.opens(jwe);
         let presentations: BTreeMap<String, [String; 1]> =

@@ -83,7 +83,7 @@ fn a_host_that_was_refused_is_silenced_whatever_it_asks_as() {
     let mut scene = scene();
     let first = scene.shop.asks_unsigned(&Ask::usual(), NOW);
     let id = scene.vault.file(&first, NOW).unwrap();
-    scene.vault.decline(id, NOW).unwrap();
+    scene.vault.decline(id, NOW, &Dice).unwrap();
 
     for (seconds, accepted) in [(29, false), (30, true)] {
         let now = NOW.plus_seconds(seconds);

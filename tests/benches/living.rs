@@ -51,6 +51,7 @@ fn main() -> Outcome<()> {
             options: Default::default(),
             duration: request.durations.first().ok_or("no duration")?.duration,
             until: None,
+            accepted: Vec::new(),
         };
         let digest = desk.preview(request.summary.id, &choice)?.digest;
 

@@ -56,7 +56,20 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "revoke" => view(desk.revoke(args.get("id")?)),
         "pause" => view(desk.pause(args.get("id")?, args.get("until")?)),
         "resume" => view(desk.resume(args.get("id")?)),
-        "amend" => view(desk.amend(args.get("id")?, &args.get("amendment")?)),
+        "preview_amendment" => {
+            view(desk.preview_amendment(args.get("id")?, &args.get("amendment")?))
+        }
+        "amend" => view(desk.amend(
+            args.get("id")?,
+            &args.get("amendment")?,
+            &args.get::<String>("digest")?,
+        )),
+        "preview_extension" => view(desk.preview_extension(args.get("id")?, args.get("until")?)),
+        "extend" => view(desk.extend(
+            args.get("id")?,
+            args.get("until")?,
+            &args.get::<String>("digest")?,
+        )),
         "pause_all" => view(desk.pause_all(args.get("until")?)),
         "resume_all" => view(desk.resume_all()),
         "stop_all" => view(desk.stop_all()),
@@ -67,6 +80,7 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "set_mailbox" => view(desk.set_mailbox(args.get("settings")?)),
         "mailbox_off" => view(desk.mailbox_off()),
         "sync" => view(desk.sync()),
+        "sync_grant" => view(desk.sync_grant(args.get("id")?)),
         "history" => view(desk.history(args.get("before")?)),
         "receipt" => view(desk.receipt(args.get("id")?)),
         _ => Err(FailureCode::Internal.into()),

@@ -9,7 +9,7 @@ use inkling_exchange::{Deletion, ExchangeError, MailboxError, Reply, Written};
 use inkling_token::mailbox::{MailboxSettings, Object};
 use inkling_token::message::Answer;
 use inkling_vault::{
-    Acknowledgement, Delivered, DeliveryId, Outgoing, PauseAnswer, Publication, Vault,
+    Acknowledgement, Delivered, DeliveryId, GrantId, Outgoing, PauseAnswer, Publication, Vault,
 };
 
 use crate::desk::Desk;
@@ -28,11 +28,30 @@ impl Desk {
         self.round()
     }
 
+    /// Sends what one shop did not get yet, and answers how many messages still wait for it. All others wait as before.
+    ///
+    /// # Errors
+    /// `NoSuchGrant`, `Locked`, and what the disk says.
+    pub fn sync_grant(&self, id: i64) -> Result<u32, Failure> {
+        let (grant, now) = (GrantId(id), self.now());
+        self.bring(self.write(|vault| {
+            vault.hurry_grant(grant, now)?;
+            vault.news_of(grant, now)
+        })?)?;
+        self.read(|vault| vault.pending_of(grant, self.now()))
+    }
+
     /// Sends what is due, and answers how many messages still wait.
     pub(crate) fn round(&self) -> Result<u32, Failure> {
         let _one_round = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        self.bring(self.write(|vault| vault.due(self.now()))?)?;
+        self.read(|vault| vault.pending(self.now()))
+    }
+
+    /// Brings messages to where they belong, in this order.
+    fn bring(&self, ids: Vec<DeliveryId>) -> Result<(), Failure> {
         let mut trouble = None;
-        for id in self.write(|vault| vault.due(self.now()))? {
+        for id in ids {
             match self.deliver(id) {
                 Ok(_)
                 | Err(Failure {
@@ -44,7 +63,7 @@ impl Desk {
         }
         match trouble {
             Some(failure) => Err(failure),
-            None => self.read(|vault| vault.pending(self.now())),
+            None => Ok(()),
         }
     }
 

@@ -97,6 +97,8 @@ pub enum FailureCode {
     RequestClosed,
     /// What would be sent is not what was shown.
     PreviewChanged,
+    /// Something about the shop has to be accepted and was not, or was and had not to be.
+    NotAccepted,
     /// A required detail is missing, withheld, or not yet confirmed.
     NothingToShare,
     /// The level is more precise than was asked.
@@ -137,7 +139,7 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,
@@ -174,6 +176,7 @@ impl FailureCode {
         Self::NoSuchRequest,
         Self::RequestClosed,
         Self::PreviewChanged,
+        Self::NotAccepted,
         Self::NothingToShare,
         Self::LevelTooPrecise,
         Self::BadChoice,
@@ -228,6 +231,7 @@ impl From<Refused> for FailureCode {
             Refused::ShopSilenced => Self::ShopSilenced,
             Refused::RequestClosed => Self::RequestClosed,
             Refused::PreviewChanged => Self::PreviewChanged,
+            Refused::NotAccepted => Self::NotAccepted,
             Refused::NothingToShare => Self::NothingToShare,
             Refused::LevelTooPrecise => Self::LevelTooPrecise,
             Refused::BadChoice => Self::BadChoice,

@@ -5,7 +5,7 @@ use inkling_vault::{self as vault, GrantId, Refused, Vault};
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
-use crate::view::{Amendment, Grant, GrantState, GrantSummary, HistoryEntry};
+use crate::view::{Amendment, Extension, Grant, GrantState, GrantSummary, HistoryEntry, Preview};
 
 impl Desk {
     /// Connected shops, newest first, ended ones included.
@@ -61,13 +61,52 @@ impl Desk {
         self.tell(id, |vault, now| vault.resume(GrantId(id), now))
     }
 
-    /// Shares less from now on, or until another day.
+    /// Exactly what a shop would get for an amendment.
     ///
     /// # Errors
-    /// `NoSuchGrant`, `GrantEnded`, `BadChoice`, `LevelTooPrecise`, `UnknownDetail`, `Locked`, and what the disk says.
-    pub fn amend(&self, id: i64, amendment: &Amendment) -> Result<GrantSummary, Failure> {
+    /// `NoSuchGrant`, `GrantEnded`, `GivenOnce`, `BadChoice`, `NothingToShare`, `LevelTooPrecise`, `UnknownDetail`, `Locked`, and
+    /// what the disk says.
+    pub fn preview_amendment(&self, id: i64, amendment: &Amendment) -> Result<Preview, Failure> {
+        let (amendment, now) = (vault::Amendment::try_from(amendment)?, self.now());
+        let preview = self.read(|vault| vault.preview_amendment(GrantId(id), &amendment, now))?;
+        Ok(preview.into())
+    }
+
+    /// Shares less from now on, or until a nearer day: what was shown.
+    ///
+    /// # Errors
+    /// As [`Desk::preview_amendment`], and `PreviewChanged` when `digest` is not that of the preview as it stands now.
+    pub fn amend(
+        &self,
+        id: i64,
+        amendment: &Amendment,
+        digest: &str,
+    ) -> Result<GrantSummary, Failure> {
         let amendment = vault::Amendment::try_from(amendment)?;
-        self.tell(id, |vault, now| vault.amend(GrantId(id), &amendment, now))
+        self.tell(id, |vault, now| {
+            vault.amend(GrantId(id), &amendment, digest, now)
+        })
+    }
+
+    /// What it means to let a grant last until a later day.
+    ///
+    /// # Errors
+    /// `NoSuchGrant`, `GrantEnded`, `GivenOnce`, `BadChoice`, `Locked`, and what the disk says.
+    pub fn preview_extension(&self, id: i64, until: i64) -> Result<Extension, Failure> {
+        let (until, now) = (Timestamp::from_millis(until), self.now());
+        let extension = self.read(|vault| vault.preview_extension(GrantId(id), until, now))?;
+        Ok(Extension::of(GrantId(id), extension))
+    }
+
+    /// Lets a grant last until a later day: what was shown.
+    ///
+    /// # Errors
+    /// As [`Desk::preview_extension`], and `PreviewChanged` when `digest` is not that of the preview as it stands now.
+    pub fn extend(&self, id: i64, until: i64, digest: &str) -> Result<GrantSummary, Failure> {
+        let until = Timestamp::from_millis(until);
+        self.tell(id, |vault, now| {
+            vault.extend(GrantId(id), until, digest, now)
+        })
     }
 
     /// Stops every grant that is in force, in the order in which they were given.

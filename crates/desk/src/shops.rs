@@ -7,7 +7,7 @@ use crate::failure::{Failure, FailureCode};
 use crate::view::Shop;
 
 impl Desk {
-    /// Has a shop ask no more. What it holds stays until it is stopped.
+    /// Has a shop ask no more, under whatever host of its domain. What it holds stays until it is stopped.
     ///
     /// # Errors
     /// `BadLink` for a text that is no host, `Locked`, and what the disk says.
@@ -33,7 +33,7 @@ impl Desk {
         let blocked = self.read(|vault| vault.blocked())?;
         Ok(blocked
             .into_iter()
-            .map(|blocked| Shop::at(&blocked.host))
+            .map(|blocked| Shop::at(blocked.domain.host()))
             .collect())
     }
 }

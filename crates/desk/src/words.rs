@@ -161,7 +161,11 @@ pub const fn words(code: FailureCode) -> Words {
         ),
         FailureCode::PreviewChanged => (
             "Your details changed while you were looking.",
-            "Nothing was shared. Look at the new values below, then decide.",
+            "Nothing was shared or changed. Look at the new values, then decide.",
+        ),
+        FailureCode::NotAccepted => (
+            "Something about this shop needs a yes of its own.",
+            "Read what is said about the shop and accept exactly that, on the command line with --accept. Nothing was shared.",
         ),
         FailureCode::NothingToShare => (
             "A detail that the shop needs is missing or not confirmed.",

@@ -69,6 +69,7 @@ fn choice() -> Choice {
         options: [].into(),
         duration: Duration::Once,
         until: None,
+        accepted: Vec::new(),
     }
 }
 

@@ -192,6 +192,7 @@ fn choice() -> Choice {
         options: [].into(),
         duration: Duration::Days30,
         until: None,
+        accepted: Vec::new(),
     }
 }
 

@@ -40,6 +40,11 @@ impl From<vault::Request> for view::Request {
                 .collect(),
             promises: promises(&request.terms),
             durations: request.durations.into_iter().map(duration_choice).collect(),
+            cautions: request
+                .cautions
+                .into_iter()
+                .map(view::Caution::from)
+                .collect(),
         }
     }
 }
@@ -50,6 +55,24 @@ pub(super) fn duration_choice(
     view::DurationChoice {
         duration: duration.into(),
         until: until.map(Timestamp::millis),
+    }
+}
+
+impl From<vault::Caution> for view::Caution {
+    fn from(caution: vault::Caution) -> Self {
+        match caution {
+            vault::Caution::Unverified => Self::Unverified,
+            vault::Caution::KeyChanged => Self::KeyChanged,
+        }
+    }
+}
+
+impl From<view::Caution> for vault::Caution {
+    fn from(caution: view::Caution) -> Self {
+        match caution {
+            view::Caution::Unverified => Self::Unverified,
+            view::Caution::KeyChanged => Self::KeyChanged,
+        }
     }
 }
 
@@ -158,6 +181,11 @@ impl TryFrom<&view::Choice> for vault::Choice {
                 view::Duration::Months12 => vault::Duration::Months12,
             },
             until: choice.until.map(Timestamp::from_millis),
+            accepted: choice
+                .accepted
+                .iter()
+                .map(|caution| (*caution).into())
+                .collect(),
         })
     }
 }

@@ -125,6 +125,25 @@ impl From<vault::Grant> for view::Grant {
     }
 }
 
+impl view::Extension {
+    pub(crate) fn of(grant: vault::GrantId, extension: vault::Extension) -> Self {
+        Self {
+            grant: grant.0,
+            shop: extension.shop.into(),
+            details: extension
+                .preview
+                .details
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
+            promises: promises(&extension.terms),
+            present: extension.present.millis(),
+            until: extension.until.millis(),
+            digest: extension.preview.digest,
+        }
+    }
+}
+
 impl From<vault::GrantedGroup> for view::GrantedGroup {
     fn from(group: vault::GrantedGroup) -> Self {
         Self {

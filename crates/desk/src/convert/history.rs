@@ -14,6 +14,10 @@ impl From<vault::Receipt> for view::Receipt {
             token: proof.token,
             key_binding: proof.key_binding,
         };
+        let changed = receipt.amendments.into_iter().map(later_changed);
+        let paused = receipt.pauses.into_iter().map(later_paused);
+        let mut later: Vec<(Timestamp, view::Later)> = changed.chain(paused).collect();
+        later.sort_by_key(|(at, _)| *at);
         Self {
             id: receipt.id.0,
             at: receipt.at.millis(),
@@ -26,6 +30,7 @@ impl From<vault::Receipt> for view::Receipt {
             promises: promises(&receipt.terms),
             until: receipt.until.map(Timestamp::millis),
             shown_digest: receipt.shown_digest,
+            later: later.into_iter().map(|(_, later)| later).collect(),
             withdrawn_at: receipt.withdrawn_at.map(Timestamp::millis),
             deleted_at: receipt.deleted_at.map(Timestamp::millis),
             acknowledgement: receipt.acknowledgement,
@@ -34,6 +39,29 @@ impl From<vault::Receipt> for view::Receipt {
             json_ld: receipt.json_ld,
         }
     }
+}
+
+fn later_changed(amended: vault::Amended) -> (Timestamp, view::Later) {
+    let later = view::Later::Changed {
+        at: amended.at.millis(),
+        details: amended
+            .details
+            .into_iter()
+            .map(view::SharedDetail::from)
+            .collect(),
+        until: amended.until.millis(),
+        shown_digest: amended.shown_digest,
+    };
+    (amended.at, later)
+}
+
+fn later_paused(pause: vault::Pause) -> (Timestamp, view::Later) {
+    let later = view::Later::Paused {
+        at: pause.since.millis(),
+        until: pause.until.map(Timestamp::millis),
+        resumed_at: pause.resumed_at.map(Timestamp::millis),
+    };
+    (pause.since, later)
 }
 
 impl From<vault::LedgerEntry> for view::HistoryEntry {

@@ -6,7 +6,7 @@ mod history;
 
 use inkling_token::client::ShopHost;
 use inkling_token::vocabulary as token;
-use inkling_vault::{self as vault, ShopStanding};
+use inkling_vault::{self as vault, Domain, ShopStanding};
 
 use crate::view;
 
@@ -68,19 +68,13 @@ impl From<vault::Shop> for view::Shop {
 impl view::Shop {
     /// A shop that asks for nothing at the moment.
     pub(crate) fn at(host: &ShopHost) -> Self {
-        let text = host.to_string();
         Self {
-            domain: registrable(&text),
+            domain: Domain::of(host).to_string(),
             verified: true,
             developer: host.is_loopback(),
             new: false,
             key_changed: false,
-            host: text,
+            host: host.to_string(),
         }
     }
-}
-
-/// The part of a host that its owner registered; a host on this computer stays as it is.
-fn registrable(host: &str) -> String {
-    psl::domain_str(host).unwrap_or(host).to_owned()
 }

@@ -68,6 +68,19 @@ pub struct Request {
     pub promises: Promises,
     /// Durations to choose from, each with its end date; the first is the preselected one.
     pub durations: Vec<DurationChoice>,
+    /// What about the shop has to be accepted before anything can be shared.
+    pub cautions: Vec<Caution>,
+}
+
+/// What about a shop needs a yes of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Caution {
+    /// It does not sign.
+    Unverified,
+    /// It signs with another key than before.
+    KeyChanged,
 }
 
 /// Details a shop wants together. In a partial answer a group is given whole or not at all.
@@ -219,6 +232,9 @@ pub struct Choice {
     #[serde(default)]
     #[ts(optional)]
     pub until: Option<i64>,
+    /// What about the shop the person accepted.
+    #[serde(default)]
+    pub accepted: Vec<Caution>,
 }
 
 /// Exactly what would be sent for a choice.

@@ -127,8 +127,27 @@ pub struct GrantedDetail {
     pub levels: Vec<LevelChoice>,
 }
 
-/// A change of a grant: what stays shared, how precisely, until when. It can only become less, or end on another day within
-/// twelve months of the consent.
+/// What a shop would go on getting if its grant lasted longer, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Extension {
+    /// Of which grant.
+    pub grant: i64,
+    /// Who goes on getting the details.
+    pub shop: Shop,
+    /// Each with its value as text.
+    pub details: Vec<SharedDetail>,
+    /// What the shop promised.
+    pub promises: Promises,
+    /// The present end.
+    pub present: i64,
+    /// The later end.
+    pub until: i64,
+    /// Stands for all of this; extending needs it back, so that what was shown is what is agreed.
+    pub digest: String,
+}
+
+/// A change of a grant: what stays shared, how precisely, until when. It can only become less.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]
@@ -138,7 +157,7 @@ pub struct Amendment {
     /// Details that are shared less precisely from now on.
     #[serde(default)]
     pub levels: BTreeMap<String, Level>,
-    /// A new end; absent: as it was.
+    /// A sooner end; absent: as it was.
     #[serde(default)]
     #[ts(optional)]
     pub until: Option<i64>,

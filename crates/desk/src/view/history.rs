@@ -112,6 +112,8 @@ pub struct Receipt {
     pub until: Option<i64>,
     /// SHA-256 of the preview that was shown, hex.
     pub shown_digest: String,
+    /// What was agreed since, and when nothing was sent; oldest first.
+    pub later: Vec<Later>,
     /// When it was withdrawn.
     pub withdrawn_at: Option<i64>,
     /// When the shop says it deleted its copy.
@@ -124,6 +126,33 @@ pub struct Receipt {
     pub proofs: Vec<Proof>,
     /// ISO/IEC TS 27560 receipt in DPV JSON-LD, as text.
     pub json_ld: String,
+}
+
+/// What became of a consent after it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Later {
+    /// Less was agreed, or another end.
+    Changed {
+        /// When.
+        at: i64,
+        /// What is shared from then on, exactly.
+        details: Vec<SharedDetail>,
+        /// Until when.
+        until: i64,
+        /// SHA-256 of what was shown, hex.
+        shown_digest: String,
+    },
+    /// Nothing was sent.
+    Paused {
+        /// Since when.
+        at: i64,
+        /// When it was to be over by itself; absent: when the person says so.
+        until: Option<i64>,
+        /// When it was over.
+        resumed_at: Option<i64>,
+    },
 }
 
 /// What both sides signed.

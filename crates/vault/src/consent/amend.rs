@@ -1,7 +1,7 @@
-//! Amending a grant: less, coarser, or for another time.
+//! Amending a grant: less, coarser, or for a shorter time.
 //!
-//! Invariant: details and levels only ever become fewer and coarser than what is in force; more takes a new request. The end
-//! may move either way, never further than a year from now. What was agreed is kept as it was shown.
+//! Invariant: what is in force only ever becomes less; more takes a new request, and longer a decision of its own
+//! ([`Vault::extend`]). It is amended as it was shown, and what was agreed is kept so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,9 +26,14 @@ use crate::{Error, Vault};
 /// A grant ends at most so many days after it was given, however often its end is moved.
 const LONGEST_DAYS: i64 = 365;
 
+/// The last end that a grant can have.
+pub(super) fn latest_end(grant: &StoredGrant) -> Timestamp {
+    grant.given_at.plus_days(LONGEST_DAYS)
+}
+
 /// The ends that a person is offered, the nearest first.
 pub(super) fn ends(grant: &StoredGrant, now: Timestamp) -> Vec<(Duration, Option<Timestamp>)> {
-    let latest = grant.given_at.plus_days(LONGEST_DAYS);
+    let latest = latest_end(grant);
     let lasting = Duration::ALL
         .into_iter()
         .filter(|duration| *duration != Duration::Once);
@@ -44,7 +49,7 @@ pub struct Amendment {
     pub groups: BTreeSet<String>,
     /// Levels the person lowered; a key that is absent stays as it is.
     pub levels: BTreeMap<PreferenceKey, Level>,
-    /// Another end; none: as it is.
+    /// A sooner end; none: as it is.
     pub until: Option<Timestamp>,
 }
 
@@ -98,35 +103,33 @@ impl Vault {
         })
     }
 
-    /// Amends a grant. The shop gets the next version. An amendment that changes nothing leaves no trace.
+    /// Amends a grant as it was shown: `digest` is that of the preview. The shop gets the next version. An amendment that
+    /// changes nothing leaves no trace.
     ///
     /// # Errors
-    /// Not found; [`Refused::BadChoice`] for a group that is not in force, or an end that is past or too far;
-    /// [`Refused::LevelTooPrecise`]; [`Refused::NothingToShare`] when the shop would not accept what is left, or a detail whose
-    /// level is lowered has no value to show; [`Refused::GivenOnce`], [`Refused::GrantEnded`]; and what the file says.
+    /// Not found; [`Refused::BadChoice`] for a group that is not in force, or an end that is past or later than the present
+    /// one; [`Refused::LevelTooPrecise`]; [`Refused::NothingToShare`] when the shop would not accept what is left, or a detail
+    /// whose level is lowered has no value to show; [`Refused::PreviewChanged`] when the amendment would now come out
+    /// otherwise; [`Refused::GivenOnce`], [`Refused::GrantEnded`]; and what the file says.
     pub fn amend(
         &mut self,
         id: GrantId,
         amendment: &Amendment,
+        digest: &str,
         now: Timestamp,
     ) -> Result<(), Error> {
         self.change(now, |transaction| {
             let grant = grants::get(transaction, id)?;
             living(transaction, &grant, now)?;
             let drawn = draw(transaction, &grant, amendment, now)?;
+            if drawn.preview.digest != digest {
+                return Err(Refused::PreviewChanged.into());
+            }
             let happened = happened(&grant, &drawn);
             if happened.is_empty() {
                 return Ok(());
             }
-            let new = NewAmendment {
-                grant: id,
-                details: &drawn.preview.details,
-                until: drawn.until,
-                shown: &drawn.shown,
-                shown_digest: &drawn.preview.digest,
-            };
-            amendments::add(transaction, &new, now)?;
-            want_next_version(transaction, id)?;
+            agree(transaction, &grant, &drawn, now)?;
             for what in happened {
                 if what == Happening::Narrowed {
                     let left = drawn.preview.details.len() as u64;
@@ -135,11 +138,30 @@ impl Vault {
                     note(transaction, &grant, what, now)?;
                 }
             }
-            let amended = grants::get(transaction, id)?;
-            refresh(transaction, &amended, now)?;
-            publish::plan(transaction, id, now)
+            Ok(())
         })
     }
+}
+
+/// Keeps what was agreed, and has the shop get the next version.
+pub(super) fn agree(
+    connection: &Connection,
+    grant: &StoredGrant,
+    drawn: &Drawn,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let new = NewAmendment {
+        grant: grant.id,
+        details: &drawn.preview.details,
+        until: drawn.until,
+        shown: &drawn.shown,
+        shown_digest: &drawn.preview.digest,
+    };
+    amendments::add(connection, &new, now)?;
+    want_next_version(connection, grant.id)?;
+    let amended = grants::get(connection, grant.id)?;
+    refresh(connection, &amended, now)?;
+    publish::plan(connection, grant.id, now)
 }
 
 /// What is in force of a grant, as it can be narrowed.
@@ -194,10 +216,25 @@ fn granted_detail(
 }
 
 /// An amended grant, and the text that the digest is of.
-struct Drawn {
-    preview: Preview,
-    until: Timestamp,
-    shown: String,
+pub(super) struct Drawn {
+    pub(super) preview: Preview,
+    pub(super) until: Timestamp,
+    pub(super) shown: String,
+}
+
+impl Drawn {
+    pub(super) fn new(details: Vec<SharedDetail>, until: Timestamp, shown: String) -> Self {
+        let preview = Preview {
+            details,
+            until: Some(until),
+            digest: sha256(&shown),
+        };
+        Self {
+            preview,
+            until,
+            shown,
+        }
+    }
 }
 
 /// Everything that is shown, in the form that is hashed.
@@ -223,16 +260,7 @@ fn draw(
         details: details.iter().map(ShownDetail::from).collect(),
         until,
     })?;
-    let preview = Preview {
-        details,
-        until: Some(until),
-        digest: sha256(&shown),
-    };
-    Ok(Drawn {
-        preview,
-        until,
-        shown,
-    })
+    Ok(Drawn::new(details, until, shown))
 }
 
 fn end(grant: &StoredGrant, amendment: &Amendment, now: Timestamp) -> Result<Timestamp, Refused> {
@@ -240,9 +268,22 @@ fn end(grant: &StoredGrant, amendment: &Amendment, now: Timestamp) -> Result<Tim
     match amendment.until {
         None => Ok(present),
         Some(until) if until == present => Ok(present),
-        Some(until) if now < until && until <= grant.given_at.plus_days(LONGEST_DAYS) => Ok(until),
+        Some(until) if now < until && until < present => Ok(until),
         Some(_) => Err(Refused::BadChoice),
     }
+}
+
+/// All details that are in force, with the values as they are shown now.
+pub(super) fn in_force(
+    connection: &Connection,
+    grant: &StoredGrant,
+) -> Result<Vec<SharedDetail>, Error> {
+    let as_it_is = Amendment {
+        groups: ids(&grant.details),
+        levels: BTreeMap::new(),
+        until: None,
+    };
+    narrowed(connection, grant, &as_it_is)
 }
 
 /// The details that stay, at their new levels, with the values as they are shown now.
@@ -304,14 +345,10 @@ fn happened(grant: &StoredGrant, drawn: &Drawn) -> Vec<Happening> {
             .collect()
     };
     let narrowed = levels(&grant.details) != levels(&drawn.preview.details);
-    let moved = match grant.until {
-        Some(until) if drawn.until < until => Some(Happening::Shortened),
-        Some(until) if until < drawn.until => Some(Happening::Extended),
-        Some(_) | None => None,
-    };
+    let sooner = grant.until.is_some_and(|until| drawn.until < until);
     narrowed
         .then_some(Happening::Narrowed)
         .into_iter()
-        .chain(moved)
+        .chain(sooner.then_some(Happening::Shortened))
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Approving: the one moment at which a grant comes into being.
 //!
 //! Invariant: the request is closed, the grant, its key, the receipt and the first deliveries exist together or not at all,
-//! and only for the very preview that the person saw.
+//! and only for the very preview that the person saw, with everything accepted that there was to accept about the shop.
 
 use inkling_token::entropy::random_id;
 use inkling_token::key::GrantKey;
@@ -27,7 +27,8 @@ impl Vault {
     /// Approves what was shown: `digest` is that of the preview.
     ///
     /// # Errors
-    /// As [`Vault::preview`], and [`Refused::PreviewChanged`] when the choice would now be answered otherwise.
+    /// As [`Vault::preview`]; [`Refused::PreviewChanged`] when the choice would now be answered otherwise; and
+    /// [`Refused::NotAccepted`] when what was accepted about the shop is not what there is to accept.
     pub fn approve(
         &mut self,
         id: RequestId,
@@ -41,6 +42,9 @@ impl Vault {
             let drawn = preview::draw(transaction, &stored, choice, now)?;
             if drawn.preview.digest != digest {
                 return Err(Refused::PreviewChanged.into());
+            }
+            if choice.accepted != stored.heading.standing.cautions() {
+                return Err(Refused::NotAccepted.into());
             }
             let grant = grant(transaction, &stored, choice, &drawn, now, entropy)?;
             requests::approve(transaction, id, now)?;

@@ -1,4 +1,4 @@
-//! What the person chooses: groups, coarser levels, and for how long.
+//! What the person chooses: groups, coarser levels, for how long, and what about the shop they accept.
 //!
 //! Invariant: every end counts from the moment the request was filed, never from the moment somebody looks, so that a
 //! preview stays the same while it is looked at.
@@ -11,7 +11,7 @@ use inkling_token::terms::{Purpose, Terms};
 use inkling_token::vocabulary::{Level, PreferenceKey};
 use serde::{Deserialize, Serialize};
 
-use super::Refused;
+use super::{Caution, Refused};
 
 /// Purposes that are served once and then over; all others go on for a while.
 const MOMENTARY: [&str; 4] = [
@@ -34,6 +34,8 @@ pub struct Choice {
     pub duration: Duration,
     /// An end before the duration's own.
     pub until: Option<Timestamp>,
+    /// What about the shop the person accepted.
+    pub accepted: BTreeSet<Caution>,
 }
 
 impl Choice {
@@ -132,6 +134,7 @@ mod tests {
             levels: BTreeMap::new(),
             duration,
             until,
+            accepted: BTreeSet::new(),
         }
     }
 

@@ -43,17 +43,37 @@ impl Vault {
     /// What the file says.
     pub fn pending(&self, now: Timestamp) -> Result<u32, Error> {
         self.look(|connection| {
-            let mut pending = pauses::over(connection, now)?.len();
-            for delivery in deliveries::open(connection)? {
-                let counts = match delivery.what {
-                    What::Renew | What::Publish => delivery.due_at <= now,
-                    What::Revoke | What::Pause | What::Present | What::Update => true,
-                };
-                pending += usize::from(counts && is_of_use(connection, &delivery, now)?);
-            }
+            let over = pauses::over(connection, now)?.len();
+            let open = deliveries::open(connection)?;
+            let pending = over + count(connection, &open, now)?;
             Ok(u32::try_from(pending).unwrap_or(u32::MAX))
         })
     }
+
+    /// The same of one grant.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn pending_of(&self, id: GrantId, now: Timestamp) -> Result<u32, Error> {
+        self.look(|connection| {
+            let open = deliveries::open_of(connection, id)?;
+            let pending = count(connection, &open, now)?;
+            Ok(u32::try_from(pending).unwrap_or(u32::MAX))
+        })
+    }
+}
+
+/// How many of these are on their way, or should be.
+fn count(connection: &Connection, open: &[StoredDelivery], now: Timestamp) -> Result<usize, Error> {
+    let mut pending = 0;
+    for delivery in open {
+        let counts = match delivery.what {
+            What::Renew | What::Publish => delivery.due_at <= now,
+            What::Revoke | What::Pause | What::Present | What::Update => true,
+        };
+        pending += usize::from(counts && is_of_use(connection, delivery, now)?);
+    }
+    Ok(pending)
 }
 
 /// After a long time without a connection much is due at once. What nobody waits for goes to one shop now and to the others a

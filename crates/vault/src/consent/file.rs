@@ -1,14 +1,15 @@
 //! Filing a request: it was verified by its types; here the vault decides whether it may wait for the person.
 //!
-//! Invariant: a host, under whatever client ids, cannot make the person decide twice at once, decide again at once, or
-//! decide on the same request twice (OpenID4VP 1.0, section 14.1, replay); a blocked one cannot make them decide at all.
+//! Invariant: a domain, under whatever hosts and client ids, cannot make the person decide twice at once, or decide again at
+//! once; a blocked one cannot make them decide at all. Nobody can make them decide on the same request twice (OpenID4VP 1.0,
+//! section 14.1, replay).
 
 use inkling_token::Timestamp;
 use inkling_token::client::{ShopHost, Tier};
 use inkling_token::request::SharingRequest;
 use rusqlite::Connection;
 
-use super::{Refused, RequestId, ShopStanding, publish};
+use super::{Domain, Refused, RequestId, ShopStanding, publish};
 use crate::ledger::{Happening, Line};
 use crate::store::shops::StoredShop;
 use crate::store::{blocks, ledger, requests, shops};
@@ -18,7 +19,7 @@ use crate::{Error, Vault};
 const COOL_DOWN_S: i64 = 30;
 /// Requests that may wait, of all shops together.
 const MOST_WAITING: usize = 16;
-/// Seconds in which the refusals of a host leave one line.
+/// Seconds in which the refusals of a domain leave one line.
 const ONE_LINE_S: i64 = 3600;
 
 impl Vault {
@@ -49,17 +50,21 @@ impl Vault {
         })
     }
 
-    /// Notes that a request was refused before it could be filed: a host that goes on asking leaves one line an hour.
+    /// Notes that a request was refused before it could be filed: a domain that goes on asking leaves one line an hour.
     ///
     /// # Errors
     /// What the file says.
     pub fn refused(&mut self, host: &ShopHost, now: Timestamp) -> Result<(), Error> {
         self.change(now, |transaction| {
-            let host = host.to_string();
             let around = (now.plus_seconds(-ONE_LINE_S), now.plus_seconds(ONE_LINE_S));
-            if ledger::has(transaction, Happening::Refused, &host, around)? {
+            let noted = ledger::shops(transaction, Happening::Refused, around)?;
+            let domain = Domain::of(host);
+            let is_of_it =
+                |shop: &String| shop.parse().is_ok_and(|shop| Domain::of(&shop) == domain);
+            if noted.iter().any(is_of_it) {
                 return Ok(());
             }
+            let host = host.to_string();
             ledger::append(
                 transaction,
                 &Line {
@@ -83,13 +88,15 @@ fn check(
         return Err(Refused::RequestExpired.into());
     }
     let host = request.client_id.host();
-    if blocks::holds(connection, &host)? {
+    let domain = Domain::of(&host);
+    if blocks::holds(connection, &domain)? {
         return Err(Refused::ShopBlocked.into());
     }
     if request.tier() == Tier::Unsigned && requests::was_signed(connection, &host)? {
         return Err(Refused::Downgraded.into());
     }
-    if requests::waiting(connection, None, now)?.len() >= MOST_WAITING {
+    let waiting = requests::waiting(connection, now)?;
+    if waiting.len() >= MOST_WAITING {
         return Err(Refused::ShopSilenced.into());
     }
     if let Some(shop) = shop
@@ -98,8 +105,8 @@ fn check(
         return Err(Refused::Replayed.into());
     }
     let since = now.plus_seconds(-COOL_DOWN_S);
-    if !requests::waiting(connection, Some(&host), now)?.is_empty()
-        || requests::refused_since(connection, &host, since, now)?
+    if waiting.iter().any(|(_, of)| *of == domain)
+        || requests::refused_since(connection, &domain, since, now)?
     {
         return Err(Refused::ShopSilenced.into());
     }

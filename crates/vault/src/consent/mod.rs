@@ -3,7 +3,7 @@
 //! Consent is stored state: it survives a lock, a crash and a restart. Facts are times; whether a request waits or a grant
 //! is in force is computed from them and from `now`. The path is: [`Vault::file`](crate::Vault::file), `preview`,
 //! `approve`, then `due`, `compose` and one of `delivered`, `published`, `paused_at_shop`, `closed_by_shop`, `revoked_at_shop`
-//! and `postponed`; meanwhile `pause`, `resume`, `amend` and `revoke`.
+//! and `postponed`; meanwhile `pause`, `resume`, `amend`, `extend` and `revoke`.
 //!
 //! Invariant: nothing is composed for a shop that the person was not shown, and after a grant was stopped nothing is
 //! composed for it, or for its mailbox, but the news that it was.
@@ -17,8 +17,10 @@ mod compose;
 mod decline;
 mod delivered;
 mod detail;
+mod domain;
 mod due;
 mod ends;
+mod extend;
 mod file;
 mod grants;
 mod ids;
@@ -52,6 +54,8 @@ pub use compose::Outgoing;
 pub use decline::Declined;
 pub use delivered::Delivered;
 pub use detail::SharedDetail;
+pub use domain::Domain;
+pub use extend::Extension;
 pub use grants::{Grant, GrantSummary};
 pub use ids::{DeliveryId, GrantId, ReceiptId, RequestId};
 pub use news::MailboxState;
@@ -62,7 +66,7 @@ pub use receipt::{Amended, Pause, Proof, Receipt};
 pub use refused::Refused;
 pub use requests::{AskedDetail, AskedGroup, Missing, Origin, Request, RequestSummary, Role};
 pub use revoke::Acknowledgement;
-pub use shop::{Shop, ShopStanding};
+pub use shop::{Caution, Shop, ShopStanding};
 pub use state::{GrantState, RequestState, ShopSide};
 
 pub(crate) use ends::end;

@@ -8,7 +8,7 @@ use super::due::waits;
 use super::{DeliveryId, GrantId, ends};
 use crate::store::deliveries::{StoredDelivery, What};
 use crate::store::objects::{Kind, StoredObject};
-use crate::store::{deliveries, objects};
+use crate::store::{deliveries, grants, objects};
 use crate::{Error, Vault};
 
 /// How the mailbox stands.
@@ -43,7 +43,18 @@ impl Vault {
     /// # Errors
     /// What the file says.
     pub fn hurry(&mut self, now: Timestamp) -> Result<(), Error> {
-        self.change(now, |transaction| deliveries::hurry(transaction, now))
+        self.change(now, |transaction| deliveries::hurry(transaction, None, now))
+    }
+
+    /// Has what one grant's shop did not get be tried again now; all others wait as before.
+    ///
+    /// # Errors
+    /// Not found, and what the file says.
+    pub fn hurry_grant(&mut self, id: GrantId, now: Timestamp) -> Result<(), Error> {
+        self.change(now, |transaction| {
+            grants::get(transaction, id)?;
+            deliveries::hurry(transaction, Some(id), now)
+        })
     }
 
     /// Whether a delivery is still to be brought now: somebody may have tried it since the list was made.

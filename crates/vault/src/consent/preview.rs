@@ -2,6 +2,8 @@
 //!
 //! Invariant: approving recomputes this and wants the same digest, so that what was shown is what is sent.
 
+use std::collections::BTreeSet;
+
 use inkling_token::Timestamp;
 use inkling_token::request::{RequestedDetail, RequestedGroup, SharingRequest};
 use inkling_token::terms::Terms;
@@ -11,7 +13,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::state::RequestState;
-use super::{Choice, Duration, Refused, RequestId, SharedDetail};
+use super::{Caution, Choice, Duration, Refused, RequestId, SharedDetail};
 use crate::store::preferences;
 use crate::store::requests::{self, StoredRequest};
 use crate::{Error, Vault, hex};
@@ -72,8 +74,9 @@ pub(super) fn draw(
     }
     let details = chosen(connection, &stored.request, choice)?;
     let shown = serde_json::to_string(&Shown {
-        shown: "inkling-preview-1",
+        shown: "inkling-preview-2",
         request: sha256(&stored.request.jws),
+        accepted: &choice.accepted,
         details: details.iter().map(ShownDetail::from).collect(),
         duration: choice.duration,
         until,
@@ -92,6 +95,7 @@ pub(super) fn draw(
 struct Shown<'a> {
     shown: &'static str,
     request: String,
+    accepted: &'a BTreeSet<Caution>,
     details: Vec<ShownDetail<'a>>,
     duration: Duration,
     until: Option<Timestamp>,

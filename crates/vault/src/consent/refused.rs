@@ -29,6 +29,9 @@ pub enum Refused {
     /// What would be sent is not what was shown.
     #[error("approve: what would be sent is not what was shown")]
     PreviewChanged,
+    /// Something about the shop has to be accepted and was not, or was and had not to be.
+    #[error("approve: what was accepted about the shop is not what has to be")]
+    NotAccepted,
     /// Nothing is chosen, the shop would not accept the groups without others, or a chosen one has a detail without a value
     /// that is usable and of use.
     #[error("preview: a chosen or required detail cannot be shared")]

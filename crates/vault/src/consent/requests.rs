@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::choice::{Duration, durations};
 use super::state::RequestState;
-use super::{RequestId, Shop};
+use super::{Caution, RequestId, Shop};
 use crate::profile::Word;
 use crate::store::preferences;
 use crate::store::requests::{self, Heading};
@@ -48,6 +48,8 @@ pub struct Request {
     pub terms: Terms,
     /// Durations with their ends; none for once. The first is the one to preselect.
     pub durations: Vec<(Duration, Option<Timestamp>)>,
+    /// What about the shop has to be accepted.
+    pub cautions: BTreeSet<Caution>,
 }
 
 /// Details that a shop wants together: one of its options whole, or nothing.
@@ -145,6 +147,7 @@ impl Vault {
             let mut groups = groups.collect::<Result<Vec<_>, _>>()?;
             groups.sort_by_key(|group| group.role);
             Ok(Request {
+                cautions: stored.heading.standing.cautions(),
                 summary: summary(stored.heading, now),
                 groups,
                 durations: durations(stored.request.tier(), &stored.request.terms, filed),

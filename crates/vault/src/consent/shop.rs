@@ -3,6 +3,8 @@
 //! Invariant: a shop is new until the person has approved a request of it, and its key is another until the person has
 //! approved a request signed with it; asking again changes neither. A shop that does not sign is never more than unverified.
 
+use std::collections::BTreeSet;
+
 use inkling_token::client::{ClientId, ShopHost, Tier};
 use inkling_token::request::SharingRequest;
 use rusqlite::Connection;
@@ -37,6 +39,16 @@ pub enum ShopStanding {
     Unverified,
 }
 
+/// What about a shop the person has to accept before anything is shared with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caution {
+    /// It does not sign.
+    Unverified,
+    /// It signs with another key than before.
+    KeyChanged,
+}
+
 impl Shop {
     pub(super) fn new(client: ClientId, standing: ShopStanding) -> Self {
         Self {
@@ -65,6 +77,15 @@ impl ShopStanding {
             Self::Known => "known",
             Self::KeyChanged => "key-changed",
             Self::Unverified => "unverified",
+        }
+    }
+
+    /// What the person has to accept first.
+    pub(super) fn cautions(self) -> BTreeSet<Caution> {
+        match self {
+            Self::New | Self::Known => BTreeSet::new(),
+            Self::KeyChanged => [Caution::KeyChanged].into(),
+            Self::Unverified => [Caution::Unverified].into(),
         }
     }
 

@@ -221,12 +221,18 @@ pub(crate) fn put_off(
 }
 
 /// What was put off after an attempt waits no longer.
-pub(crate) fn hurry(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn hurry(
+    connection: &Connection,
+    grant: Option<GrantId>,
+    now: Timestamp,
+) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "UPDATE deliveries SET due_at = :now WHERE closed_at IS NULL AND attempts > 0 AND due_at > :now",
+            "UPDATE deliveries SET due_at = :now
+             WHERE closed_at IS NULL AND attempts > 0 AND due_at > :now
+               AND (:grant IS NULL OR grant_id = :grant)",
         )?
-        .execute(named_params! { ":now": now.millis() })?;
+        .execute(named_params! { ":grant": grant.map(|id| id.0), ":now": now.millis() })?;
     Ok(())
 }
 

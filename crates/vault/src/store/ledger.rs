@@ -3,6 +3,8 @@
 //! Invariant: lines are only ever added. An edited, swapped, inserted or missing line breaks the chain; only lines cut off
 //! the end leave no mark here.
 
+use std::collections::BTreeSet;
+
 use inkling_token::Timestamp;
 use ring::digest::{Context, SHA256};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -79,22 +81,20 @@ pub(crate) fn last_at(connection: &Connection) -> Result<Option<Timestamp>, Erro
     Ok(last.map(Timestamp::from_millis))
 }
 
-/// Whether there is a line of this kind about this shop between those times.
-pub(crate) fn has(
+/// The shops that lines of this kind between those times are about.
+pub(crate) fn shops(
     connection: &Connection,
     what: Happening,
-    shop: &str,
     (from, to): (Timestamp, Timestamp),
-) -> Result<bool, Error> {
-    let found = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM ledger WHERE what = :what AND shop = :shop AND at BETWEEN :from AND :to)",
-        )?
-        .query_row(
-            named_params! { ":what": what.word(), ":shop": shop, ":from": from.millis(), ":to": to.millis() },
-            |row| row.get(0),
-        )?;
-    Ok(found)
+) -> Result<BTreeSet<String>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT shop FROM ledger
+         WHERE what = :what AND shop IS NOT NULL AND at BETWEEN :from AND :to",
+    )?;
+    let between =
+        named_params! { ":what": what.word(), ":from": from.millis(), ":to": to.millis() };
+    let shops = statement.query_map(between, |row| row.get(0))?;
+    Ok(shops.collect::<Result<_, _>>()?)
 }
 
 /// The newest lines, newest first; with `before`, those that precede it.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{changed_one, number, parse_stored, variant};
 use crate::Error;
-use crate::consent::{GrantId, RequestId, ShopStanding};
+use crate::consent::{Domain, GrantId, RequestId, ShopStanding};
 use crate::error::{Noun, Part};
 
 pub(super) const SCHEMA: &[&str] = &[
@@ -133,42 +133,44 @@ pub(crate) fn knows_nonce(connection: &Connection, shop: i64, nonce: &str) -> Re
     Ok(known)
 }
 
-/// The requests that wait, of all shops or of one host.
+/// The requests that wait, each with the domain that asks.
 pub(crate) fn waiting(
     connection: &Connection,
-    host: Option<&ShopHost>,
     now: Timestamp,
-) -> Result<Vec<RequestId>, Error> {
+) -> Result<Vec<(RequestId, Domain)>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT requests.id FROM requests JOIN shops ON shops.id = requests.shop
-         WHERE decision IS NULL AND expires_at > :now AND (:host IS NULL OR host = :host)",
+        "SELECT requests.id AS id, host FROM requests JOIN shops ON shops.id = requests.shop
+         WHERE decision IS NULL AND expires_at > :now",
     )?;
-    let ids = statement.query_map(
-        named_params! { ":host": host.map(ShopHost::to_string), ":now": now.millis() },
-        |row| row.get(0).map(RequestId),
-    )?;
-    Ok(ids.collect::<Result<_, _>>()?)
+    let mut rows = statement.query(named_params! { ":now": now.millis() })?;
+    let mut waiting = Vec::new();
+    while let Some(row) = rows.next()? {
+        waiting.push((RequestId(row.get("id")?), domain(row)?));
+    }
+    Ok(waiting)
 }
 
-/// Whether the host was refused after then and until now: by the person, or by nobody deciding in time.
+/// Whether the domain was refused after then and until now: by the person, or by nobody deciding in time.
 pub(crate) fn refused_since(
     connection: &Connection,
-    host: &ShopHost,
+    refused: &Domain,
     since: Timestamp,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let refused = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM requests JOIN shops ON shops.id = requests.shop
-             WHERE host = :host AND (decision IS NULL OR decision = 'declined')
-               AND iif(decision IS NULL, expires_at, decided_at) > :since
-               AND iif(decision IS NULL, expires_at, decided_at) <= :now)",
-        )?
-        .query_row(
-            named_params! { ":host": host.to_string(), ":since": since.millis(), ":now": now.millis() },
-            |row| row.get(0),
-        )?;
-    Ok(refused)
+    let mut statement = connection.prepare_cached(
+        "SELECT host FROM requests JOIN shops ON shops.id = requests.shop
+         WHERE (decision IS NULL OR decision = 'declined')
+           AND iif(decision IS NULL, expires_at, decided_at) > :since
+           AND iif(decision IS NULL, expires_at, decided_at) <= :now",
+    )?;
+    let times = named_params! { ":since": since.millis(), ":now": now.millis() };
+    let mut rows = statement.query(times)?;
+    while let Some(row) = rows.next()? {
+        if domain(row)? == *refused {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a signed request from this host was ever approved.
@@ -216,6 +218,10 @@ fn decide(
         )?
         .execute(named_params! { ":id": id.0, ":decision": decision, ":now": now.millis() })?;
     changed_one(rows, Noun::Request)
+}
+
+fn domain(row: &Row<'_>) -> Result<Domain, Error> {
+    Ok(Domain::of(&parse_stored(&row.get::<_, String>("host")?)?))
 }
 
 fn heading(row: &Row<'_>) -> Result<Heading, Error> {

@@ -57,7 +57,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Mailbox(Mailbox),
     /// Send what waits to be sent.
-    Sync,
+    Sync {
+        /// Only to the shop of this grant, by its number in the list.
+        id: Option<i64>,
+    },
     /// What happened.
     #[command(subcommand)]
     History(History),
@@ -184,6 +187,18 @@ pub(crate) struct Approve {
     /// The last day, YYYY-MM-DD.
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<String>,
+    /// Accept what `show` says has to be accepted about the shop; may be repeated.
+    #[arg(long, value_enum, value_name = "CAUTION")]
+    pub(crate) accept: Vec<Accept>,
+}
+
+/// What about a shop has to be accepted before anything is shared with it.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Accept {
+    /// Nobody has signed the request.
+    Unverified,
+    /// The shop signs with another key than before.
+    KeyChanged,
 }
 
 /// Connected shops.
@@ -224,11 +239,19 @@ pub(crate) enum Grants {
     },
     /// Go on with every shop.
     ResumeAll,
-    /// Share less from now on, or until another day.
+    /// Share less from now on, or until a nearer day.
     Change(Change),
+    /// Let a grant last until a later day, with everything else as it is.
+    Extend {
+        /// Its number in the list.
+        id: i64,
+        /// The new last day, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        until: String,
+    },
 }
 
-/// Share less from now on, or until another day.
+/// Share less from now on, or until a nearer day.
 #[derive(Debug, Args)]
 pub(crate) struct Change {
     /// Its number in the list.

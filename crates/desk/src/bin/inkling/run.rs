@@ -6,15 +6,15 @@ use std::path::PathBuf;
 
 use inkling_desk::system::{SystemClock, SystemEntropy};
 use inkling_desk::view::{
-    Amendment, Choice, DateOrderAnswer, Duration, ImportAnswers, Level, MailboxSettings,
+    Amendment, Caution, Choice, DateOrderAnswer, Duration, ImportAnswers, Level, MailboxSettings,
     MailboxStore, Request, RequestedGroup, Role,
 };
 use inkling_desk::{Desk, Developer, Failure, FailureCode};
 use serde::Serialize;
 
 use crate::args::{
-    Approve, Change, Command, DateOrder, Grants, History, Import, Imports, Inkling, Mailbox,
-    Profile, Requests, S3, Shops,
+    Accept, Approve, Change, Command, DateOrder, Grants, History, Import, Imports, Inkling,
+    Mailbox, Profile, Requests, S3, Shops,
 };
 use crate::passphrase;
 use crate::text::Show;
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         | Command::Grants(_)
         | Command::Shops(_)
         | Command::Mailbox(_)
-        | Command::Sync
+        | Command::Sync { .. }
         | Command::History(_) => {}
     }
     desk.unlock(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?)?;
@@ -87,7 +87,8 @@ fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure
         Command::Grants(command) => grants(args, desk, command),
         Command::Shops(command) => shops(args, desk, command),
         Command::Mailbox(command) => mailbox(args, desk, command),
-        Command::Sync => show(args, &desk.sync()?),
+        Command::Sync { id: None } => show(args, &desk.sync()?),
+        Command::Sync { id: Some(id) } => show(args, &desk.sync_grant(*id)?),
         Command::History(History::List) => show(args, &desk.history(None)?),
         Command::History(History::Receipt { id }) => show(args, &desk.receipt(*id)?),
     }
@@ -169,7 +170,15 @@ fn choice(request: &Request, approve: &Approve) -> Result<Choice, Failure> {
         options,
         duration,
         until,
+        accepted: approve.accept.iter().map(accepted).collect(),
     })
+}
+
+fn accepted(accept: &Accept) -> Caution {
+    match accept {
+        Accept::Unverified => Caution::Unverified,
+        Accept::KeyChanged => Caution::KeyChanged,
+    }
 }
 
 /// The details of a group that would be shared.
@@ -201,7 +210,14 @@ fn grants(args: &Inkling, desk: &Desk, command: &Grants) -> Result<String, Failu
         }
         Grants::Resume { id } => return show(args, &desk.resume(*id)?),
         Grants::Change(change) => {
-            return show(args, &desk.amend(change.id, &amendment(desk, change)?)?);
+            let amendment = amendment(desk, change)?;
+            let preview = desk.preview_amendment(change.id, &amendment)?;
+            return show(args, &desk.amend(change.id, &amendment, &preview.digest)?);
+        }
+        Grants::Extend { id, until } => {
+            let until = end_of(until)?;
+            let extension = desk.preview_extension(*id, until)?;
+            return show(args, &desk.extend(*id, until, &extension.digest)?);
         }
         Grants::RevokeAll => desk.stop_all()?,
         Grants::PauseAll { until } => desk.pause_all(end_of(until)?)?,

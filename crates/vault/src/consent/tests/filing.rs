@@ -84,6 +84,49 @@ fn a_shop_has_one_request_waiting() {
 }
 
 #[test]
+fn hosts_of_one_domain_have_one_request_waiting_and_one_silence() {
+    let mut scene = scene();
+    let request = TestShop::new("a1.shop.example").asks(&Ask::usual(), NOW);
+    let id = scene.vault.file(&request, NOW).unwrap();
+
+    let second = TestShop::new("a2.shop.example").asks(&Ask::usual(), NOW);
+    assert_eq!(
+        refused(scene.vault.file(&second, NOW)),
+        Refused::ShopSilenced
+    );
+    scene.vault.decline(id, NOW).unwrap();
+
+    for (seconds, accepted) in [(29, false), (30, true)] {
+        let now = NOW.plus_seconds(seconds);
+        let third = TestShop::new("a3.shop.example").asks(&Ask::usual(), now);
+        assert_eq!(scene.vault.file(&third, now).is_ok(), accepted, "{seconds}");
+    }
+}
+
+#[test]
+fn customers_of_a_registry_ask_each_for_themselves() {
+    let mut scene = scene();
+    for host in ["alice.github.io", "bob.github.io"] {
+        let request = TestShop::new(host).asks(&Ask::usual(), NOW);
+        scene.vault.file(&request, NOW).unwrap();
+    }
+}
+
+#[test]
+fn another_host_of_a_domain_is_a_shop_of_its_own() {
+    let mut scene = scene();
+    scene.connected(Duration::Days90);
+    let later = NOW.plus_seconds(60);
+
+    let request = TestShop::new("www.shop.example").asks(&Ask::usual(), later);
+    let id = scene.vault.file(&request, later).unwrap();
+
+    let asked = scene.vault.request(id, later).unwrap().summary.shop;
+    assert_eq!(asked.standing, ShopStanding::New);
+    assert_eq!(asked.host.to_string(), "www.shop.example");
+}
+
+#[test]
 fn all_shops_together_have_a_bounded_number_waiting() {
     let mut scene = scene();
     for number in 0..16 {
@@ -276,6 +319,10 @@ fn a_host_that_goes_on_asking_leaves_one_line_an_hour() {
     };
     assert_eq!((refused("shop.example"), refused("books.example")), (1, 1));
 
+    let now = NOW.plus_seconds(3600);
+    let under_it = "a7.shop.example".parse().unwrap();
+    scene.vault.refused(&under_it, now).unwrap();
+    assert_eq!(scene.vault.ledger(100, None).unwrap(), lines);
     scene.vault.refused(&host, NOW.plus_seconds(3601)).unwrap();
     assert_eq!(scene.last_line().at, NOW.plus_seconds(3601));
 }

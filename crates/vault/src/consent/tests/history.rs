@@ -166,7 +166,7 @@ impl Story {
             levels: levels.into_iter().filter(|_| coarse).collect(),
             until,
         };
-        let amended = self.scene.vault.amend(self.grant, &amendment, self.now);
+        let amended = self.scene.amends(self.grant, &amendment, self.now);
         if amended.is_ok() {
             (self.taste, self.coarse) = (taste, coarse);
         }

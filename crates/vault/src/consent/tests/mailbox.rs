@@ -409,7 +409,7 @@ fn what_is_hidden_leaves_the_mailbox_that_was_given_up() {
         levels: BTreeMap::new(),
         until: None,
     };
-    scene.vault.amend(grant, &kept, NOW).unwrap();
+    scene.amends(grant, &kept, NOW).unwrap();
 
     scene.publishes(&mut store, NOW);
     let jwe = store.get(&mailbox_of(&held)).unwrap();

@@ -2,9 +2,11 @@
 
 mod amending;
 mod blocking;
+mod cautions;
 mod clock;
 mod delivering;
 mod ending;
+mod extending;
 mod filing;
 mod history;
 mod mailbox;
@@ -35,8 +37,8 @@ use tempfile::TempDir;
 
 use self::shop::{Ask, Held, TestShop};
 use super::{
-    Acknowledgement, Choice, DeliveryId, Duration, GrantId, GrantState, Outgoing, Preview, Refused,
-    RequestId,
+    Acknowledgement, Amendment, Choice, DeliveryId, Duration, GrantId, GrantState, Outgoing,
+    Preview, Refused, RequestId,
 };
 use crate::store::deliveries::{self, What};
 use crate::testing::{self, Dice, NOW};
@@ -75,11 +77,24 @@ impl Scene {
         (self.vault.file(&request, now).unwrap(), request)
     }
 
+    /// Looks at the request, accepts what there is to accept about the shop, and shares.
     fn shares(&mut self, id: RequestId, choice: &Choice, now: Timestamp) -> GrantId {
-        let preview = self.vault.preview(id, choice, now).unwrap();
-        self.vault
-            .approve(id, choice, &preview.digest, now, &Dice)
-            .unwrap()
+        let choice = Choice {
+            accepted: self.vault.request(id, now).unwrap().cautions,
+            ..choice.clone()
+        };
+        self.approves(id, &choice, now).unwrap()
+    }
+
+    /// Shares what is shown for exactly this choice.
+    fn approves(
+        &mut self,
+        id: RequestId,
+        choice: &Choice,
+        now: Timestamp,
+    ) -> Result<GrantId, Error> {
+        let preview = self.vault.preview(id, choice, now)?;
+        self.vault.approve(id, choice, &preview.digest, now, &Dice)
     }
 
     /// The usual request, approved and delivered; the shop takes updates.
@@ -92,6 +107,18 @@ impl Scene {
             .delivered(delivery, &self.shop.answers("first"), NOW, &Dice)
             .unwrap();
         (grant, request)
+    }
+
+    /// Amends a grant as it is shown.
+    fn amends(&mut self, id: GrantId, amendment: &Amendment, now: Timestamp) -> Result<(), Error> {
+        let shown = self.vault.preview_amendment(id, amendment, now)?;
+        self.vault.amend(id, amendment, &shown.digest, now)
+    }
+
+    /// Lets a grant last longer as it is shown.
+    fn extends(&mut self, id: GrantId, until: Timestamp, now: Timestamp) -> Result<(), Error> {
+        let shown = self.vault.preview_extension(id, until, now)?;
+        self.vault.extend(id, until, &shown.preview.digest, now)
     }
 
     fn state(&self, grant: GrantId, now: Timestamp) -> GrantState {
@@ -212,6 +239,7 @@ fn choice(duration: Duration) -> Choice {
         levels: BTreeMap::new(),
         duration,
         until: None,
+        accepted: BTreeSet::new(),
     }
 }
 

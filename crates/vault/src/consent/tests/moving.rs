@@ -49,7 +49,7 @@ fn what_was_taken_back_leaves_the_mailbox_though_the_shop_cannot_be_reached() {
         until: None,
     };
 
-    scene.vault.amend(grant, &kept, NOW).unwrap();
+    scene.amends(grant, &kept, NOW).unwrap();
 
     scene.publishes(&mut store, NOW);
     let fetched = scene

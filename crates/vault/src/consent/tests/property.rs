@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::shop::decode;
 use super::*;
+use crate::consent::RequestState;
 use crate::testing::key;
 
 const COLOURS: [&str; 6] = ["blue", "grey", "green", "black", "red", "white"];
@@ -78,6 +79,7 @@ proptest! {
             levels: levels.iter().filter_map(|(name, level)| Some((key(name), (*level)?))).collect(),
             duration,
             until: None,
+            accepted: BTreeSet::new(),
         };
         let preview = scene.vault.preview(id, &chosen, NOW).unwrap();
 
@@ -97,5 +99,27 @@ proptest! {
             .collect();
         prop_assert_eq!(in_disclosures, in_preview);
         prop_assert_eq!(held.tokens.keys().cloned().collect::<BTreeSet<_>>(), chosen.groups);
+    }
+
+    #[test]
+    fn no_set_of_hosts_of_a_domain_has_two_requests_waiting(
+        hosts in prop::collection::vec("([a-z][a-z0-9]{0,5}\\.){0,3}", 2..8),
+        signed in prop::collection::vec(any::<bool>(), 8),
+        seconds in prop::collection::vec(0_i64..20, 8),
+    ) {
+        let mut scene = scene();
+        let mut now = NOW;
+        for ((host, signed), pause) in hosts.iter().zip(signed).zip(seconds) {
+            now = now.plus_seconds(pause);
+            let shop = TestShop::new(&format!("{host}evil.example"));
+            let request = match signed {
+                true => shop.asks(&Ask::usual(), now),
+                false => shop.asks_unsigned(&Ask::usual(), now),
+            };
+            scene.vault.file(&request, now).ok();
+            let requests = scene.vault.requests(now).unwrap();
+            let waiting = requests.iter().filter(|request| request.state == RequestState::Waiting);
+            prop_assert_eq!(waiting.count(), 1);
+        }
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write as _};
 
 use inkling_desk::view::{
-    Approved, Grant, GrantSummary, Mailbox, Receipt, Request, RequestSummary, RequestedDetail,
-    Role, SharedDetail, Shop, Told,
+    Approved, Caution, Grant, GrantSummary, Later, Mailbox, Receipt, Request, RequestSummary,
+    RequestedDetail, Role, SharedDetail, Shop, Told,
 };
 
 use super::Show;
@@ -34,6 +34,13 @@ impl Show for Request {
     fn text(&self, out: &mut String) -> fmt::Result {
         self.summary.text(out)?;
         notices(out, &self.summary.shop)?;
+        for caution in &self.cautions {
+            let flag = match caution {
+                Caution::Unverified => "unverified",
+                Caution::KeyChanged => "key-changed",
+            };
+            writeln!(out, "  To share anyway, say --accept {flag}.")?;
+        }
         for group in &self.groups {
             let role = match group.role {
                 Role::Required => "Needed",
@@ -105,6 +112,12 @@ impl Show for Grant {
         self.holds
             .iter()
             .try_for_each(|detail| shared(out, detail))?;
+        if self.summary.shop.key_changed {
+            writeln!(
+                out,
+                "This shop signs with another key than before. Nothing new is sent to it, and what lies in the mailbox rests, until you approve a request that it signs with the new key."
+            )?;
+        }
         if let Some(at) = self.summary.resumes {
             writeln!(out, "It goes on by itself on {}.", minute(at))?;
         }
@@ -149,6 +162,7 @@ impl Show for Receipt {
             .iter()
             .try_for_each(|detail| shared(out, detail))?;
         writeln!(out, "Shown text, SHA-256: {}", self.shown_digest)?;
+        self.later.iter().try_for_each(|entry| later(out, entry))?;
         writeln!(out, "{}", self.json_ld)
     }
 }
@@ -202,6 +216,33 @@ fn shared(out: &mut String, detail: &SharedDetail) -> fmt::Result {
         detail.lines.join("; "),
         detail.sent
     )
+}
+
+fn later(out: &mut String, later: &Later) -> fmt::Result {
+    match later {
+        Later::Changed {
+            at,
+            details,
+            until,
+            shown_digest,
+        } => {
+            writeln!(out, "Changed on {}, until {}:", minute(*at), minute(*until))?;
+            details.iter().try_for_each(|detail| shared(out, detail))?;
+            writeln!(out, "  shown text, SHA-256: {shown_digest}")
+        }
+        Later::Paused {
+            at,
+            until,
+            resumed_at,
+        } => {
+            write!(out, "Paused on {}", minute(*at))?;
+            match (resumed_at, until) {
+                (Some(over), _) => writeln!(out, ", went on at {}.", minute(*over)),
+                (None, Some(until)) => writeln!(out, ", goes on at {}.", minute(*until)),
+                (None, None) => writeln!(out, "."),
+            }
+        }
+    }
 }
 
 fn notices(out: &mut String, shop: &Shop) -> fmt::Result {

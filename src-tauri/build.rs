@@ -36,7 +36,9 @@ const COMMANDS: &[&str] = &[
     "revoke",
     "pause",
     "resume",
+    "preview_amendment",
     "amend",
+    "review_extension",
     "pause_all",
     "resume_all",
     "stop_all",
@@ -47,6 +49,7 @@ const COMMANDS: &[&str] = &[
     "set_mailbox",
     "mailbox_off",
     "sync",
+    "sync_grant",
     "history",
     "receipt",
     // consent
@@ -54,6 +57,10 @@ const COMMANDS: &[&str] = &[
     "preview",
     "approve",
     "decline",
+    // consent to an extension
+    "preview_extension",
+    "extend",
+    "decline_extension",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

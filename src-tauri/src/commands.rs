@@ -2,15 +2,16 @@
 //!
 //! Each runs on a thread of its own pool, so that a slow shop or a long import never stops a window.
 //!
-//! Invariant: `capabilities/` says which window may call which command; a consent window decides on its own request alone.
+//! Invariant: `capabilities/` says which window may call which command; a consent window decides on its own request, or on its
+//! own grant's later end, alone.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
-    Amendment, Approved, Choice, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers,
-    ImportPreview, ImportProgress, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
-    Request, RequestSummary, Shop, SourceSummary, Status, Strength,
+    Amendment, Approved, Choice, Detail, Extension, Grant, GrantSummary, HistoryEntry, Home,
+    ImportAnswers, ImportPreview, ImportProgress, Mailbox, MailboxSettings, Preference, Preview,
+    Profile, Receipt, Request, RequestSummary, Shop, SourceSummary, Status, Strength,
 };
 use inkling_desk::{Desk, Failure, FailureCode};
 use serde_json::Value;
@@ -54,7 +55,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         revoke,
         pause,
         resume,
+        preview_amendment,
         amend,
+        review_extension,
         pause_all,
         resume_all,
         stop_all,
@@ -65,12 +68,16 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         set_mailbox,
         mailbox_off,
         sync,
+        sync_grant,
         history,
         receipt,
         request,
         preview,
         approve,
         decline,
+        preview_extension,
+        extend,
+        decline_extension,
     ]
 }
 
@@ -238,8 +245,29 @@ async fn resume(desk: Held<'_>, id: i64) -> Answer<GrantSummary> {
 }
 
 #[command]
-async fn amend(desk: Held<'_>, id: i64, amendment: Amendment) -> Answer<GrantSummary> {
-    with(&desk, move |desk| desk.amend(id, &amendment)).await
+async fn preview_amendment(desk: Held<'_>, id: i64, amendment: Amendment) -> Answer<Preview> {
+    with(&desk, move |desk| desk.preview_amendment(id, &amendment)).await
+}
+
+#[command]
+async fn amend(
+    desk: Held<'_>,
+    id: i64,
+    amendment: Amendment,
+    digest: String,
+) -> Answer<GrantSummary> {
+    with(&desk, move |desk| desk.amend(id, &amendment, &digest)).await
+}
+
+#[command]
+async fn review_extension<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Held<'_>,
+    id: i64,
+    until: i64,
+) -> Answer<()> {
+    with(&desk, move |desk| desk.preview_extension(id, until)).await?;
+    shown(windows::review_extension(&app, id, until))
 }
 
 #[command]
@@ -290,6 +318,11 @@ async fn mailbox_off(desk: Held<'_>) -> Answer<()> {
 #[command]
 async fn sync(desk: Held<'_>) -> Answer<u32> {
     with(&desk, |desk| desk.sync()).await
+}
+
+#[command]
+async fn sync_grant(desk: Held<'_>, id: i64) -> Answer<u32> {
+    with(&desk, move |desk| desk.sync_grant(id)).await
 }
 
 #[command]
@@ -353,6 +386,44 @@ async fn decline<R: Runtime>(
     Ok(declined)
 }
 
+// The consent window of one grant's later end.
+
+#[command]
+async fn preview_extension<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    id: i64,
+    until: i64,
+) -> Answer<Extension> {
+    only_until(&window, id, until)?;
+    with(&desk, move |desk| desk.preview_extension(id, until)).await
+}
+
+#[command]
+async fn extend<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    id: i64,
+    until: i64,
+    digest: String,
+) -> Answer<GrantSummary> {
+    only_until(&window, id, until)?;
+    let extended = with(&desk, move |desk| desk.extend(id, until, &digest)).await?;
+    shown(window.destroy())?;
+    Ok(extended)
+}
+
+/// There is nothing to keep: the end stays as it is.
+#[command]
+async fn decline_extension<R: Runtime>(
+    window: WebviewWindow<R>,
+    id: i64,
+    until: i64,
+) -> Answer<()> {
+    only_until(&window, id, until)?;
+    shown(window.destroy())
+}
+
 /// Runs a use case where waiting for a disk or a shop holds up nobody.
 async fn with<T: Send + 'static>(
     desk: &Held<'_>,
@@ -369,6 +440,14 @@ fn only_for<R: Runtime>(window: &WebviewWindow<R>, id: i64) -> Answer<()> {
         Ok(())
     } else {
         Err(FailureCode::NoSuchRequest.into())
+    }
+}
+
+fn only_until<R: Runtime>(window: &WebviewWindow<R>, id: i64, until: i64) -> Answer<()> {
+    if windows::is_for_extension(window, id, until) {
+        Ok(())
+    } else {
+        Err(FailureCode::NoSuchGrant.into())
     }
 }
 

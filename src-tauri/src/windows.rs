@@ -1,4 +1,4 @@
-//! The three kinds of windows: unlock, main, and one consent window a request.
+//! The three kinds of windows: unlock, main, and one consent window a request or a grant's later end.
 //!
 //! The passphrase is typed in the unlock window, whose web process ends with it; so does everything that was shown when the
 //! vault is locked.
@@ -14,6 +14,7 @@ use tauri::{
 const UNLOCK: &str = "unlock";
 const MAIN: &str = "main";
 const CONSENT: &str = "consent-";
+const EXTENSION: &str = "extension-";
 
 /// Opens the window that a closed vault has.
 pub(crate) fn open_unlock<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
@@ -63,6 +64,26 @@ pub(crate) fn announce<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result
     }
 }
 
+/// Shows what it means to let a grant last until a later day. One that asks about another day of the same grant goes.
+pub(crate) fn review_extension<R: Runtime>(
+    app: &AppHandle<R>,
+    grant: i64,
+    until: i64,
+) -> tauri::Result<()> {
+    let label = extension_label(grant, until);
+    let of_grant = format!("{EXTENSION}{grant}-");
+    close(app, |other| other.starts_with(&of_grant) && other != label)?;
+    match app.get_webview_window(&label) {
+        Some(window) => window.set_focus(),
+        None => ask(
+            app,
+            &label,
+            &format!("consent.html?grant={grant}&until={until}"),
+            "Last longer",
+        ),
+    }
+}
+
 /// Brings the unlock or the main window to the front.
 pub(crate) fn focus<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let Some(window) = app
@@ -88,9 +109,28 @@ pub(crate) fn is_for<R: Runtime>(window: &WebviewWindow<R>, id: i64) -> bool {
     window.label() == consent_label(id)
 }
 
+/// Whether this window was opened for this later end of this grant.
+pub(crate) fn is_for_extension<R: Runtime>(
+    window: &WebviewWindow<R>,
+    grant: i64,
+    until: i64,
+) -> bool {
+    window.label() == extension_label(grant, until)
+}
+
 fn open_consent<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result<()> {
-    guarded(app, &consent_label(id), &format!("consent.html?id={id}"))
-        .title("Sharing request")
+    ask(
+        app,
+        &consent_label(id),
+        &format!("consent.html?id={id}"),
+        "Sharing request",
+    )
+}
+
+/// Opens a window in which the person decides one thing.
+fn ask<R: Runtime>(app: &AppHandle<R>, label: &str, page: &str, title: &str) -> tauri::Result<()> {
+    guarded(app, label, page)
+        .title(title)
         .inner_size(640.0, 820.0)
         .min_inner_size(360.0, 480.0)
         .center()
@@ -101,6 +141,10 @@ fn open_consent<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result<()> {
 
 fn consent_label(id: i64) -> String {
     format!("{CONSENT}{id}")
+}
+
+fn extension_label(grant: i64, until: i64) -> String {
+    format!("{EXTENSION}{grant}-{until}")
 }
 
 fn close<R: Runtime>(app: &AppHandle<R>, which: impl Fn(&str) -> bool) -> tauri::Result<()> {

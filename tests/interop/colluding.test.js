@@ -188,7 +188,7 @@ test('pausing, going on and sharing less say nothing either', async () => {
   }
   for (const id of grants) {
     await vault.call('resume', { id });
-    await vault.call('amend', { id, amendment: { groups: ['size'], levels: {} } });
+    await vault.amend(id, { groups: ['size'], levels: {} });
   }
   await later((shop) => shop.told.filter(({ method }) => method === 'PUT').length > 0);
   await nothingInCommon(allowed());

@@ -327,7 +327,7 @@ describe('less, or longer', () => {
 
   life('what is taken back does not come with the next version', async ({ alice, shop }) => {
     const id = await alice.connect(shop.link);
-    await alice.call('amend', { id, amendment: amendment({ groups: ['size'], levels: { 'shoes.size': 'bucket' } }) });
+    await alice.amend(id, amendment({ groups: ['size'], levels: { 'shoes.size': 'bucket' } }));
     await updates(shop, 1);
     assert.deepEqual(Object.keys(shop.update.vp_token), ['size']);
     const { claims, details } = await holds(shop);
@@ -341,7 +341,7 @@ describe('less, or longer', () => {
     const wider = [{ groups: ['size', 'colours'] }, { groups: ['size'], levels: { 'shoes.size': 'list' } }, { groups: ['colours'] }, { groups: [] }];
     for (const change of wider) {
       const refused = ({ code }) => ['bad-choice', 'level-too-precise', 'nothing-to-share'].includes(code);
-      await assert.rejects(alice.call('amend', { id, amendment: amendment(change) }), refused);
+      await assert.rejects(alice.amend(id, amendment(change)), refused);
     }
     await alice.call('sync');
     assert.equal(puts(shop), 0);
@@ -351,13 +351,15 @@ describe('less, or longer', () => {
   life('the end can be moved, though never beyond a year', async ({ alice, shop }) => {
     const id = await alice.connect(shop.link, { duration: 'days30' });
     const inDays = (days) => Date.now() + days * DAY * 1000;
-    for (const until of [inDays(366), inDays(-1)]) {
-      await assert.rejects(alice.call('amend', { id, amendment: amendment({ until }) }), { code: 'bad-choice' });
-    }
     const later = inDays(200);
-    await alice.call('amend', { id, amendment: amendment({ until: later }) });
+    for (const until of [inDays(366), later, inDays(-1)]) {
+      await assert.rejects(alice.amend(id, amendment({ until })), { code: 'bad-choice' });
+    }
+    for (const until of [inDays(366), inDays(3)]) await assert.rejects(alice.extend(id, until), { code: 'bad-choice' });
+    await assert.rejects(alice.call('extend', { id, until: later, digest: '' }), { code: 'preview-changed' });
+    await alice.extend(id, later);
     assert.ok(Math.abs((await alice.call('grant', { id })).summary.until - later) < DAY * 1000);
-    await alice.call('amend', { id, amendment: amendment({ until: inDays(3) }) });
+    await alice.amend(id, amendment({ until: inDays(3) }));
     await eventually(async () => (await holds(shop)).claims.exp <= inDays(3) / 1000, 'a token that ends with the grant');
     await alice.stop();
     await alice.start({ ahead: 4 * DAY });

@@ -85,11 +85,11 @@ export class Vault {
     return (await this.call('requests')).filter(({ state }) => state === 'waiting');
   }
 
-  /** Looks at what would be sent and shares it: every group that can be shared, for 90 days, unless told otherwise. */
+  /** Looks at what would be sent, accepts what there is to accept about the shop, and shares it: every group that can be shared, for 90 days, unless told otherwise. */
   async approve(id, chosen = {}) {
-    const { groups } = await this.call('request', { id });
+    const { groups, cautions } = await this.call('request', { id });
     const available = groups.filter((group) => group.available).map((group) => group.id);
-    const choice = { groups: available, levels: {}, duration: 'days90', ...chosen };
+    const choice = { groups: available, levels: {}, duration: 'days90', accepted: cautions, ...chosen };
     const { digest } = await this.call('preview', { id, choice });
     return this.call('approve', { id, choice, digest });
   }
@@ -99,6 +99,18 @@ export class Vault {
     const { id } = await this.open(link);
     const { grant } = await this.approve(id, chosen);
     return grant;
+  }
+
+  /** Looks at what an amendment comes to, and makes it. */
+  async amend(id, amendment) {
+    const { digest } = await this.call('preview_amendment', { id, amendment });
+    return this.call('amend', { id, amendment, digest });
+  }
+
+  /** Looks at what it means that a grant lasts longer, and lets it. */
+  async extend(id, until) {
+    const { digest } = await this.call('preview_extension', { id, until });
+    return this.call('extend', { id, until, digest });
   }
 
   /** Where a grant stands. */

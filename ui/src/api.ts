@@ -11,6 +11,7 @@ import type { Amendment } from './generated/Amendment';
 import type { Approved } from './generated/Approved';
 import type { Choice } from './generated/Choice';
 import type { Detail } from './generated/Detail';
+import type { Extension } from './generated/Extension';
 import type { FailureCode } from './generated/FailureCode';
 import type { Grant } from './generated/Grant';
 import type { GrantSummary } from './generated/GrantSummary';
@@ -66,7 +67,11 @@ export const grant = (id: number) => invoke<Grant>('grant', { id });
 export const revoke = (id: number) => invoke<GrantSummary>('revoke', { id });
 export const pause = (id: number, until: number | null) => invoke<GrantSummary>('pause', { id, until });
 export const resume = (id: number) => invoke<GrantSummary>('resume', { id });
-export const amend = (id: number, amendment: Amendment) => invoke<GrantSummary>('amend', { id, amendment });
+export const previewAmendment = (id: number, amendment: Amendment) =>
+  invoke<Preview>('preview_amendment', { id, amendment });
+export const amend = (id: number, amendment: Amendment, digest: string) =>
+  invoke<GrantSummary>('amend', { id, amendment, digest });
+export const reviewExtension = (id: number, until: number) => invoke<void>('review_extension', { id, until });
 export const pauseAll = (until: number) => invoke<void>('pause_all', { until });
 export const resumeAll = () => invoke<void>('resume_all');
 export const stopAll = () => invoke<void>('stop_all');
@@ -77,6 +82,7 @@ export const mailbox = () => invoke<Mailbox | null>('mailbox');
 export const setMailbox = (settings: MailboxSettings) => invoke<void>('set_mailbox', { settings });
 export const mailboxOff = () => invoke<void>('mailbox_off');
 export const sync = () => invoke<number>('sync');
+export const syncGrant = (id: number) => invoke<number>('sync_grant', { id });
 export const history = (before: number | null) => invoke<HistoryEntry[]>('history', { before });
 export const receipt = (id: number) => invoke<Receipt>('receipt', { id });
 
@@ -86,6 +92,12 @@ export const preview = (id: number, choice: Choice) => invoke<Preview>('preview'
 export const approve = (id: number, choice: Choice, digest: string) =>
   invoke<Approved>('approve', { id, choice, digest });
 export const decline = (id: number) => invoke<void>('decline', { id });
+
+// The consent window of a later end
+export const previewExtension = (id: number, until: number) => invoke<Extension>('preview_extension', { id, until });
+export const extend = (id: number, until: number, digest: string) =>
+  invoke<GrantSummary>('extend', { id, until, digest });
+export const declineExtension = (id: number, until: number) => invoke<void>('decline_extension', { id, until });
 
 /** The code of whatever a command rejected with. */
 export function codeOf(failure: unknown): FailureCode {

@@ -122,18 +122,64 @@ test('a change is shown exactly before it is made', async ({ page }) => {
   await expect(dialog.getByRole('button', { name: 'Look at the change' })).toBeDisabled();
   await dialog.getByRole('switch', { name: 'Colours you like' }).uncheck();
   await dialog.getByLabel('How precise: Shoe size').selectOption('bucket');
-  await dialog.getByRole('radio', { name: /41 days longer/ }).check();
+  await dialog.getByRole('radio', { name: /19 days sooner/ }).check();
   await dialog.getByRole('button', { name: 'Look at the change' }).click();
   await expect(dialog.getByRole('heading', { name: 'Is this right?' })).toBeFocused();
-  await expect(dialog).toContainText('It lasts 41 days longer.');
+  await expect(dialog).toContainText('It ends 19 days sooner');
   await expect(dialog).toContainText('EU 40 to 41.5');
   await expect(dialog).toContainText('Colours you like: taken back.');
   await expect(dialog).not.toContainText('Cool and neutral');
   expect(await commands(page)).not.toContain('amend');
   await dialog.getByRole('button', { name: 'Change it' }).click();
-  const amendment = { groups: ['fit'], levels: { 'shoes.size': 'bucket' }, until: vault.grant.ends[1]?.until };
-  expect(await asked(page, 'amend')).toEqual({ id: 12, amendment });
+  const amendment = { groups: ['fit'], levels: { 'shoes.size': 'bucket' }, until: vault.grant.ends[0]?.until };
+  expect(await asked(page, 'amend')).toEqual({ id: 12, amendment, digest: JSON.stringify(amendment) });
   await expect(page.getByRole('button', { name: 'Change' })).toBeFocused();
+});
+
+test('what comes out otherwise by now is shown anew before it is changed', async ({ page }) => {
+  await open(page, 'index.html#/shops/12', { failing: { amend: 'preview-changed' } });
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('switch', { name: 'Colours you like' }).uncheck();
+  await page.getByRole('button', { name: 'Look at the change' }).click();
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('Your details changed while you were looking.');
+  expect((await commands(page)).filter((command) => command === 'preview_amendment')).toHaveLength(2);
+});
+
+test('a later end is not chosen among the changes, but opens a window of its own', async ({ page }) => {
+  await open(page, 'index.html#/shops/12');
+  await page.getByRole('button', { name: 'Change' }).click();
+  await expect(page.getByRole('radio', { name: /longer/ })).toHaveCount(0);
+  await page.getByRole('button', { name: /41 days longer/ }).click();
+  expect(await asked(page, 'review_extension')).toEqual({ id: 12, until: vault.extension.until });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await commands(page)).not.toContain('amend');
+});
+
+test('trying again is for the shop of the page alone', async ({ page }) => {
+  await open(page, 'index.html#/shops/11', { answers: { grant: { ...vault.grant, summary: vault.grants[1] }, sync_grant: 1 } });
+  await page.getByRole('button', { name: 'Try again now' }).click();
+  expect(await asked(page, 'sync_grant')).toEqual({ id: 11 });
+  expect(await commands(page)).not.toContain('sync');
+  await expect(page.getByText('1 message could not be delivered yet.')).toBeVisible();
+});
+
+test('a shop whose key changed is marked in the list, and its page says what rests and what can be done', async ({ page }) => {
+  await open(page, 'index.html#/shops', { answers: { grants: [vault.inDoubt.summary, vault.grants[1]], grant: vault.inDoubt } });
+  await expect(page.getByText('Key changed')).toHaveCount(1);
+  await page.getByRole('link', { name: /fieldandstride/ }).click();
+  await expect(page.getByText('Nothing new is sent to it until you approve a request')).toBeVisible();
+  await expect(page.getByText('What lies in the mailbox rests')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again now' })).toHaveCount(0);
+});
+
+test('a receipt tells what was changed and when it rested, in order and in words', async ({ page }) => {
+  await open(page, 'index.html#/receipts/4', { answers: { receipt: vault.lived } });
+  const since = page.getByRole('region', { name: 'What happened since' });
+  await expect(since.getByRole('heading', { level: 3 })).toHaveText([/^You paused it on .*2026/, /^You changed it on .*2026/, /^You paused it on .*2026/]);
+  await expect(since).toContainText('From then on 2 details, until');
+  await expect(since).toContainText('It went on on');
+  await expect(since).toContainText('It goes on by itself on');
 });
 
 test('what could not be changed is said where it was asked', async ({ page }) => {
@@ -283,7 +329,7 @@ test.describe('a sharing request', () => {
     await page.getByLabel('90 days').check();
     await page.clock.runFor(1100);
     await page.getByRole('button', share).click();
-    const choice = { groups: ['fit', 'style'], levels: { 'shoes.size': 'bucket' }, options: {}, duration: 'days90' };
+    const choice = { groups: ['fit', 'style'], levels: { 'shoes.size': 'bucket' }, options: {}, duration: 'days90', accepted: [] };
     expect((await calls(page)).at(-1)).toEqual({ command: 'approve', args: { id: 20, choice, digest: JSON.stringify(choice) } });
     await expect(page.getByRole('heading', { name: 'Shared.' })).toBeVisible();
   });
@@ -296,7 +342,7 @@ test.describe('a sharing request', () => {
     await expect(page.getByText('Crime, thrillers, documentaries')).toHaveCount(0);
     await page.clock.runFor(1100);
     await page.getByRole('button', share).click();
-    expect((await asked(page, 'approve'))?.['choice']).toEqual({ groups: ['taste', 'spend'], levels: {}, options: { taste: 2 }, duration: 'days30' });
+    expect((await asked(page, 'approve'))?.['choice']).toEqual({ groups: ['taste', 'spend'], levels: {}, options: { taste: 2 }, duration: 'days30', accepted: [] });
   });
 
   test('says which one is needed when all of them are off, and goes on with another', async ({ page }) => {
@@ -318,6 +364,7 @@ test.describe('a sharing request', () => {
     await expect(page.getByRole('button', share)).toBeDisabled();
     await yes.check();
     await page.getByRole('button', share).click();
+    expect((await asked(page, 'approve'))?.['choice']).toMatchObject({ accepted: ['unverified'] });
     await expect(page.getByRole('heading', { name: 'Shared.' })).toBeVisible();
   });
 
@@ -333,5 +380,50 @@ test.describe('a sharing request', () => {
     await page.clock.runFor(2000);
     await expect(page.getByRole('button', share)).toBeDisabled();
     await expect(page.getByText('Your profile has no value for this.')).toBeVisible();
+  });
+});
+
+test.describe('a later end', () => {
+  const at = `consent.html?grant=12&until=${vault.extension.until}`;
+  const extend = { name: 'Extend', exact: true };
+
+  test('is shown with who, what exactly and both dates, and its yes out of reach for a second', async ({ page }) => {
+    await open(page, at);
+    await expect(page.getByRole('heading', { level: 1, name: 'fieldandstride.example' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'It would last 41 days longer.' })).toBeVisible();
+    for (const date of [/11 January 2027|January 11, 2027/, /21 February 2027|February 21, 2027/]) await expect(page.locator('dl')).toContainText(date);
+    for (const { lines } of vault.shared) await expect(page.getByText(lines[0]!, { exact: true })).toBeVisible();
+    await expect(page.getByRole('button', extend)).toBeDisabled();
+    await page.clock.runFor(1100);
+    await expect(page.getByRole('button', extend)).toBeEnabled();
+    await expect(page.getByRole('button', extend)).not.toBeFocused();
+  });
+
+  test('gives both answers the same size and the same look', async ({ page }) => {
+    await open(page, at);
+    await page.clock.runFor(1100);
+    const look = (name: string) =>
+      page.getByRole('button', { name, exact: true }).evaluate((node: HTMLElement) => {
+        const { color, backgroundColor, borderColor, fontWeight, fontSize } = getComputedStyle(node);
+        return { color, backgroundColor, borderColor, fontWeight, fontSize, width: node.offsetWidth, height: node.offsetHeight };
+      });
+    await page.waitForTimeout(200);
+    expect(await look('Extend')).toEqual(await look('Don’t extend'));
+  });
+
+  test('is agreed with the digest of what was shown', async ({ page }) => {
+    await open(page, at);
+    await page.clock.runFor(1100);
+    await page.getByRole('button', extend).click();
+    expect(await asked(page, 'extend')).toEqual({ id: 12, until: vault.extension.until, digest: 'seen' });
+    await expect(page.getByRole('heading', { name: 'It lasts longer.' })).toBeFocused();
+  });
+
+  test('Escape does not extend', async ({ page }) => {
+    await open(page, at);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('heading', { name: 'Nothing has changed.' })).toBeVisible();
+    expect(await asked(page, 'decline_extension')).toEqual({ id: 12, until: vault.extension.until });
+    expect(await commands(page)).not.toContain('extend');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { copyLeft, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, purpose, requestStates, roleHelp, standings, told } from '../src/copy';
+import { cautions, copyLeft, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, purpose, requestStates, roleHelp, standings, told } from '../src/copy';
 import * as vault from './fixtures';
 
 /** The variants of a generated union. */
@@ -25,6 +25,7 @@ describe('words', () => {
     ['RequestState', requestStates],
     ['Role', roleHelp],
     ['Told', told],
+    ['Caution', cautions],
     ['MailboxKind', mailboxKinds],
   ])('every %s has words', (name, words) => {
     expect(Object.keys(words).toSorted()).toEqual(variants(name).toSorted());

@@ -1,5 +1,6 @@
 /** A realistic vault for screenshots and tests: view models as the process behind the window answers them. */
 import type { Detail } from '../src/generated/Detail';
+import type { Extension } from '../src/generated/Extension';
 import type { Grant } from '../src/generated/Grant';
 import type { GrantState } from '../src/generated/GrantState';
 import type { GrantSummary } from '../src/generated/GrantSummary';
@@ -194,6 +195,12 @@ export const grant: Grant = {
 /** The same grant, paused, with a mailbox. */
 export const paused: Grant = { ...grant, summary: { ...grants[0]!, state: 'paused', resumes: now + 7 * dayLong }, told: 'yes', mailbox: 'shelf.example' };
 
+/** A grant of a shop that signs with another key than before. */
+export const inDoubt: Grant = { ...grant, summary: { ...grants[0]!, state: 'updating', shop: { ...shops.shoes, key_changed: true } }, mailbox: 'shelf.example' };
+
+/** What it means that the same grant lasts longer. */
+export const extension: Extension = { grant: 12, shop: shops.shoes, details: shared, promises, present: until, until: now + 90 * dayLong, digest: 'seen' };
+
 export const folder: Mailbox = { kind: 'folder', place: '/home/alex/public/box', public_url: 'https://alex.example/box', published: 0, waiting: 0 };
 export const bucket: Mailbox = { kind: 's3', place: 'inkling-box at s3.example', public_url: 'https://shelf.example/box', published: 3, waiting: 1 };
 
@@ -201,8 +208,18 @@ const jwt = (n: number) => Array.from({ length: n }, (_, i) => 'eyJhbGciOiJFUzI1
 
 export const receipt: Receipt = {
   id: 4, at: ago(41, 12), shop: shops.shoes, details: shared, promises, until: now + 49 * dayLong,
-  shown_digest: '9f2b5c0e41d8a7730be6f1c2d49a8855e07c3b1fa64d290c81be77f05a3e6d12', withdrawn_at: null, deleted_at: null, acknowledgement: null,
+  shown_digest: '9f2b5c0e41d8a7730be6f1c2d49a8855e07c3b1fa64d290c81be77f05a3e6d12', withdrawn_at: null, deleted_at: null, acknowledgement: null, later: [],
   request: jwt(420), proofs: [{ group: 'fit', token: jwt(300), key_binding: jwt(160) }], json_ld: '{"@context":"https://w3id.org/dpv","@type":"ConsentRecord","identifier":"4"}',
+};
+
+/** The same consent, lived with: paused twice and changed once. */
+export const lived: Receipt = {
+  ...receipt,
+  later: [
+    { what: 'paused', at: ago(30, 7), until: ago(23, 7), resumed_at: ago(25, 90) },
+    { what: 'changed', at: ago(14, 5), details: shared.slice(0, 2), until: now + 30 * dayLong, shown_digest: 'c1a4e8d09b5f7723aa10f3e6d58b9c42e07f6a1b3d5c80912e4f6b7a8c9d0e1f' },
+    { what: 'paused', at: ago(1, 30), until: now + 6 * dayLong, resumed_at: null },
+  ],
 };
 
 export const home: Home = { requests: requests.slice(0, 2), grants: grants.slice(0, 3), usable: 14, suggested: 3, events: 2417, recent: history.slice(0, 6) };
@@ -264,10 +281,11 @@ export const request: Request = {
     { duration: 'days90', until: now + 90 * dayLong },
     { duration: 'months12', until: now + 365 * dayLong },
   ],
+  cautions: [],
 };
 
 /** The same shop with everything that asks for care at once. */
-export const wary: Request = { ...request, summary: { ...request.summary, id: 22, shop: { ...shops.dev, new: true } }, groups: [group('fit', 'required', ['unsaid', 'unseen'])] };
+export const wary: Request = { ...request, summary: { ...request.summary, id: 22, shop: { ...shops.dev, new: true } }, cautions: ['key-changed'], groups: [group('fit', 'required', ['unsaid', 'unseen'])] };
 
 /** A shop that leaves choices: one group with options, and two groups of which it needs one. */
 export const choosy: Request = {
@@ -278,4 +296,4 @@ export const choosy: Request = {
 };
 
 /** A request that nobody has signed. */
-export const unsigned: Request = { ...request, summary: { ...request.summary, id: 24, shop: shops.market }, groups: [group('fit', 'required', ['size'])], durations: [{ duration: 'once', until: null }] };
+export const unsigned: Request = { ...request, summary: { ...request.summary, id: 24, shop: shops.market }, cautions: ['unverified'], groups: [group('fit', 'required', ['size'])], durations: [{ duration: 'once', until: null }] };

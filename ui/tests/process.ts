@@ -15,6 +15,7 @@ export function stand({ answers, failing, silent, freeze }: Script): void {
     const code = failing[command];
     if (code) throw { code };
     if (command === 'preview') return preview(args['choice'] as Chosen);
+    if (command === 'preview_amendment') return amended(args['amendment'] as Amended);
     if (!(command in answers)) throw { code: 'internal' };
     return structuredClone(answers[command]);
   };
@@ -39,6 +40,20 @@ export function stand({ answers, failing, silent, freeze }: Script): void {
       });
     const until = asked.durations.find((known) => known.duration === choice.duration)?.until ?? null;
     return { count: details.length, details, until, digest: JSON.stringify(choice) };
+  }
+
+  type Granted = { summary: { until: number }; groups: { id: string; details: Detail[] }[]; holds: (Level & { key: string; label: string })[] };
+  type Amended = { groups: string[]; levels: Record<string, string>; until?: number };
+
+  /** What the vault would say: what stays, at the chosen levels; what has no value now as it was agreed. */
+  function amended(amendment: Amended) {
+    const grant = answers['grant'] as Granted;
+    const staying = grant.groups.filter((group) => amendment.groups.includes(group.id)).flatMap((group) => group.details);
+    const details = staying.map((detail) => {
+      const level = detail.levels.find((known) => known.level === amendment.levels[detail.key]) ?? detail.levels.at(-1);
+      return level ? { key: detail.key, label: detail.label, ...level } : grant.holds.find((held) => held.key === detail.key);
+    });
+    return { count: details.length, details, until: amendment.until ?? grant.summary.until, digest: JSON.stringify(amendment) };
   }
 
   const label = location.pathname.replace(/^\/|\.html$/g, '').replace('index', 'main');

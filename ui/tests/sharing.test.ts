@@ -7,7 +7,7 @@ import type { Grant } from '../src/generated/Grant';
 import type { Request } from '../src/generated/Request';
 import { MailboxForm } from '../src/screens/settings/form.svelte';
 import { Change } from '../src/screens/shops/change.svelte';
-import { isChangeable, isUndelivered, knows, runsOut, stateName } from '../src/screens/shops/state';
+import { isChangeable, isInDoubt, isUndelivered, knows, runsOut, stateName } from '../src/screens/shops/state';
 import * as vault from './fixtures';
 
 /** A decision on a request, with a process that previews whatever it is asked for; returns what was asked. */
@@ -39,7 +39,7 @@ describe('a group that leaves a choice', () => {
 
   it('sends the option that was chosen, and levels only of its details', async () => {
     const { decision, choices } = await deciding(vault.choosy);
-    expect(choices.at(-1)).toEqual({ groups: ['taste', 'spend'], levels: {}, options: {}, duration: 'days30' });
+    expect(choices.at(-1)).toEqual({ groups: ['taste', 'spend'], levels: {}, options: {}, duration: 'days30', accepted: [] });
 
     decision.pick(detailsOf(taste, 2)[1]!, 'bucket');
     expect(choices.at(-1)).toMatchObject({ levels: {} });
@@ -85,21 +85,26 @@ describe('groups of which a shop needs one', () => {
 });
 
 describe('a request that nobody has signed', () => {
-  it('needs a yes of its own', async () => {
-    const { decision } = await deciding(vault.unsigned);
+  it('needs a yes of its own, which goes with the choice', async () => {
+    const { decision, choices } = await deciding(vault.unsigned);
     decision.armed = true;
-    expect([decision.cautioned, decision.shareable]).toEqual(['unsigned', false]);
-    decision.accept('unsigned', true);
-    expect(decision.shareable).toBe(true);
-    decision.accept('unsigned', false);
+    expect([decision.cautioned, decision.shareable]).toEqual(['unverified', false]);
+    expect(choices.at(-1)).toMatchObject({ accepted: [] });
+    decision.accept('unverified', true);
+    await vi.waitFor(() => expect(decision.shareable).toBe(true));
+    expect(choices.at(-1)).toMatchObject({ accepted: ['unverified'] });
+    decision.accept('unverified', false);
     expect(decision.shareable).toBe(false);
   });
 
-  it('needs two of them when the key has changed as well', async () => {
-    const shop = { ...vault.shops.market, key_changed: true };
-    const { decision } = await deciding({ ...vault.unsigned, summary: { ...vault.unsigned.summary, shop } });
-    decision.accept('unsigned', true);
+  it('needs as many as there is to accept, and accepts nothing else', async () => {
+    const { decision, choices } = await deciding({ ...vault.unsigned, cautions: ['unverified', 'key-changed'] });
+    decision.accept('unverified', true);
     expect(decision.cautioned).toBe('key-changed');
+
+    const known = await deciding(vault.request);
+    known.decision.accept('unverified', true);
+    expect([choices.at(-1), known.choices.at(-1)]).toMatchObject([{ accepted: ['unverified'] }, { accepted: [] }]);
   });
 });
 
@@ -107,17 +112,21 @@ describe('a change of a grant', () => {
   it('begins as it is, with nothing to send', () => {
     const change = new Change(vault.grant);
     expect([change.changed, change.amendment]).toEqual([false, { groups: ['fit', 'style'], levels: {} }]);
-    expect(change.after).toEqual(vault.shared);
   });
 
-  it('holds exactly what stays, as coarse as chosen, until the end chosen', () => {
+  it('is exactly what stays, as coarse as chosen, until the end chosen', () => {
     const change = new Change(vault.grant);
     change.turn('style', false);
     change.pick(vault.grant.groups[0]!.details[0]!, 'bucket');
     change.until = vault.grant.ends[0]!.until;
-    expect(change.after.map((detail) => [detail.label, detail.level, detail.lines])).toEqual([['Shoe size', 'bucket', ['EU 40 to 41.5']], ['Fit', 'list', ['Relaxed']]]);
     expect(change.amendment).toEqual({ groups: ['fit'], levels: { 'shoes.size': 'bucket' }, until: vault.grant.ends[0]!.until });
-    expect(change.moved).toBe(-19);
+    expect(change.daysTo(change.until!)).toBe(-19);
+  });
+
+  it('offers nearer ends by itself, and leaves further ones to a window of their own', () => {
+    const change = new Change(vault.grant);
+    const [near, far, furthest] = vault.grant.ends.map(({ until }) => until);
+    expect([change.sooner, change.later]).toEqual([[near, vault.grant.summary.until], [far, furthest]]);
   });
 
   it('forgets a level that is as it was, and one of a group taken back', () => {
@@ -134,7 +143,7 @@ describe('a change of a grant', () => {
   it('of a detail without a value still can be made, and says what is not there now', () => {
     const group = vault.grant.groups[1]!;
     const change = new Change({ ...vault.grant, groups: [{ ...group, details: group.details.map((detail) => ({ ...detail, levels: [] })) }] });
-    expect([change.left, change.after, change.pending.map((detail) => detail.label)]).toEqual([true, [], ['Colours you like']]);
+    expect([change.left, change.pending.map((detail) => detail.label)]).toEqual([true, ['Colours you like']]);
   });
 
   it('keeps groups in the order of the grant, and knows when nothing is left', () => {
@@ -168,6 +177,11 @@ describe('where a grant stands', () => {
 
   it('trying again is offered only where it can help', () => {
     expect([standing('active'), standing('updating'), standing('stopping', { told: 'not-yet' }), standing('stopping', { told: 'cannot' })].map(isUndelivered)).toEqual([false, true, true, false]);
+  });
+
+  it('what rests because of another key is not helped by trying again, and is in doubt until it is over', () => {
+    expect([vault.inDoubt.summary, vault.grant.summary, { ...vault.inDoubt.summary, state: 'stopped' as const }].map(isInDoubt)).toEqual([true, false, false]);
+    expect(isUndelivered(vault.inDoubt)).toBe(false);
   });
 
   it('only what goes on and has something to change can be changed', () => {

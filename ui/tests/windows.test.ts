@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import * as api from '../src/api';
 import { Decision } from '../src/consent/decision.svelte';
+import { Longer } from '../src/consent/longer.svelte';
 import { Flow } from '../src/screens/imports/flow.svelte';
 import * as vault from './fixtures';
 
@@ -42,7 +43,7 @@ describe('a sharing request', () => {
     await decision.share();
 
     expect(decision.outcome.name).toBe('shared');
-    expect(calls.at(-1)).toEqual(['approve', { id: 20, choice: { groups: ['fit'], levels: {}, options: {}, duration: 'days30' }, digest: 'seen' }]);
+    expect(calls.at(-1)).toEqual(['approve', { id: 20, choice: { groups: ['fit'], levels: {}, options: {}, duration: 'days30', accepted: [] }, digest: 'seen' }]);
     vi.useRealTimers();
   });
 
@@ -65,15 +66,72 @@ describe('a sharing request', () => {
     expect([decision.blocked, decision.shareable]).toEqual([true, false]);
   });
 
-  it('of a changed key needs its own yes', async () => {
-    const shop = { ...vault.request.summary.shop, key_changed: true };
-    process({ request: { ...vault.request, summary: { ...vault.request.summary, shop } }, preview });
+  it('of a changed key needs its own yes, which goes with the choice', async () => {
+    vi.useFakeTimers();
+    const choices: unknown[] = [];
+    const digest = ({ choice }: { choice: unknown }) => (choices.push(choice), { ...preview, digest: JSON.stringify(choice) });
+    const calls = process({ request: { ...vault.request, cautions: ['key-changed'] }, preview: digest, approve: { grant: 1, delivered: true, return_to: null } });
     const decision = new Decision(20);
     await decision.load();
-    decision.armed = true;
+    vi.advanceTimersByTime(1000);
     expect(decision.shareable).toBe(false);
+
     decision.accept('key-changed', true);
-    expect(decision.shareable).toBe(true);
+    await vi.waitFor(() => expect(decision.shareable).toBe(true));
+    await decision.share();
+
+    const choice = { groups: ['fit'], levels: {}, options: {}, duration: 'days30', accepted: ['key-changed'] };
+    expect(calls.at(-1)).toEqual(['approve', { id: 20, choice, digest: JSON.stringify(choice) }]);
+    vi.useRealTimers();
+  });
+});
+
+describe('a later end of a grant', () => {
+  const extension = vault.extension;
+  const agreed = { summary: vault.grants[0] };
+
+  it('is agreed with the digest of what was shown, once armed', async () => {
+    vi.useFakeTimers();
+    const calls = process({ preview_extension: extension, extend: agreed });
+    const longer = new Longer(12, extension.until);
+    await longer.load();
+    await longer.agree();
+    expect(longer.outcome).toBe('open');
+
+    vi.advanceTimersByTime(1000);
+    await longer.agree();
+
+    expect(longer.outcome).toBe('agreed');
+    expect(calls.at(-1)).toEqual(['extend', { id: 12, until: extension.until, digest: 'seen' }]);
+    vi.useRealTimers();
+  });
+
+  it('is shown anew when it is about something else by now, and nothing is agreed', async () => {
+    vi.useFakeTimers();
+    process({ preview_extension: extension, extend: refuse('preview-changed') });
+    const longer = new Longer(12, extension.until);
+    await longer.load();
+    vi.advanceTimersByTime(1000);
+    await longer.agree();
+    expect([longer.outcome, longer.failure, longer.agreeable]).toEqual(['open', 'preview-changed', false]);
+    vi.useRealTimers();
+  });
+
+  it('that cannot be shown cannot be agreed', async () => {
+    const calls = process({ preview_extension: refuse('grant-ended') });
+    const longer = new Longer(12, extension.until);
+    await longer.load();
+    longer.armed = true;
+    await longer.agree();
+    expect([longer.failure, calls.length]).toEqual(['grant-ended', 1]);
+  });
+
+  it('is declined without a trace', async () => {
+    const calls = process({ preview_extension: extension, decline_extension: null });
+    const longer = new Longer(12, extension.until);
+    await longer.load();
+    await longer.decline();
+    expect([longer.outcome, calls.at(-1)]).toEqual(['declined', ['decline_extension', { id: 12, until: extension.until }]]);
   });
 });
 

@@ -100,7 +100,7 @@ fn granted(capability: &str) -> BTreeSet<String> {
 #[test]
 fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
     let shell = Shell::start();
-    let all: BTreeSet<String> = ["unlock", "main", "consent"]
+    let all: BTreeSet<String> = ["unlock", "main", "consent", "extension"]
         .into_iter()
         .flat_map(granted)
         .collect();
@@ -113,6 +113,7 @@ fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
             ("unlock", "unlock"),
             ("main", "main"),
             ("consent-7", "consent"),
+            ("extension-7-9", "extension"),
             ("stranger", ""),
         ] {
             let answer = shell.asks(window, command, json!({}));
@@ -140,7 +141,16 @@ fn only_a_consent_window_decides() {
             .map(str::to_owned)
             .into()
     );
-    assert!(granted("main").is_disjoint(&granted("consent")));
+    assert_eq!(
+        granted("extension"),
+        ["decline_extension", "extend", "preview_extension"]
+            .map(str::to_owned)
+            .into()
+    );
+    for decides in ["consent", "extension"] {
+        assert!(granted("main").is_disjoint(&granted(decides)), "{decides}");
+    }
+    assert!(granted("consent").is_disjoint(&granted("extension")));
 }
 
 #[test]
@@ -163,6 +173,25 @@ fn a_consent_window_decides_on_its_own_request_alone() {
 }
 
 #[test]
+fn a_window_about_a_later_end_decides_on_that_end_of_that_grant_alone() {
+    let shell = Shell::start();
+    for (id, until) in [(8, 9), (7, 10), (9, 7)] {
+        for command in ["preview_extension", "extend", "decline_extension"] {
+            let arguments = json!({"id": id, "until": until, "digest": ""});
+            let answer = shell.asks("extension-7-9", command, arguments);
+            assert_eq!(
+                answer,
+                Err(json!({"code": "no-such-grant"}).to_string()),
+                "{command} of {id} until {until}"
+            );
+        }
+    }
+    let arguments = json!({"id": 7, "until": 9});
+    let own = shell.asks("extension-7-9", "preview_extension", arguments);
+    assert_eq!(own, Err(json!({"code": "locked"}).to_string()));
+}
+
+#[test]
 fn a_page_from_elsewhere_may_call_nothing() {
     let shell = Shell::start();
     for origin in [
@@ -176,6 +205,7 @@ fn a_page_from_elsewhere_may_call_nothing() {
             ("main", "status"),
             ("unlock", "unlock"),
             ("consent-7", "approve"),
+            ("extension-7-9", "extend"),
         ] {
             let answer =
                 shell.asks_from(origin, window, command, json!({"id": 7, "passphrase": ""}));

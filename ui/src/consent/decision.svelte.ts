@@ -4,8 +4,8 @@
  * Invariant: optional groups and sensitive alternatives begin off; what is approved is the preview that is on screen, named by its digest.
  */
 import * as api from '../api';
-import type { Caution } from '../copy';
 import type { Approved } from '../generated/Approved';
+import type { Caution } from '../generated/Caution';
 import type { Choice } from '../generated/Choice';
 import type { Duration } from '../generated/Duration';
 import type { FailureCode } from '../generated/FailureCode';
@@ -15,14 +15,12 @@ import type { Request } from '../generated/Request';
 import type { RequestedDetail } from '../generated/RequestedDetail';
 import type { RequestedGroup } from '../generated/RequestedGroup';
 import type { Role } from '../generated/Role';
+import { Armed } from './armed.svelte';
 import { detailsOf, isReady, isSensitive } from './groups';
 
 type Outcome = { name: 'open' } | { name: 'shared'; approved: Approved } | { name: 'declined' };
 
-/** Share stays out of reach for so long after the values appear, against a click meant for something else. */
-export const arming = 1000;
-
-export class Decision {
+export class Decision extends Armed {
   request = $state.raw<Request>();
   preview = $state.raw<Preview>();
   failure = $state<FailureCode>();
@@ -32,12 +30,12 @@ export class Decision {
   levels = $state<Record<string, Level>>({});
   duration = $state<Duration>('once');
   accepted = $state<Caution[]>([]);
-  armed = $state(false);
   busy = $state(false);
   #turn = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly id: number) {}
+  constructor(readonly id: number) {
+    super();
+  }
 
   groups(role: Role): RequestedGroup[] {
     return this.request?.groups.filter((group) => group.role === role) ?? [];
@@ -61,8 +59,7 @@ export class Decision {
 
   /** What needs a yes of its own. */
   get cautions(): Caution[] {
-    const shop = this.request?.summary.shop;
-    return [...(shop?.verified === false ? (['unsigned'] as const) : []), ...(shop?.key_changed ? (['key-changed'] as const) : [])];
+    return this.request?.cautions ?? [];
   }
 
   /** What still waits for its yes. */
@@ -116,6 +113,7 @@ export class Decision {
 
   accept = (caution: Caution, yes: boolean): void => {
     this.accepted = yes ? [...this.accepted, caution] : this.accepted.filter((other) => other !== caution);
+    void this.look();
   };
 
   share = async (): Promise<void> => {
@@ -162,17 +160,11 @@ export class Decision {
     }
   };
 
-  arm = (): void => {
-    clearTimeout(this.#timer);
-    this.armed = false;
-    this.#timer = setTimeout(() => (this.armed = true), arming);
-  };
-
   /** Only what belongs to the groups that are on: a choice for anything else would not fit the request. */
   #choice(): Choice {
     const on = this.request?.groups.filter((group) => this.on.includes(group.id)) ?? [];
     const keys = on.flatMap((group) => detailsOf(group, this.option(group)).map((detail) => detail.key));
     const only = <T>(all: Record<string, T>, wanted: string[]) => Object.fromEntries(Object.entries(all).filter(([id]) => wanted.includes(id)));
-    return { groups: [...this.on], levels: only(this.levels, keys), options: only(this.options, this.on), duration: this.duration };
+    return { groups: [...this.on], levels: only(this.levels, keys), options: only(this.options, this.on), duration: this.duration, accepted: this.cautions.filter((caution) => this.accepted.includes(caution)) };
   }
 }

@@ -1,4 +1,5 @@
 /** Words about what goes on between a shop and a vault: what it was told, what needs its own yes, how a pause ends. */
+import type { Caution } from '../generated/Caution';
 import type { Role } from '../generated/Role';
 import type { Told } from '../generated/Told';
 
@@ -20,9 +21,7 @@ export const pauses = [
   { id: 'month', name: '30 days', days: 30 },
 ] as const;
 
-/** Something about a shop that needs a yes of its own. */
-export type Caution = 'key-changed' | 'unsigned';
-
+/** What about a shop needs a yes of its own. */
 export const cautions: Record<Caution, { title: string; text: string; yes: string; foot: string }> = {
   'key-changed': {
     title: 'This shop’s key has changed since it last asked.',
@@ -30,12 +29,21 @@ export const cautions: Record<Caution, { title: string; text: string; yes: strin
     yes: 'I know about the change and want to go on.',
     foot: 'The shop’s key has changed. Say above whether you want to go on.',
   },
-  unsigned: {
+  unverified: {
     title: 'Nobody has signed this request.',
     text: 'Anybody could have written it, in any shop’s name. You can share once only: no newer values follow, and you hold no proof of what was promised.',
     yes: 'I know where this request comes from and want to go on.',
     foot: 'Nobody has signed this request. Say above whether you want to go on.',
   },
+};
+
+/** What it means for what a shop holds that it signs with another key than before. */
+export const keyInDoubt = {
+  chip: 'Key changed',
+  title: 'This shop’s key has changed.',
+  text: 'Nothing new is sent to it until you approve a request that it signs with the new key.',
+  mailbox: 'What lies in the mailbox rests until then as well.',
+  todo: 'You can wait for its next request and look at it with care, stop sharing, or block the shop.',
 };
 
 /** What the groups of one role mean. */

@@ -2,8 +2,7 @@
 import type { Level } from "./Level";
 
 /**
- * A change of a grant: what stays shared, how precisely, until when. It can only become less, or end on another day within
- * twelve months of the consent.
+ * A change of a grant: what stays shared, how precisely, until when. It can only become less.
  */
 export type Amendment = { 
 /**
@@ -15,6 +14,6 @@ groups: Array<string>,
  */
 levels: { [key in string]: Level }, 
 /**
- * A new end; absent: as it was.
+ * A sooner end; absent: as it was.
  */
 until?: number, };

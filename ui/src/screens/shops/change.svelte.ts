@@ -1,15 +1,15 @@
 /**
  * A grant while it is being changed: what stays, how precisely, until when.
  *
- * Invariant: nothing here adds a detail or makes one more precise; what is confirmed is what was shown.
+ * Invariant: nothing here adds a detail, makes one more precise, or lets the grant last longer.
  */
+import { day } from '../../format';
 import type { Amendment } from '../../generated/Amendment';
 import type { Grant } from '../../generated/Grant';
 import type { GrantedDetail } from '../../generated/GrantedDetail';
 import type { GrantedGroup } from '../../generated/GrantedGroup';
 import type { Level } from '../../generated/Level';
 import type { LevelChoice } from '../../generated/LevelChoice';
-import type { SharedDetail } from '../../generated/SharedDetail';
 
 const dayLong = 86_400_000;
 
@@ -32,9 +32,14 @@ export class Change {
     return this.#staying().filter((detail) => detail.key in this.levels);
   }
 
-  /** Days by which it ends later; negative when sooner. */
-  get moved(): number {
-    return this.until === null ? 0 : this.daysTo(this.until);
+  /** Ends that are nearer than the present one, or are it. */
+  get sooner(): number[] {
+    return this.#ends((until, present) => until <= present);
+  }
+
+  /** Ends that are further away: for another window to decide on. */
+  get later(): number[] {
+    return this.#ends((until, present) => present < until);
   }
 
   get changed(): boolean {
@@ -46,21 +51,9 @@ export class Change {
     return this.kept.length > 0;
   }
 
-  /** Exactly what the shop will hold. */
-  get after(): SharedDetail[] {
-    return this.#staying().flatMap((detail) => {
-      const choice = this.choice(detail);
-      return choice ? [{ key: detail.key, label: detail.label, ...choice }] : [];
-    });
-  }
-
   /** Details that stay, but of which there is nothing to send at present. */
   get pending(): GrantedDetail[] {
     return this.#staying().filter((detail) => detail.levels.length === 0);
-  }
-
-  get ends(): number | null {
-    return this.until ?? this.grant.summary.until;
   }
 
   get amendment(): Amendment {
@@ -83,6 +76,13 @@ export class Change {
     const { [detail.key]: _, ...rest } = this.levels;
     this.levels = level === detail.levels.at(-1)?.level ? rest : { ...rest, [detail.key]: level };
   };
+
+  /** The present end and those that can be chosen instead, the nearest first; one on the same day would be no choice. */
+  #ends(fits: (until: number, present: number) => boolean): number[] {
+    const present = this.grant.summary.until ?? 0;
+    const others = this.grant.ends.flatMap(({ until }) => (until === null || day(until) === day(present) ? [] : [until]));
+    return [present, ...others].filter((until) => fits(until, present)).toSorted((a, b) => a - b);
+  }
 
   #staying(): GrantedDetail[] {
     return this.grant.groups.filter((group) => this.kept.includes(group.id)).flatMap((group) => group.details);

@@ -25,9 +25,13 @@ export const isStoppable = (state: GrantState) => !over[state] && state !== 'sto
 /** It goes on sending, so that it can be paused. */
 export const isRunning = (state: GrantState) => state === 'active' || state === 'updating';
 
+/** The shop signs with another key than the person approved, so that what goes on rests. */
+export const isInDoubt = ({ shop, state }: GrantSummary) => shop.key_changed && !over[state];
+
 /** A message to the shop has not arrived yet, and trying again may help. */
 export function isUndelivered({ summary, told }: Grant): boolean {
-  return summary.state === 'sending' || summary.state === 'updating' || told === 'not-yet';
+  const updating = summary.state === 'updating' && !isInDoubt(summary);
+  return summary.state === 'sending' || updating || told === 'not-yet';
 }
 
 /** Something of what was approved can be taken back, made coarser, or moved in time. */

@@ -209,6 +209,27 @@ test('from exports to a personalised shop page, and back by revoking', async ({ 
     await expect(async () => expect(Object.keys((await (await asksShop()).json()).details).toSorted()).toEqual(['interests.media.film', 'shoes.size'])).toPass();
   });
 
+  await test.step('a later end is decided in a window of its own, and by nothing but a yes', async () => {
+    const longer = async () => {
+      await page.getByRole('button', { name: 'Change' }).click();
+      const [window] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: /^Until .* longer$/ }).last().click()]);
+      await expect(window.getByRole('heading', { level: 1 })).toContainText('localhost');
+      await expect(window.getByRole('heading', { level: 2, name: /^It would last \d+ days longer\.$/ })).toBeVisible();
+      await expect(window.getByRole('button', { name: 'Extend', exact: true })).toBeEnabled();
+      return window;
+    };
+    const end = page.locator('dl').getByText(/20\d\d/).nth(1);
+    const before = await end.textContent();
+    const refused = await longer();
+    await accessible(refused);
+    await picture(refused, '14-extension');
+    await Promise.all([refused.waitForEvent('close'), refused.keyboard.press('Escape')]);
+    await expect(end).toHaveText(before);
+    const agreed = await longer();
+    await Promise.all([agreed.waitForEvent('close'), agreed.getByRole('button', { name: 'Extend', exact: true }).click()]);
+    await expect(end).not.toHaveText(before);
+  });
+
   await test.step('with a mailbox the shop can fetch while this computer is off', async () => {
     await section(page, 'Settings').click();
     await page.getByRole('button', { name: 'Set up a mailbox' }).click();

@@ -2,7 +2,8 @@
 // command (which window opens or closes) is played with the browser's own windows.
 (() => {
   const page = location.pathname.split('/').pop();
-  const label = page === 'unlock.html' ? 'unlock' : page === 'consent.html' ? 'consent' : 'main';
+  const asks = new URLSearchParams(location.search).has('grant') ? 'extension' : 'consent';
+  const label = page === 'unlock.html' ? 'unlock' : page === 'consent.html' ? asks : 'main';
   const callbacks = new Map();
   let next = 1;
   const call = async (command, args) => {
@@ -16,12 +17,15 @@
     unlock: () => location.assign('/index.html'),
     lock: () => location.assign('/unlock.html'),
     decline: () => close(),
+    extend: () => close(),
     approve: ({ return_to }) => { if (return_to) location.assign(return_to); },
   };
   const invoke = async (command, args) => {
     if (command === 'plugin:event|listen') return void listen(args.event, callbacks.get(args.handler));
     if (command.startsWith('plugin:')) return null;
     if (command === 'review') return void open(`/consent.html?id=${args.id}`);
+    if (command === 'review_extension') return void open(`/consent.html?grant=${args.id}&until=${args.until}`);
+    if (command === 'decline_extension') return void close();
     const result = await call(command, args);
     if (after[command]) setTimeout(after[command], 0, result);
     return result;

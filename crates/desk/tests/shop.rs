@@ -15,7 +15,7 @@ use std::thread;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use inkling_desk::view::{Choice, Duration, GrantState, VaultState};
+use inkling_desk::view::{Choice, Duration, GrantState, Later, VaultState};
 use inkling_desk::{Desk, FailureCode};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -248,4 +248,56 @@ fn the_shops_signed_word_that_it_deleted_its_copy_stands_in_the_receipt() {
     let payload: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
     assert_eq!(payload["deleted_at"], NOW.seconds());
     assert!(receipt.json_ld.contains(&word));
+}
+
+#[test]
+fn a_later_end_is_agreed_as_it_was_shown_and_stands_in_the_receipt() {
+    let (_folder, desk) = desk();
+    let shop = Shop::opens(|_| ());
+    let request = desk.open_link(&shop.link()).unwrap();
+    let preview = desk.preview(request.id, &choice()).unwrap();
+    let id = desk
+        .approve(request.id, &choice(), &preview.digest)
+        .unwrap()
+        .grant;
+    let present = desk.grant(id).unwrap().summary.until.unwrap();
+    let until = present + 86_400_000;
+
+    let shown = desk.preview_extension(id, until).unwrap();
+
+    assert_eq!((shown.present, shown.until), (present, until));
+    assert_eq!(shown.details, preview.details);
+    let unseen = desk.extend(id, until, &preview.digest).unwrap_err();
+    assert_eq!(unseen.code, FailureCode::PreviewChanged);
+    let extended = desk.extend(id, until, &shown.digest).unwrap();
+    assert_eq!(extended.until, Some(until));
+    let receipt = desk.receipt(desk.grant(id).unwrap().receipt).unwrap();
+    let changed = Later::Changed {
+        at: NOW.millis(),
+        details: shown.details,
+        until,
+        shown_digest: shown.digest,
+    };
+    assert_eq!(
+        (receipt.until, receipt.later),
+        (Some(present), vec![changed])
+    );
+}
+
+#[test]
+fn one_shop_is_tried_again_without_the_others() {
+    let (_folder, desk) = desk();
+    let shop = Shop::opens(|_| ());
+    let request = desk.open_link(&shop.link()).unwrap();
+    let preview = desk.preview(request.id, &choice()).unwrap();
+    let id = desk
+        .approve(request.id, &choice(), &preview.digest)
+        .unwrap()
+        .grant;
+
+    assert_eq!(desk.sync_grant(id).unwrap(), 0);
+    assert_eq!(
+        desk.sync_grant(id + 1).unwrap_err().code,
+        FailureCode::NoSuchGrant
+    );
 }

@@ -14,10 +14,6 @@ impl From<vault::Receipt> for view::Receipt {
             token: proof.token,
             key_binding: proof.key_binding,
         };
-        let changed = receipt.amendments.into_iter().map(later_changed);
-        let paused = receipt.pauses.into_iter().map(later_paused);
-        let mut later: Vec<(Timestamp, view::Later)> = changed.chain(paused).collect();
-        later.sort_by_key(|(at, _)| *at);
         Self {
             id: receipt.id.0,
             at: receipt.at.millis(),
@@ -30,7 +26,7 @@ impl From<vault::Receipt> for view::Receipt {
             promises: promises(&receipt.terms),
             until: receipt.until.map(Timestamp::millis),
             shown_digest: receipt.shown_digest,
-            later: later.into_iter().map(|(_, later)| later).collect(),
+            later: later(receipt.amendments, receipt.pauses),
             withdrawn_at: receipt.withdrawn_at.map(Timestamp::millis),
             deleted_at: receipt.deleted_at.map(Timestamp::millis),
             acknowledgement: receipt.acknowledgement,
@@ -39,6 +35,15 @@ impl From<vault::Receipt> for view::Receipt {
             json_ld: receipt.json_ld,
         }
     }
+}
+
+/// Both in the order in which they happened.
+fn later(amendments: Vec<vault::Amended>, pauses: Vec<vault::Pause>) -> Vec<view::Later> {
+    let changed = amendments.into_iter().map(later_changed);
+    let paused = pauses.into_iter().map(later_paused);
+    let mut later: Vec<(Timestamp, view::Later)> = changed.chain(paused).collect();
+    later.sort_by_key(|(at, _)| *at);
+    later.into_iter().map(|(_, later)| later).collect()
 }
 
 fn later_changed(amended: vault::Amended) -> (Timestamp, view::Later) {
@@ -132,5 +137,37 @@ impl From<vault::Source> for view::SourceSummary {
             first: source.first.map(Timestamp::millis),
             last: source.last.map(Timestamp::millis),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_and_pauses_are_told_in_the_order_in_which_they_happened() {
+        let at = Timestamp::from_millis;
+        let pause = |since| vault::Pause {
+            since: at(since),
+            until: None,
+            resumed_at: Some(at(since + 1)),
+        };
+        let amended = |agreed| vault::Amended {
+            at: at(agreed),
+            details: Vec::new(),
+            until: at(99),
+            shown_digest: String::new(),
+        };
+
+        let later = later(vec![amended(3), amended(7)], vec![pause(1), pause(5)]);
+
+        let told: Vec<i64> = later
+            .iter()
+            .map(|entry| match entry {
+                view::Later::Changed { at, .. } => *at,
+                view::Later::Paused { at, .. } => -at,
+            })
+            .collect();
+        assert_eq!(told, [-1, 3, -5, 7]);
     }
 }

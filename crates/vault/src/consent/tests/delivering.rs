@@ -299,3 +299,27 @@ fn an_answer_that_arrives_after_its_time_is_taken_back() {
         Outgoing::Revoke { .. }
     ));
 }
+
+#[test]
+fn hurrying_one_shop_leaves_the_others_as_they_were() {
+    let mut scene = scene();
+    let other = TestShop::new("books.example").asks(&Ask::usual(), NOW);
+    let other = scene.vault.file(&other, NOW).unwrap();
+    let (asked, _) = scene.asks(NOW);
+    let grants = [asked, other].map(|id| scene.shares(id, &choice(Duration::Days90), NOW));
+    let deliveries = grants.map(|grant| scene.vault.delivery_of(grant).unwrap().unwrap());
+    for delivery in deliveries {
+        scene.composes(delivery, NOW);
+        scene.vault.postponed(delivery, NOW, &Dice).unwrap();
+    }
+    let soon = NOW.plus_seconds(1);
+    assert_eq!(scene.due(soon), []);
+
+    scene.vault.hurry_grant(grants[0], soon).unwrap();
+
+    assert_eq!(scene.due(soon), [deliveries[0]]);
+    assert_eq!(scene.vault.pending_of(grants[0], soon).unwrap(), 1);
+    assert_eq!(scene.vault.pending(soon).unwrap(), 2);
+    scene.vault.hurry(soon).unwrap();
+    assert_eq!(scene.due(soon).len(), 2);
+}

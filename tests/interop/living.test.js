@@ -384,7 +384,11 @@ describe('shops that are not wanted', () => {
       await alice.state('shoes.size', sizes('43'));
       await alice.call('sync');
       assert.deepEqual(shop.told.map(({ method }) => method), ['POST'], 'the old grant rests');
-      await alice.approve(request);
+      assert.equal((await alice.call('grant', { id })).summary.shop.key_changed, true);
+      for (const accepted of [[], ['unverified'], ['unverified', 'key-changed']]) {
+        await assert.rejects(alice.approve(request, { accepted }), { code: 'not-accepted' });
+      }
+      await alice.approve(request, { accepted: ['key-changed'] });
       await alice.call('sync');
       await eventually(() => shop.told.some(({ method }) => method === 'PUT'), 'the update that had waited');
       assert.equal(await alice.stateOf(id), 'active');

@@ -123,11 +123,17 @@ test('an answer given once gets no updates, and an end that is chosen holds', as
   const [once, until] = await Promise.all([openStranger({ wanted, terms }), openStranger({ wanted, terms })]);
   try {
     const first = await alice.run('open', once.link);
+    await assert.rejects(alice.run('requests', 'approve', String(first.id), '--once', '--accept', 'unverified'), { code: 'not-accepted' });
     const { grant } = await alice.run('requests', 'approve', String(first.id), '--once');
     const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
     const second = await alice.run('open', until.link);
     const ending = await alice.run('requests', 'approve', String(second.id), '--until', day);
     assert.equal(new Date((await alice.run('grants', 'show', String(ending.grant))).summary.until).toISOString().slice(0, 10), day);
+    const later = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    await assert.rejects(alice.run('grants', 'change', String(ending.grant), '--until', later), { code: 'bad-choice' });
+    const extended = await alice.run('grants', 'extend', String(ending.grant), '--until', later);
+    assert.equal(new Date(extended.until).toISOString().slice(0, 10), later);
+    assert.equal(await alice.run('sync', String(ending.grant)), 0);
 
     await alice.run('profile', 'set', 'shoes.size', '[{"system":"EU","value":"44","weight":1}]');
     await alice.run('sync');

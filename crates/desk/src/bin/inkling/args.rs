@@ -245,7 +245,7 @@ pub(crate) enum Grants {
     Extend {
         /// Its number in the list.
         id: i64,
-        /// The new last day, YYYY-MM-DD.
+        /// The later last day, YYYY-MM-DD.
         #[arg(long, value_name = "DATE")]
         until: String,
     },
@@ -262,7 +262,7 @@ pub(crate) struct Change {
     /// Share a detail less precisely from now on; may be repeated.
     #[arg(long, value_name = "DETAIL=LEVEL")]
     pub(crate) level: Vec<String>,
-    /// The new last day, YYYY-MM-DD.
+    /// A nearer last day, YYYY-MM-DD.
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<String>,
 }

@@ -31,10 +31,11 @@ export const answers: Record<string, unknown> = {
   block_shop: null, unblock_shop: null, blocked_shops: [], mailbox: null, set_mailbox: null, mailbox_off: null,
 };
 
-type Way = { answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; theme?: 'light' | 'dark' };
+type Way = { answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; theme?: 'light' | 'dark'; /** Time stands still until a test moves it. */ still?: boolean };
 
 export async function open(page: Page, address: string, way: Way = {}): Promise<void> {
   await page.clock.install({ time: vault.now });
+  if (way.still) await page.clock.pauseAt(vault.now + 1000);
   await page.emulateMedia({ colorScheme: way.theme ?? 'light' });
   await page.route('http://inkling.test/**', async (route) => {
     const path = new URL(route.request().url()).pathname;

@@ -36,6 +36,7 @@ const COMMANDS: &[&str] = &[
     "revoke",
     "pause",
     "resume",
+    "keep_key",
     "preview_amendment",
     "amend",
     "review_extension",

@@ -55,6 +55,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         revoke,
         pause,
         resume,
+        keep_key,
         preview_amendment,
         amend,
         review_extension,
@@ -273,6 +274,11 @@ async fn review_extension<R: Runtime>(
 #[command]
 async fn pause_all(desk: Held<'_>, until: i64) -> Answer<()> {
     with(&desk, move |desk| desk.pause_all(until)).await
+}
+
+#[command]
+async fn keep_key(desk: Held<'_>, id: i64) -> Answer<GrantSummary> {
+    with(&desk, move |desk| desk.keep_key(id)).await
 }
 
 #[command]

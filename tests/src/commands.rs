@@ -56,6 +56,7 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "revoke" => view(desk.revoke(args.get("id")?)),
         "pause" => view(desk.pause(args.get("id")?, args.get("until")?)),
         "resume" => view(desk.resume(args.get("id")?)),
+        "keep_key" => view(desk.keep_key(args.get("id")?)),
         "preview_amendment" => {
             view(desk.preview_amendment(args.get("id")?, &args.get("amendment")?))
         }

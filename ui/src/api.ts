@@ -73,6 +73,7 @@ export const amend = (id: number, amendment: Amendment, digest: string) =>
   invoke<GrantSummary>('amend', { id, amendment, digest });
 export const reviewExtension = (id: number, until: number) => invoke<void>('review_extension', { id, until });
 export const pauseAll = (until: number) => invoke<void>('pause_all', { until });
+export const keepKey = (id: number) => invoke<GrantSummary>('keep_key', { id });
 export const resumeAll = () => invoke<void>('resume_all');
 export const stopAll = () => invoke<void>('stop_all');
 export const blockShop = (host: string) => invoke<void>('block_shop', { host });

@@ -41,11 +41,19 @@ impl Desk {
         self.read(|vault| vault.pending_of(grant, self.now()))
     }
 
-    /// Sends what is due, and answers how many messages still wait.
+    /// Sends what is due, and answers how many messages still wait. Where there is nothing to do, no window is told of it.
     pub(crate) fn round(&self) -> Result<u32, Failure> {
         let _one_round = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
-        self.bring(self.write(|vault| vault.due(self.now()))?)?;
+        if self.has_work()? {
+            self.bring(self.write(|vault| vault.due(self.now()))?)?;
+        }
         self.read(|vault| vault.pending(self.now()))
+    }
+
+    /// Whether a message is due, or time has brought something that a shop may have to be told.
+    pub(crate) fn has_work(&self) -> Result<bool, Failure> {
+        let now = self.now();
+        self.read(|vault| vault.has_work(now))
     }
 
     /// Brings messages to where they belong, in this order.

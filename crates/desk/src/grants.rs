@@ -61,6 +61,14 @@ impl Desk {
         self.tell(id, |vault, now| vault.resume(GrantId(id), now))
     }
 
+    /// Says that the key is right that the shop was known by: what rested because of another one goes on.
+    ///
+    /// # Errors
+    /// `NoSuchGrant`, `Locked`, and what the disk says.
+    pub fn keep_key(&self, id: i64) -> Result<GrantSummary, Failure> {
+        self.tell(id, |vault, now| vault.keep_key(GrantId(id), now))
+    }
+
     /// Exactly what a shop would get for an amendment.
     ///
     /// # Errors
@@ -138,12 +146,6 @@ impl Desk {
             |state| state == GrantState::Paused,
             |vault, id, now| vault.resume(id, now),
         )
-    }
-
-    /// Whether a grant's end has passed and its shop may have to be told.
-    pub(crate) fn has_ended_since(&self) -> Result<bool, Failure> {
-        let now = self.now();
-        self.read(|vault| vault.has_ended_since(now))
     }
 
     /// Changes one grant, and brings the news of it to its shop at once where that is possible.

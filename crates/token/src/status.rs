@@ -123,7 +123,7 @@ pub struct Listed {
     pub version: Option<u32>,
 }
 
-/// Reads a token's entry in a list, which must be signed by the token's own key.
+/// Reads a token's entry in a list, which must be signed by the token's own key and be of its time.
 ///
 /// # Errors
 /// With the first check that fails; the grant may not be used then.
@@ -133,16 +133,7 @@ pub fn verify_list(
     reference: &StatusReference,
     now: Timestamp,
 ) -> Result<Listed, StatusError> {
-    let jwt = Compact::parse(jwt, LIMITS).map_err(|_| StatusError::Malformed)?;
-    if !jwt.is(TYPE) {
-        return Err(StatusError::Type);
-    }
-    jwt.verify(key).map_err(|_| StatusError::Signature)?;
-    let claims: Claims =
-        serde_json::from_value(Value::Object(jwt.payload)).map_err(|_| StatusError::Malformed)?;
-    if claims.sub != reference.uri || claims.iss.is_some_and(|issuer| issuer != did_jwk(key)) {
-        return Err(StatusError::Another);
-    }
+    let (listed, claims) = read(jwt, key, reference)?;
     let now = now.seconds();
     if claims.iat > now.saturating_add(SKEW_S) {
         return Err(StatusError::NotYetValid);
@@ -150,14 +141,46 @@ pub fn verify_list(
     if claims.exp <= now || claims.exp <= claims.iat {
         return Err(StatusError::Expired);
     }
+    Ok(listed)
+}
+
+/// Reads a token's entry in a list as [`verify_list`] does, whenever it was signed: what the vault itself once said.
+///
+/// # Errors
+/// With the first check that fails.
+pub fn recall_list(
+    jwt: &str,
+    key: &Jwk,
+    reference: &StatusReference,
+) -> Result<Listed, StatusError> {
+    read(jwt, key, reference).map(|(listed, _)| listed)
+}
+
+fn read(
+    jwt: &str,
+    key: &Jwk,
+    reference: &StatusReference,
+) -> Result<(Listed, Claims), StatusError> {
+    let jwt = Compact::parse(jwt, LIMITS).map_err(|_| StatusError::Malformed)?;
+    if !jwt.is(TYPE) {
+        return Err(StatusError::Type);
+    }
+    jwt.verify(key).map_err(|_| StatusError::Signature)?;
+    let claims: Claims =
+        serde_json::from_value(Value::Object(jwt.payload)).map_err(|_| StatusError::Malformed)?;
+    let is_by_another = |issuer: &String| *issuer != did_jwk(key);
+    if claims.sub != reference.uri || claims.iss.as_ref().is_some_and(is_by_another) {
+        return Err(StatusError::Another);
+    }
     let bits = Bits::try_from(claims.status_list.bits)?;
     let list = StatusList::from_lst(bits, &claims.status_list.lst)?;
     let value = list.get(reference.idx).ok_or(StatusError::Index)?;
     let status = Status::of_value(value).ok_or(StatusError::Unknown)?;
-    Ok(Listed {
+    let listed = Listed {
         status,
         version: claims.ver,
-    })
+    };
+    Ok((listed, claims))
 }
 
 /// A list that says nothing about the grant.

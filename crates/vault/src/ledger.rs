@@ -72,6 +72,8 @@ pub enum Happening {
     MailboxChanged,
     /// What the mailbox says of a grant became another.
     Published,
+    /// The key that a shop was known by was said to be right.
+    KeyKept,
 }
 
 /// One line of the ledger.
@@ -172,6 +174,7 @@ impl Happening {
             Self::Unblocked => "unblocked",
             Self::MailboxChanged => "mailbox-changed",
             Self::Published => "published",
+            Self::KeyKept => "key-kept",
         }
     }
 }

@@ -43,6 +43,7 @@ export const happenings: Record<Happening, Line> = {
   unblocked: { chapter: 'sharing', icon: 'undo', say: (e) => `You let ${shop(e)} ask again.` },
   published: { chapter: 'sharing', icon: 'mailbox', say: (e) => `What the mailbox holds for ${shop(e)} was renewed.` },
   'mailbox-changed': { chapter: 'vault', icon: 'mailbox', say: () => 'You set up, changed or turned off the mailbox.' },
+  'key-kept': { chapter: 'sharing', icon: 'check', say: (e) => `You kept the key that you know of ${shop(e)}.` },
   'clock-set-back': { chapter: 'vault', icon: 'clock', say: () => 'The clock of this computer was set back.' },
   'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
 };

@@ -43,7 +43,8 @@ export const keyInDoubt = {
   title: 'This shop’s key has changed.',
   text: 'Nothing new is sent to it until you approve a request that it signs with the new key.',
   mailbox: 'What lies in the mailbox rests until then as well.',
-  todo: 'You can wait for its next request and look at it with care, stop sharing, or block the shop.',
+  todo: 'You can wait for its next request and look at it with care, stop sharing, or block the shop. If the shop tells you that it has no other key, you can keep the one you know.',
+  keep: 'Keep the key I know',
 };
 
 /** What the groups of one role mean. */

@@ -121,6 +121,7 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::Unblocked => Self::Unblocked,
             vault::Happening::Published => Self::Published,
             vault::Happening::MailboxChanged => Self::MailboxChanged,
+            vault::Happening::KeyKept => Self::KeyKept,
             vault::Happening::ClockSetBack => Self::ClockSetBack,
         }
     }

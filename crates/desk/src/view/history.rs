@@ -90,6 +90,8 @@ pub enum Happening {
     Published,
     /// The mailbox was set up, changed or turned off.
     MailboxChanged,
+    /// The key that a shop was known by was said to be right.
+    KeyKept,
     /// The clock was set back.
     ClockSetBack,
 }

@@ -20,7 +20,7 @@ use super::{Duration, GrantId, Refused, SharedDetail, projection, publish};
 use crate::ledger::Happening;
 use crate::store::amendments::NewAmendment;
 use crate::store::grants::StoredGrant;
-use crate::store::{amendments, grants, requests};
+use crate::store::{amendments, deliveries, grants, requests};
 use crate::{Error, Vault};
 
 /// A grant ends at most so many days after it was given, however often its end is moved.
@@ -160,6 +160,7 @@ pub(super) fn agree(
     amendments::add(connection, &new, now)?;
     want_next_version(connection, grant.id)?;
     let amended = grants::get(connection, grant.id)?;
+    deliveries::hurry(connection, Some(grant.id), now)?;
     refresh(connection, &amended, now)?;
     publish::plan(connection, grant.id, now)
 }

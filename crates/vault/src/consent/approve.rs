@@ -8,16 +8,15 @@ use inkling_token::key::GrantKey;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
-use super::pause::{living, want_next_version};
 use super::preview::{self, Drawn};
 use super::publish;
-use super::requeue::refresh;
+use super::trust::trust;
 use super::{Choice, GrantId, Refused, RequestId};
 use crate::ledger::{Happening, Line};
 use crate::store::deliveries::What;
 use crate::store::grants::NewGrant;
 use crate::store::requests::StoredRequest;
-use crate::store::{deliveries, grants, ledger, receipts, requests, shops};
+use crate::store::{deliveries, grants, ledger, receipts, requests};
 use crate::{Error, Vault};
 
 /// Days after the request's own end in which the answer is still brought to a shop that could not be reached.
@@ -66,29 +65,6 @@ impl Vault {
             Ok(grant)
         })
     }
-}
-
-/// The shop is known by this key from now on. What rested because of another one goes on, with the next version.
-fn trust(
-    connection: &Connection,
-    shop: i64,
-    thumbprint: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let rested = shops::get(connection, shop)?.other_key_since.is_some();
-    shops::pin(connection, shop, thumbprint)?;
-    if !rested {
-        return Ok(());
-    }
-    for grant in grants::all(connection)? {
-        if grant.shop == shop && living(connection, &grant, now).is_ok() {
-            want_next_version(connection, grant.id)?;
-            let grant = grants::get(connection, grant.id)?;
-            refresh(connection, &grant, now)?;
-            publish::plan(connection, grant.id, now)?;
-        }
-    }
-    Ok(())
 }
 
 /// The grant with a fresh key and a fresh random name, so that no two shops hold a common value.

@@ -10,7 +10,7 @@ use super::compose::is_wanted;
 use super::pause::go_on_where_over;
 use super::spread::a_little_later;
 use super::state::GrantState;
-use super::{DeliveryId, GrantId, publish};
+use super::{DeliveryId, GrantId, ends, publish};
 use crate::store::deliveries::{Outcome, StoredDelivery, What};
 use crate::store::grants::StoredGrant;
 use crate::store::{deliveries, grants, pauses, shops, tokens};
@@ -33,6 +33,26 @@ impl Vault {
             }
             due.sort_unstable_by_key(|delivery| (delivery.what, delivery.id));
             one_shop_at_once(transaction, due, now)
+        })
+    }
+
+    /// Whether [`Vault::due`] has anything to do: a message is due or of no use any more, or an end or the end of a pause has
+    /// passed that nothing has followed from yet.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn has_work(&self, now: Timestamp) -> Result<bool, Error> {
+        self.look(|connection| {
+            if ends::passed(connection, now)? > 0 || !pauses::over(connection, now)?.is_empty() {
+                return Ok(true);
+            }
+            for delivery in deliveries::open(connection)? {
+                let is_due = delivery.due_at <= now && !waits(connection, &delivery)?;
+                if is_due || !is_of_use(connection, &delivery, now)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
         })
     }
 
@@ -87,7 +107,9 @@ fn one_shop_at_once(
     let mut first = None;
     for delivery in due {
         let grant = grants::get(connection, delivery.grant)?;
-        if can_wait(delivery.what, GrantState::of(connection, &grant, now)?)
+        let state = GrantState::of(connection, &grant, now)?;
+        if can_wait(delivery.what, state)
+            && !waits_for_a_key(connection, &grant)?
             && *first.get_or_insert(grant.shop) != grant.shop
         {
             deliveries::put_off(connection, delivery.id, a_little_later(&grant, now))?;
@@ -164,12 +186,13 @@ pub(super) fn waits(connection: &Connection, delivery: &StoredDelivery) -> Resul
     let grant = grants::get(connection, delivery.grant)?;
     match delivery.what {
         What::Update | What::Renew => waits_for_a_key(connection, &grant),
-        What::Present => Ok(pauses::open_of(connection, grant.id)?.is_some()),
+        What::Present => Ok(pauses::open_of(connection, grant.id)?.is_some()
+            || waits_for_a_key(connection, &grant)?),
         What::Revoke | What::Pause | What::Publish => Ok(false),
     }
 }
 
-/// The shop signs with another key than the one that was approved: what it holds stays as it is until the person decides.
+/// The shop signs with another key than the one that was approved: it gets nothing until the person decides.
 pub(super) fn waits_for_a_key(connection: &Connection, grant: &StoredGrant) -> Result<bool, Error> {
     Ok(shops::get(connection, grant.shop)?
         .other_key_since

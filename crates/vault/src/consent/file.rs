@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::{Domain, Refused, RequestId, ShopStanding, publish};
 use crate::ledger::{Happening, Line};
 use crate::store::shops::StoredShop;
-use crate::store::{blocks, ledger, requests, shops};
+use crate::store::{blocks, deliveries, grants, ledger, requests, shops};
 use crate::{Error, Vault};
 
 /// Seconds of silence after a refusal.
@@ -21,6 +21,8 @@ const COOL_DOWN_S: i64 = 30;
 const MOST_WAITING: usize = 16;
 /// Seconds in which the refusals of a domain leave one line.
 const ONE_LINE_S: i64 = 3600;
+/// Lines that refusals leave in that time, of all domains together.
+const MOST_LINES: usize = 32;
 
 impl Vault {
     /// Files a verified request; it waits until the person decides or its time is over.
@@ -50,7 +52,8 @@ impl Vault {
         })
     }
 
-    /// Notes that a request was refused before it could be filed: a domain that goes on asking leaves one line an hour.
+    /// Notes that a request was refused before it could be filed: a domain that goes on asking leaves one line an hour, and all
+    /// of them together no flood.
     ///
     /// # Errors
     /// What the file says.
@@ -61,7 +64,7 @@ impl Vault {
             let domain = Domain::of(host);
             let is_of_it =
                 |shop: &String| shop.parse().is_ok_and(|shop| Domain::of(&shop) == domain);
-            if noted.iter().any(is_of_it) {
+            if noted.len() >= MOST_LINES || noted.iter().any(is_of_it) {
                 return Ok(());
             }
             let host = host.to_string();
@@ -128,7 +131,10 @@ fn meet(
     let standing = ShopStanding::of(connection, &shop, request)?;
     if standing == ShopStanding::KeyChanged {
         shops::another_key(connection, shop.id, now)?;
-        publish::plan_all(connection, now)?;
+        for grant in grants::of_shop(connection, shop.id)? {
+            deliveries::hurry(connection, Some(grant), now)?;
+            publish::plan(connection, grant, now)?;
+        }
     }
     Ok((shop.id, standing))
 }

@@ -43,6 +43,9 @@ impl Vault {
                     }
                 }
             }
+            if let Some(new) = settings {
+                reach_former(transaction, new)?;
+            }
             ledger::append(transaction, &Line::of(Happening::MailboxChanged), now)?;
             move_in(transaction, now)
         })
@@ -57,9 +60,23 @@ impl Vault {
     }
 }
 
+/// What was left behind in the same store is reached in the new way: its former credentials may count no more.
+fn reach_former(connection: &Connection, new: &MailboxSettings) -> Result<(), Error> {
+    for left in mailboxes::left(connection)? {
+        if is_in_one_store(&left.settings, new) {
+            mailboxes::replace(connection, left.id, new)?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether it is one place, reached in another way at most: other credentials, another certificate.
 fn is_the_same(one: &MailboxSettings, other: &MailboxSettings) -> bool {
-    let place = match (&one.store, &other.store) {
+    is_in_one_store(one, other) && one.public_url == other.public_url
+}
+
+fn is_in_one_store(one: &MailboxSettings, other: &MailboxSettings) -> bool {
+    match (&one.store, &other.store) {
         (Store::Folder { path }, Store::Folder { path: other }) => path == other,
         (
             Store::S3 {
@@ -72,8 +89,7 @@ fn is_the_same(one: &MailboxSettings, other: &MailboxSettings) -> bool {
             },
         ) => endpoint == other && bucket == another,
         (Store::Folder { .. } | Store::S3 { .. }, Store::Folder { .. } | Store::S3 { .. }) => false,
-    };
-    place && one.public_url == other.public_url
+    }
 }
 
 /// What every grant has in mailboxes, and what its shop holds, follows. What could not be brought there is tried anew.

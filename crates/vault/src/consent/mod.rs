@@ -43,6 +43,7 @@ mod shop;
 mod sign;
 mod spread;
 mod state;
+mod trust;
 
 #[cfg(test)]
 mod tests;

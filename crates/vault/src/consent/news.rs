@@ -5,7 +5,7 @@
 use inkling_token::Timestamp;
 
 use super::due::waits;
-use super::{DeliveryId, GrantId, ends};
+use super::{DeliveryId, GrantId};
 use crate::store::deliveries::{StoredDelivery, What};
 use crate::store::objects::{Kind, StoredObject};
 use crate::store::{deliveries, grants, objects};
@@ -66,14 +66,6 @@ impl Vault {
             let delivery = deliveries::get(connection, id)?;
             Ok(delivery.closed.is_none() && delivery.due_at <= now)
         })
-    }
-
-    /// Whether an end has passed that nothing has followed from yet: its shop may have to be told.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn has_ended_since(&self, now: Timestamp) -> Result<bool, Error> {
-        self.look(|connection| Ok(ends::passed(connection, now)? > 0))
     }
 
     /// Whether a delivery goes to the mailbox. Two of those must not be on their way at once: what the store says of one would be

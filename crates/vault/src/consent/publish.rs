@@ -29,8 +29,6 @@ pub(super) use writes::Writer;
 
 /// A status list lives for twice as long; then a new one is signed.
 const SIGNED_ANEW_DAYS: i64 = 7;
-/// So long after a mailbox was left, the last token that names it has run out, and so has the last status list there.
-const FORGOTTEN_DAYS: i64 = super::sign::LIFE_WITH_STATUS_DAYS + 2 * SIGNED_ANEW_DAYS;
 /// What is put off to keep shops apart comes no later than this.
 const SOON_S: i64 = super::spread::SPREAD_S;
 
@@ -47,6 +45,20 @@ struct Shelf {
 impl Shelf {
     fn is_used(&self) -> bool {
         self.left_at.is_none()
+    }
+
+    /// What tokens say that name it; none until everything is there that they name.
+    fn reference(&self, grant: &StoredGrant) -> Option<Reference> {
+        let valid = i64::from(Status::Valid.value());
+        let status = self.status.as_ref().filter(|object| object.has(valid))?;
+        let tokens = self.tokens.as_ref().filter(|object| object.lies.is_some());
+        if grant.duration != Duration::Once && tokens.is_none() {
+            return None;
+        }
+        Some(Reference {
+            status_url: status.url.clone(),
+            mailbox_url: tokens.map(|object| object.url.clone()),
+        })
     }
 }
 
@@ -68,9 +80,14 @@ enum Tokens {
 /// Has the mailbox be written when it has to be, and no sooner; forgets names under which nothing lies any more.
 pub(super) fn plan(connection: &Connection, id: GrantId, now: Timestamp) -> Result<(), Error> {
     let grant = grants::get(connection, id)?;
+    let open = deliveries::open_of(connection, id)?;
+    let open = open
+        .into_iter()
+        .find(|delivery| delivery.what == What::Publish);
+    let fails = open.as_ref().is_some_and(|delivery| delivery.attempts > 0);
     let mut next: Option<Timestamp> = None;
     for shelf in shelves(connection, &grant)? {
-        if (shelf.left_at).is_some_and(|left| left.plus_days(FORGOTTEN_DAYS) <= now) {
+        if fails && nothing_there_counts(connection, id, &shelf, now)? {
             objects::abandon(connection, id, shelf.mailbox)?;
             mailboxes::forget_emptied(connection)?;
             continue;
@@ -80,10 +97,6 @@ pub(super) fn plan(connection: &Connection, id: GrantId, now: Timestamp) -> Resu
         let due = due(connection, &grant, &shelf, wanted, now)?;
         next = [next, due].into_iter().flatten().min();
     }
-    let open = deliveries::open_of(connection, id)?;
-    let open = open
-        .into_iter()
-        .find(|delivery| delivery.what == What::Publish);
     match (open, next) {
         (None, None) => Ok(()),
         (None, Some(next)) => deliveries::queue(connection, id, What::Publish, next, now),
@@ -91,13 +104,32 @@ pub(super) fn plan(connection: &Connection, id: GrantId, now: Timestamp) -> Resu
             deliveries::close(connection, delivery.id, Outcome::Superseded, now)
         }
         (Some(delivery), Some(next)) => {
-            let is_far_off = delivery.due_at > now.plus_seconds(SOON_S) && delivery.attempts == 0;
+            let is_far_off = delivery.due_at > now.plus_seconds(SOON_S) && !fails;
             if next > now || is_far_off {
                 deliveries::put_off(connection, delivery.id, next)?;
             }
             Ok(())
         }
     }
+}
+
+/// Whether whatever lies in a mailbox that was left has no meaning any more: the last token that names it has run out, and
+/// the last list that may lie there, too.
+fn nothing_there_counts(
+    connection: &Connection,
+    id: GrantId,
+    shelf: &Shelf,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(left_at) = shelf.left_at else {
+        return Ok(false);
+    };
+    let named_until = match &shelf.status {
+        Some(object) => tokens::ever_named_until(connection, id, &object.url)?,
+        None => None,
+    };
+    let last = named_until.unwrap_or(left_at).max(left_at);
+    Ok(last.plus_days(2 * SIGNED_ANEW_DAYS) <= now)
 }
 
 /// The same for every grant that has something in a mailbox, or names for it.
@@ -108,25 +140,17 @@ pub(super) fn plan_all(connection: &Connection, now: Timestamp) -> Result<(), Er
     Ok(())
 }
 
-/// Where the next tokens say that the grant's status and tokens lie: nowhere, until both do.
+/// Where the next tokens say that the grant's status and tokens lie: in the mailbox that is in use, or in a former one until
+/// both lie there; nowhere when none is in use.
 pub(super) fn reference(
     connection: &Connection,
     grant: &StoredGrant,
 ) -> Result<Option<Reference>, Error> {
-    let used = shelves(connection, grant)?.into_iter().find(Shelf::is_used);
-    Ok(used.and_then(|shelf| {
-        let status = shelf
-            .status
-            .filter(|object| object.has(i64::from(Status::Valid.value())))?;
-        let tokens = shelf.tokens.filter(|object| object.lies.is_some());
-        if grant.duration != Duration::Once && tokens.is_none() {
-            return None;
-        }
-        Some(Reference {
-            status_url: status.url,
-            mailbox_url: tokens.map(|object| object.url),
-        })
-    }))
+    let shelves = shelves(connection, grant)?;
+    if !shelves.iter().any(Shelf::is_used) {
+        return Ok(None);
+    }
+    Ok(shelves.iter().find_map(|shelf| shelf.reference(grant)))
 }
 
 /// Whether tokens that name this status list, or none, are to be replaced by ones that name another, or none.
@@ -135,16 +159,12 @@ pub(super) fn names_another(
     grant: &StoredGrant,
     named: Option<&str>,
 ) -> Result<bool, Error> {
-    let is_published = reference(connection, grant)?.is_some();
-    let Some(named) = named else {
-        return Ok(is_published);
+    let shelves = shelves(connection, grant)?;
+    let Some(used) = shelves.iter().find(|shelf| shelf.is_used()) else {
+        return Ok(named.is_some());
     };
-    let used = shelves(connection, grant)?.into_iter().find(Shelf::is_used);
-    let Some(used) = used else {
-        return Ok(true);
-    };
-    let is_ours = used.status.is_some_and(|object| object.url == named);
-    Ok(!is_ours && is_published)
+    let reference = used.reference(grant);
+    Ok(reference.is_some_and(|reference| named != Some(&reference.status_url)))
 }
 
 /// Where a shop can fetch the grant's tokens, while they lie there.
@@ -205,25 +225,35 @@ fn wanted(
         tokens: Tokens::None,
         until,
     };
-    let is_kept = shelf.is_used() || named_until.is_some();
-    Ok(match GrantState::of(connection, grant, now)? {
+    let state = GrantState::of(connection, grant, now)?;
+    let in_doubt = waits_for_a_key(connection, grant)?;
+    let rests = in_doubt || matches!(state, GrantState::Paused { .. });
+    // A shop that was told of a pause holds no token, and still looks there for its end.
+    let is_kept = shelf.is_used() || named_until.is_some() || rests;
+    let until = state::end(grant);
+    Ok(match state {
         // The key may have been stolen: what was meant for the shop is out of reach until the person decides.
-        GrantState::Active { .. } | GrantState::Updating { .. }
-            if is_kept && shelf.status.is_some() && waits_for_a_key(connection, grant)? =>
+        GrantState::Sending | GrantState::Active { .. } | GrantState::Updating { .. }
+            if in_doubt =>
         {
-            only(Status::Suspended, state::end(grant))
+            if shelf.status.is_some() {
+                only(Status::Suspended, until)
+            } else {
+                nothing
+            }
         }
         GrantState::Sending | GrantState::Active { .. } | GrantState::Updating { .. }
             if is_kept =>
         {
+            let named_until = named_until.filter(|_| !shelf.is_used());
             Wanted {
                 status: Some(Status::Valid),
                 tokens: tokens_wanted(grant),
-                until: state::end(grant),
+                until: [until, named_until].into_iter().flatten().min(),
             }
         }
         GrantState::Paused { .. } if is_kept && shelf.status.is_some() => {
-            only(Status::Suspended, state::end(grant))
+            only(Status::Suspended, until)
         }
         GrantState::Once { .. } if named_until.is_some() => only(Status::Valid, named_until),
         GrantState::Stopped {
@@ -260,8 +290,7 @@ fn due(
     wanted: Wanted,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
-    let version = wanted_version(connection, grant)?;
-    if !status_fits(shelf, wanted, now) || !tokens_fit(shelf, wanted, version) {
+    if !status_fits(shelf, wanted, now) || !tokens_fit(connection, grant, shelf, wanted)? {
         return Ok(Some(now));
     }
     let signed_anew = match (&shelf.status, wanted.status) {
@@ -289,14 +318,43 @@ fn status_fits(shelf: &Shelf, wanted: Wanted, now: Timestamp) -> bool {
     })
 }
 
-fn tokens_fit(shelf: &Shelf, wanted: Wanted, newest: u32) -> bool {
-    let tokens = shelf.tokens.as_ref();
-    match wanted.tokens {
-        Tokens::None => !tokens.is_some_and(StoredObject::may_lie),
-        Tokens::Newest => {
-            tokens.is_some_and(|object| object.has(i64::from(newest)) && object.composed.is_none())
+fn tokens_fit(
+    connection: &Connection,
+    grant: &StoredGrant,
+    shelf: &Shelf,
+    wanted: Wanted,
+) -> Result<bool, Error> {
+    match (wanted.tokens, &shelf.tokens) {
+        (Tokens::None, tokens) => Ok(!tokens.as_ref().is_some_and(StoredObject::may_lie)),
+        (Tokens::Newest, None) => Ok(false),
+        (Tokens::Newest, Some(object)) if object.composed.is_some() => Ok(false),
+        (Tokens::Newest, Some(object)) if shelf.is_used() => {
+            Ok(object.has(i64::from(wanted_version(connection, grant)?)))
         }
+        (Tokens::Newest, Some(object)) => still_tells(connection, grant, shelf, object),
     }
+}
+
+/// Whether what lies in a mailbox that was left is what a shop is to find there: newer tokens that tell the same are not
+/// brought there, or two mailboxes would outdo each other.
+fn still_tells(
+    connection: &Connection,
+    grant: &StoredGrant,
+    shelf: &Shelf,
+    object: &StoredObject,
+) -> Result<bool, Error> {
+    let lies = object.lies.as_ref().map(|lies| lies.what);
+    let Some(version) = lies.and_then(|version| u32::try_from(version).ok()) else {
+        return Ok(false);
+    };
+    let lying = tokens::of(connection, grant.id, version)?;
+    let reference = reference(connection, grant)?.map(|reference| reference.status_url);
+    let named = reference.or(shelf.status.as_ref().map(|status| status.url.clone()));
+    let names_it = lying.iter().all(|token| token.status_url == named);
+    let told: Vec<SharedDetail> = lying.into_iter().flat_map(|token| token.details).collect();
+    Ok(version >= grant.least_version
+        && names_it
+        && tell_the_same(&told, &projection::now(connection, grant)?))
 }
 
 /// The version that is to lie there: the highest, or a higher one where the person has changed something since.

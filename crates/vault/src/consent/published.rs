@@ -6,7 +6,7 @@
 use std::fmt;
 
 use inkling_token::key::GrantKey;
-use inkling_token::status::{Status, StatusReference, verify_list};
+use inkling_token::status::{Status, StatusReference, recall_list};
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
@@ -88,6 +88,11 @@ impl Vault {
                 composed.iter().zip(answers),
                 (now, entropy),
             )?;
+            // What had no answer may have been written; what came after that was not tried.
+            let tried = answers.len() + usize::from(!learnt.conflict);
+            for object in composed.iter().skip(tried) {
+                objects::not_tried(transaction, object)?;
+            }
             if learnt.status_changed {
                 note(transaction, &grant, Happening::Published, now)?;
             }
@@ -95,10 +100,13 @@ impl Vault {
                 Some(Elsewhere::Ended) if grant.closing.is_none() => {
                     stop(transaction, &grant, now)?;
                 }
-                Some(Elsewhere::Newer) if runs(transaction, &grant, now)? => {
-                    rest(transaction, &grant, None, now)?;
+                Some(Elsewhere::Newer { version }) => {
+                    grants::want_version(transaction, grant.id, version.saturating_add(1))?;
+                    if runs(transaction, &grant, now)? {
+                        rest(transaction, &grant, None, now)?;
+                    }
                 }
-                Some(Elsewhere::Ended | Elsewhere::Newer) | None => {}
+                Some(Elsewhere::Ended) | None => {}
             }
             let is_whole = answers.len() >= composed.len() && !learnt.conflict;
             if deliveries::get(transaction, id)?.closed.is_none() {
@@ -131,8 +139,9 @@ struct Learnt {
 enum Elsewhere {
     /// It was stopped.
     Ended,
-    /// It went on there: what this copy knows is old. The grant rests until the person says that it goes on here.
-    Newer,
+    /// It went on there, up to this version: what this copy knows is old. The grant rests until the person says that it goes
+    /// on here, with the next one.
+    Newer { version: u32 },
 }
 
 /// Whether shops get anything of the grant.
@@ -140,7 +149,7 @@ fn runs(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<
     let state = GrantState::of(connection, grant, now)?;
     Ok(matches!(
         state,
-        GrantState::Active { .. } | GrantState::Updating { .. }
+        GrantState::Sending | GrantState::Active { .. } | GrantState::Updating { .. }
     ))
 }
 
@@ -169,8 +178,11 @@ fn learn<'a>(
         };
         if let Publication::Conflict { body, .. } = answer {
             learnt.conflict = true;
-            let elsewhere = elsewhere(connection, grant, object, body, (now, entropy))?;
+            let elsewhere = elsewhere(connection, grant, object, body, entropy)?;
             learnt.elsewhere = learnt.elsewhere.or(elsewhere);
+            if object.kind == Kind::Tokens {
+                objects::suspect(connection, grant.id, object.mailbox)?;
+            }
         } else if object.kind == Kind::Status {
             let told = |lies: &Option<Lies>| lies.as_ref().map(|lies| lies.what);
             learnt.status_changed |= told(&object.lies) != told(&lies);
@@ -180,34 +192,44 @@ fn learn<'a>(
     Ok(learnt)
 }
 
-/// What the thing that lies there says in the grant's own hand. A list that should be there and is not was taken away by a copy
-/// that knows more: after a stop nothing is left.
+/// What the thing that lies there says in the grant's own hand, whenever it was written: this vault did not, or not last. A list
+/// that should be there and is not was taken away by a copy that knows more: after a stop nothing is left.
 fn elsewhere(
     connection: &Connection,
     grant: &StoredGrant,
     object: &StoredObject,
     body: &[u8],
-    (now, entropy): (Timestamp, &dyn Entropy),
+    entropy: &dyn Entropy,
 ) -> Result<Option<Elsewhere>, Error> {
     let key = grants::signing_key(connection, grant.id)?;
     let (Kind::Status, Some(key), Ok(list)) = (object.kind, key, std::str::from_utf8(body)) else {
         return Ok(None);
     };
+    let known = publish::newest_version(connection, grant)?;
     if body.is_empty() {
-        return Ok(object.lies.is_some().then_some(Elsewhere::Newer));
+        let newer = Elsewhere::Newer { version: known };
+        return Ok(object.lies.is_some().then_some(newer));
     }
     let reference = StatusReference {
         idx: 0,
         uri: object.url.clone(),
     };
     let key = GrantKey::from_pkcs8(&key, entropy)?;
-    let known = publish::newest_version(connection, grant)?;
-    let Ok(listed) = verify_list(list.trim(), key.public_jwk(), &reference, now) else {
+    let Ok(listed) = recall_list(list.trim(), key.public_jwk(), &reference) else {
         return Ok(None);
     };
+    let version = listed.version.unwrap_or(known);
+    // A list of this vault's own whose answer was lost tells of no version that it does not know, and of no pause that it has
+    // not ended with a later one.
+    let is_own = object.doubted
+        && match listed.status {
+            Status::Valid => version <= known,
+            Status::Suspended => version < known,
+            Status::Invalid => false,
+        };
     Ok(match listed.status {
         Status::Invalid => Some(Elsewhere::Ended),
-        Status::Valid | Status::Suspended if listed.version > Some(known) => Some(Elsewhere::Newer),
-        Status::Valid | Status::Suspended => None,
+        Status::Valid | Status::Suspended if is_own => None,
+        Status::Valid | Status::Suspended => Some(Elsewhere::Newer { version }),
     })
 }

@@ -1,7 +1,7 @@
 //! A value of the profile changed: which shops are to be told.
 //!
 //! Invariant: a shop is told only of details it was granted, and only when what it would get differs from what it holds;
-//! several changes become one update. What changes while a grant is paused waits with it. When nothing of a grant is left,
+//! several changes become one update, and none waits for what was tried in vain before it. What changes while a grant is paused waits with it. When nothing of a grant is left,
 //! the grant is stopped.
 
 use inkling_token::Timestamp;
@@ -27,6 +27,7 @@ pub(crate) fn requeue(
 ) -> Result<(), Error> {
     for grant in grants::all(connection)? {
         if grant.closing.is_none() && grant.details.iter().any(|detail| detail.key == *key) {
+            deliveries::hurry(connection, Some(grant.id), now)?;
             refresh(connection, &grant, now)?;
             publish::plan(connection, grant.id, now)?;
         }

@@ -25,7 +25,7 @@ use crate::store::{grants, tokens};
 /// Days that a token is valid, unless its grant ends before.
 const LIFE_DAYS: i64 = 7;
 /// Days that a token is valid of which the mailbox tells whether it still counts.
-pub(super) const LIFE_WITH_STATUS_DAYS: i64 = 30;
+const LIFE_WITH_STATUS_DAYS: i64 = 30;
 
 /// A grant with its key and the request that it answers.
 pub(super) struct Signer<'a> {
@@ -101,7 +101,7 @@ impl<'a> Signer<'a> {
                 issued: false,
             });
         }
-        let version = version + 1;
+        let version = (version + 1).max(self.grant.least_version);
         let mut fresh = Vec::new();
         for (group, details) in by_group(wish.details) {
             let made = Made {

@@ -3,6 +3,8 @@
 //! Invariant: a grant that was stopped or closed, or whose end was seen to pass, never comes back: no statement here clears
 //! those times. A signing key is deleted, never replaced.
 
+use std::fmt;
+
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use zeroize::Zeroizing;
@@ -50,7 +52,6 @@ CREATE TABLE grants (
 ];
 
 /// A row without its signing key.
-#[derive(Debug)]
 pub(crate) struct StoredGrant {
     pub(crate) id: GrantId,
     pub(crate) request: RequestId,
@@ -75,6 +76,15 @@ pub(crate) struct StoredGrant {
     pub(crate) closing: Option<Closing>,
     /// The shop's signed word that it deleted its copy.
     pub(crate) deletion_ack: Option<String>,
+}
+
+/// Its addresses and its name belong to one relation with one shop.
+impl fmt::Debug for StoredGrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredGrant")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// When the shop got something.
@@ -189,6 +199,16 @@ pub(crate) fn want_version(
         )?
         .execute(named_params! { ":id": id.0, ":version": version })?;
     changed_one(rows, Noun::Grant)
+}
+
+/// The numbers of all grants of a shop.
+pub(crate) fn of_shop(connection: &Connection, shop: i64) -> Result<Vec<GrantId>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM grants WHERE shop = :shop ORDER BY id")?;
+    let ids = statement.query_map(named_params! { ":shop": shop }, |row| {
+        row.get(0).map(GrantId)
+    })?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The numbers of grants that were neither ended nor stopped nor closed and may have an end.

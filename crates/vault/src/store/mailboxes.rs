@@ -60,6 +60,19 @@ pub(crate) fn used(connection: &Connection) -> Result<Option<StoredMailbox>, Err
         .transpose()
 }
 
+/// Mailboxes that were left and are not emptied yet.
+pub(crate) fn left(connection: &Connection) -> Result<Vec<StoredMailbox>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM mailboxes WHERE left_at IS NOT NULL ORDER BY id"
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut left = Vec::new();
+    while let Some(row) = rows.next()? {
+        left.push(stored(row)?);
+    }
+    Ok(left)
+}
+
 /// The mailbox with this number, in use or left.
 pub(crate) fn get(connection: &Connection, id: i64) -> Result<StoredMailbox, Error> {
     connection
@@ -96,7 +109,7 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// The same mailbox, reached another way.
+/// The same mailbox, reached another way; where shops read it stays.
 pub(crate) fn replace(
     connection: &Connection,
     id: i64,

@@ -26,6 +26,7 @@ CREATE TABLE objects (
   published_at INTEGER,
   composed     INTEGER,                        -- what was composed last and may lie there, as in lies; -1: its removal
   place        INTEGER,                        -- in the composition that the store has not answered
+  doubted      INTEGER NOT NULL CHECK (doubted IN (0, 1)), -- whether something composed before may lie there, too
   PRIMARY KEY (mailbox, grant_id, kind),
   CHECK ((lies IS NULL) = (published_at IS NULL)),
   CHECK (etag IS NULL OR lies IS NOT NULL),
@@ -46,6 +47,8 @@ pub(crate) struct StoredObject {
     pub(crate) lies: Option<Lies>,
     /// What was composed last, until the store answered.
     pub(crate) composed: Option<i64>,
+    /// Whether something that was composed before that may lie there, too.
+    pub(crate) doubted: bool,
 }
 
 /// What kind of object.
@@ -92,14 +95,15 @@ impl StoredObject {
     }
 }
 
-const COLUMNS: &str = "mailbox, grant_id, kind, name, url, lies, etag, published_at, composed";
+const COLUMNS: &str =
+    "mailbox, grant_id, kind, name, url, lies, etag, published_at, composed, doubted";
 
 /// Names an object of which nothing lies anywhere yet.
 pub(crate) fn add(connection: &Connection, object: &StoredObject) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "INSERT INTO objects (mailbox, grant_id, kind, name, url)
-             VALUES (:mailbox, :grant_id, :kind, :name, :url)",
+            "INSERT INTO objects (mailbox, grant_id, kind, name, url, doubted)
+             VALUES (:mailbox, :grant_id, :kind, :name, :url, 0)",
         )?
         .execute(named_params! {
             ":mailbox": object.mailbox,
@@ -133,7 +137,7 @@ pub(crate) fn compose(
     for (place, (object, content)) in (0_i64..).zip(writes) {
         let rows = connection
             .prepare_cached(
-                "UPDATE objects SET composed = :composed, place = :place WHERE name = :name",
+                "UPDATE objects SET doubted = (composed IS NOT NULL), composed = :composed, place = :place WHERE name = :name",
             )?
             .execute(
                 named_params! { ":name": object.name, ":composed": content, ":place": place },
@@ -151,7 +155,7 @@ pub(crate) fn answered(
 ) -> Result<(), Error> {
     let rows = connection
         .prepare_cached(
-            "UPDATE objects SET lies = :lies, etag = :etag, published_at = :since, composed = NULL, place = NULL
+            "UPDATE objects SET lies = :lies, etag = :etag, published_at = :since, composed = NULL, place = NULL, doubted = 0
              WHERE name = :name",
         )?
         .execute(named_params! {
@@ -161,6 +165,27 @@ pub(crate) fn answered(
             ":since": lies.map(|lies| lies.since.millis()),
         })?;
     changed_one(rows, Noun::Mailbox)
+}
+
+/// Notes that what was composed last was not even tried.
+pub(crate) fn not_tried(connection: &Connection, object: &StoredObject) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE objects SET composed = iif(doubted, composed, NULL), place = NULL WHERE name = :name",
+        )?
+        .execute(named_params! { ":name": object.name })?;
+    changed_one(rows, Noun::Mailbox)
+}
+
+/// Something else lies beside the status list than was put there: the list is looked at before anything is written.
+pub(crate) fn suspect(connection: &Connection, grant: GrantId, mailbox: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE objects SET lies = :other
+             WHERE grant_id = :grant_id AND mailbox = :mailbox AND kind = 'status' AND lies IS NOT NULL",
+        )?
+        .execute(named_params! { ":grant_id": grant.0, ":mailbox": mailbox, ":other": OTHER })?;
+    Ok(())
 }
 
 /// Forgets the names of objects of which nothing lies there.
@@ -225,5 +250,6 @@ fn stored(row: &Row<'_>) -> Result<StoredObject, Error> {
         url: row.get("url")?,
         lies,
         composed: row.get("composed")?,
+        doubted: row.get("doubted")?,
     })
 }

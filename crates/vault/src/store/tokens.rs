@@ -3,6 +3,8 @@
 //! Invariant: a token is written once and never changed; only its presentation and its delivery are noted. Versions of a
 //! grant only grow: the primary key refuses one that was used.
 
+use std::fmt;
+
 use inkling_token::Timestamp;
 use rusqlite::{Connection, Row, named_params};
 
@@ -31,7 +33,6 @@ CREATE TABLE tokens (
 ];
 
 /// A row.
-#[derive(Debug)]
 pub(crate) struct StoredToken {
     pub(crate) version: u32,
     pub(crate) group: String,
@@ -44,6 +45,15 @@ pub(crate) struct StoredToken {
     pub(crate) status_url: Option<String>,
     pub(crate) key_binding: Option<String>,
     pub(crate) delivered_at: Option<Timestamp>,
+}
+
+/// A token says what the person is like.
+impl fmt::Debug for StoredToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredToken")
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
 }
 
 const COLUMNS: &str = "version, group_id, token, details, issued_at, expires_at, status_url, key_binding, delivered_at";
@@ -79,6 +89,15 @@ pub(crate) fn newest(connection: &Connection, grant: GrantId) -> Result<Vec<Stor
         grant,
         "(SELECT max(version) FROM tokens WHERE grant_id = :grant_id)",
     )
+}
+
+/// The tokens of one version.
+pub(crate) fn of(
+    connection: &Connection,
+    grant: GrantId,
+    version: u32,
+) -> Result<Vec<StoredToken>, Error> {
+    select(connection, grant, &version.to_string())
 }
 
 /// The tokens that the shop holds: the newest that it took.
@@ -129,6 +148,22 @@ pub(crate) fn names_until(
                AND (key_binding IS NOT NULL OR mailed_at IS NOT NULL)
                AND EXISTS (SELECT 1 FROM tokens WHERE grant_id = :grant_id AND key_binding IS NOT NULL)
                AND version >= coalesce((SELECT max(version) FROM tokens WHERE grant_id = :grant_id AND delivered_at IS NOT NULL), 0)",
+        )?
+        .query_row(named_params! { ":grant_id": grant.0, ":status_url": status_url }, |row| {
+            row.get(0)
+        })?;
+    Ok(at.map(Timestamp::from_millis))
+}
+
+/// Until when any token that was ever issued names this status list; none if none did.
+pub(crate) fn ever_named_until(
+    connection: &Connection,
+    grant: GrantId,
+    status_url: &str,
+) -> Result<Option<Timestamp>, Error> {
+    let at: Option<i64> = connection
+        .prepare_cached(
+            "SELECT max(expires_at) FROM tokens WHERE grant_id = :grant_id AND status_url = :status_url",
         )?
         .query_row(named_params! { ":grant_id": grant.0, ":status_url": status_url }, |row| {
             row.get(0)

@@ -237,6 +237,11 @@ pub(crate) enum Grants {
         /// Its number in the list.
         id: i64,
     },
+    /// Say that the key is right that the shop was known by: what rested because of another one goes on.
+    KeepKey {
+        /// Its number in the list.
+        id: i64,
+    },
     /// Go on with every shop.
     ResumeAll,
     /// Share less from now on, or until a nearer day.

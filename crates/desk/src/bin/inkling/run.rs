@@ -209,6 +209,7 @@ fn grants(args: &Inkling, desk: &Desk, command: &Grants) -> Result<String, Failu
             return show(args, &desk.pause(*id, until)?);
         }
         Grants::Resume { id } => return show(args, &desk.resume(*id)?),
+        Grants::KeepKey { id } => return show(args, &desk.keep_key(*id)?),
         Grants::Change(change) => {
             let amendment = amendment(desk, change)?;
             let preview = desk.preview_amendment(change.id, &amendment)?;

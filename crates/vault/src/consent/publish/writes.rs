@@ -8,9 +8,7 @@ use inkling_token::status::Status;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
-use super::{
-    Shelf, Tokens, Wanted, newest_version, shelves, status_fits, tokens_fit, wanted, wanted_version,
-};
+use super::{Shelf, Tokens, Wanted, newest_version, shelves, status_fits, tokens_fit, wanted};
 use crate::Error;
 use crate::consent::compose::note_issued;
 use crate::consent::sign::{Fit, Reference, Signer, Wish};
@@ -41,11 +39,10 @@ struct Written {
 impl Writer<'_> {
     /// What has to be written now, in one mailbox; another one has its turn after this one answered, or was tried in vain.
     pub(in crate::consent) fn compose(&self) -> Result<Outgoing, Error> {
-        let version = wanted_version(self.connection, self.grant)?;
         let mut unfit = Vec::new();
         for shelf in shelves(self.connection, self.grant)? {
             let wanted = wanted(self.connection, self.grant, &shelf, self.now)?;
-            if !status_fits(&shelf, wanted, self.now) || !tokens_fit(&shelf, wanted, version) {
+            if !status_fits(&shelf, wanted, self.now) || !self.tokens_fit(&shelf, wanted)? {
                 unfit.push((shelf, wanted));
             }
         }
@@ -72,26 +69,39 @@ impl Writer<'_> {
         })
     }
 
+    /// The list is signed with every change of the tokens, so that who comes upon it later learns of the change. Where
+    /// something else lies than this vault knows, the list comes alone: what it says of another copy comes before anything is
+    /// written over that copy's tokens. So it does in a place that has not answered yet, which is worth no version.
     fn writes(&self, shelf: &Shelf, wanted: Wanted) -> Result<Vec<Written>, Error> {
-        let mut writes = Vec::new();
         let status = match &shelf.status {
             None if wanted.status.is_some() => Some(self.name(shelf, Kind::Status)?),
             object => object.clone(),
         };
         let Some(status) = status else {
-            return Ok(writes);
+            return Ok(Vec::new());
         };
-        if !status_fits(shelf, wanted, self.now) {
+        let is_tried_again = self.attempts > 0 && status.lies.is_none();
+        let comes_alone =
+            wanted.status == Some(Status::Valid) && (status.has(OTHER) || is_tried_again);
+        let tokens = if comes_alone || self.tokens_fit(shelf, wanted)? {
+            None
+        } else {
+            self.tokens(shelf, &status, wanted)?
+        };
+        let is_new = tokens.is_some() && wanted.tokens == Tokens::Newest;
+        let mut writes = Vec::new();
+        if is_new || !status_fits(shelf, wanted, self.now) {
             writes.push(self.status(&status, wanted)?);
         }
-        let version = wanted_version(self.connection, self.grant)?;
-        if !tokens_fit(shelf, wanted, version) {
-            writes.extend(self.tokens(shelf, &status, wanted)?);
-        }
+        writes.extend(tokens);
         if wanted.status == Some(Status::Valid) {
             writes.reverse();
         }
         Ok(writes)
+    }
+
+    fn tokens_fit(&self, shelf: &Shelf, wanted: Wanted) -> Result<bool, Error> {
+        tokens_fit(self.connection, self.grant, shelf, wanted)
     }
 
     fn status(&self, object: &StoredObject, wanted: Wanted) -> Result<Written, Error> {
@@ -135,14 +145,7 @@ impl Writer<'_> {
         let wish = Wish {
             details: &details,
             fit: Fit::EvenDelivered,
-            reference: if shelf.is_used() {
-                Some(Reference {
-                    status_url: status.url.clone(),
-                    mailbox_url: Some(object.url.clone()),
-                })
-            } else {
-                super::reference(self.connection, self.grant)?
-            },
+            reference: Some(self.named(shelf, status, &object)?),
         };
         let ready = signer.ready(self.connection, &wish, self.now, self.entropy)?;
         note_issued(self.connection, self.grant, &ready, self.now)?;
@@ -153,6 +156,24 @@ impl Writer<'_> {
             object,
             content: i64::from(ready.version),
             write,
+        }))
+    }
+
+    /// What the tokens on a shelf name: the shelf itself, or the one that took its place.
+    fn named(
+        &self,
+        shelf: &Shelf,
+        status: &StoredObject,
+        tokens: &StoredObject,
+    ) -> Result<Reference, Error> {
+        let successor = if shelf.is_used() {
+            None
+        } else {
+            super::reference(self.connection, self.grant)?
+        };
+        Ok(successor.unwrap_or_else(|| Reference {
+            status_url: status.url.clone(),
+            mailbox_url: Some(tokens.url.clone()),
         }))
     }
 
@@ -172,6 +193,7 @@ impl Writer<'_> {
             name,
             lies: None,
             composed: None,
+            doubted: false,
         };
         objects::add(self.connection, &object)?;
         Ok(object)

@@ -38,6 +38,31 @@ fn at_level(level: Level) -> Amendment {
 }
 
 #[test]
+fn less_is_told_at_once_though_the_shop_was_tried_in_vain_for_long() {
+    let mut scene = scene();
+    let (grant, request) = scene.connected(Duration::Days90);
+    scene.colours(&["red"]);
+    let mut now = NOW;
+    for _ in 0..6 {
+        now = now.plus_seconds(36_000);
+        let update = scene.only_due(now);
+        scene.composes(update, now);
+        scene.vault.postponed(update, now, &Dice).unwrap();
+    }
+    assert_eq!(scene.due(now.plus_seconds(60)), []);
+    let kept = Amendment {
+        groups: ["sizes".to_owned()].into(),
+        levels: BTreeMap::new(),
+        until: None,
+    };
+
+    scene.amends(grant, &kept, now.plus_seconds(60)).unwrap();
+
+    let held = scene.updates(&request, "first", "second", now.plus_seconds(60));
+    assert_eq!(held.tokens.keys().collect::<Vec<_>>(), ["sizes"]);
+}
+
+#[test]
 fn a_dropped_group_leaves_the_next_version() {
     let mut scene = scene();
     let (grant, request) = scene.connected(Duration::Days90);

@@ -94,7 +94,7 @@ fn hosts_of_one_domain_have_one_request_waiting_and_one_silence() {
         refused(scene.vault.file(&second, NOW)),
         Refused::ShopSilenced
     );
-    scene.vault.decline(id, NOW).unwrap();
+    scene.vault.decline(id, NOW, &Dice).unwrap();
 
     for (seconds, accepted) in [(29, false), (30, true)] {
         let now = NOW.plus_seconds(seconds);
@@ -325,4 +325,17 @@ fn a_host_that_goes_on_asking_leaves_one_line_an_hour() {
     assert_eq!(scene.vault.ledger(100, None).unwrap(), lines);
     scene.vault.refused(&host, NOW.plus_seconds(3601)).unwrap();
     assert_eq!(scene.last_line().at, NOW.plus_seconds(3601));
+}
+
+#[test]
+fn many_domains_that_ask_leave_no_flood_of_lines() {
+    let mut scene = scene();
+    for number in 0..200 {
+        let host = format!("shop{number}.example").parse().unwrap();
+        scene.vault.refused(&host, NOW).unwrap();
+    }
+
+    let lines = scene.vault.ledger(1000, None).unwrap();
+    let refused = lines.iter().filter(|line| line.what == Happening::Refused);
+    assert_eq!(refused.count(), 32);
 }

@@ -4,6 +4,7 @@ mod amending;
 mod blocking;
 mod cautions;
 mod clock;
+mod copies;
 mod delivering;
 mod ending;
 mod extending;

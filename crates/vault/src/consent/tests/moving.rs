@@ -91,6 +91,84 @@ fn a_stop_reaches_the_former_mailbox_though_the_new_one_cannot_be_reached() {
 }
 
 #[test]
+fn a_new_mailbox_that_cannot_be_reached_issues_no_end_of_versions() {
+    let (mut scene, mut old, grant, request, held) = with_mailbox();
+    let there = settings("https://other.example");
+    scene.vault.set_mailbox(Some(&there), NOW).unwrap();
+    scene.colours(&["red"]);
+
+    let mut now = NOW;
+    for _ in 0..60 {
+        now = now.plus_seconds(600);
+        for delivery in scene.due(now) {
+            let outgoing = scene.composes(delivery, now);
+            match outgoing {
+                Outgoing::Publish { objects, settings } if settings.public_url == BOX => {
+                    let answers = old.takes(&objects);
+                    let published = scene.vault.published(delivery, &answers, now, &Dice);
+                    published.unwrap();
+                }
+                _ => scene.vault.postponed(delivery, now, &Dice).unwrap(),
+            }
+        }
+    }
+
+    let issued = scene
+        .ledger()
+        .iter()
+        .filter(|line| **line == Happening::Issued)
+        .count();
+    assert!(issued <= 6, "{issued} versions in ten hours");
+    let jwe = old.get(&mailbox_of(&held)).unwrap();
+    let fetched = scene.shop.fetches(jwe, &request, now);
+    assert_eq!(fetched.tokens["sizes"].status, held.tokens["sizes"].status);
+    assert_ne!(fetched.details(), held.details());
+    scene.vault.revoke(grant, now).unwrap();
+    now = now.plus_days(1);
+    scene.publishes(&mut old, now);
+}
+
+#[test]
+fn a_pause_outlives_the_mailbox_that_was_given_up() {
+    let (mut scene, mut store, grant, _, held) = with_mailbox();
+    scene.vault.pause(grant, None, NOW).unwrap();
+    scene.vault.set_mailbox(None, NOW).unwrap();
+
+    for days in 0..60 {
+        scene.publishes(&mut store, NOW.plus_days(days));
+        let status = store.status(&held, NOW.plus_days(days));
+        assert_eq!(status, Some(Status::Suspended), "after {days} days");
+    }
+}
+
+#[test]
+fn what_was_left_in_a_store_is_reached_with_its_new_credentials() {
+    let (mut scene, mut store, grant, _, held) = with_mailbox();
+    scene.vault.set_mailbox(None, NOW).unwrap();
+    let mut renewed = settings("https://other.example");
+    if let Store::S3 { access_key_id, .. } = &mut renewed.store {
+        *access_key_id = "renewed".into();
+    }
+    scene.vault.set_mailbox(Some(&renewed), NOW).unwrap();
+
+    scene.vault.revoke(grant, NOW).unwrap();
+
+    let publish = scene
+        .due(NOW)
+        .into_iter()
+        .find(|id| scene.what(*id) == What::Publish);
+    let Outgoing::Publish { objects, settings } = scene.composes(publish.unwrap(), NOW) else {
+        panic!("not for the mailbox")
+    };
+    assert_eq!(settings.public_url, BOX);
+    assert!(
+        matches!(settings.store, Store::S3 { access_key_id, .. } if access_key_id == "renewed")
+    );
+    store.takes(&objects);
+    assert_eq!(store.status(&held, NOW), Some(Status::Invalid));
+}
+
+#[test]
 fn another_bucket_under_the_same_address_is_another_mailbox() {
     let (mut scene, mut old, _, request, held) = with_mailbox();
     let mut new = TestStore::default();

@@ -14,7 +14,7 @@ CREATE TABLE ledger (
                'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
                'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
                'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
-               'blocked', 'unblocked', 'mailbox-changed', 'published')),
+               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept')),
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
   subject    TEXT,                                           -- name of the file, key of the detail
@@ -256,6 +256,7 @@ CREATE TABLE objects (
   published_at INTEGER,
   composed     INTEGER,                        -- what was composed last and may lie there, as in lies; -1: its removal
   place        INTEGER,                        -- in the composition that the store has not answered
+  doubted      INTEGER NOT NULL CHECK (doubted IN (0, 1)), -- whether something composed before may lie there, too
   PRIMARY KEY (mailbox, grant_id, kind),
   CHECK ((lies IS NULL) = (published_at IS NULL)),
   CHECK (etag IS NULL OR lies IS NOT NULL),

@@ -179,8 +179,8 @@ test('a receipt tells what was changed and when it rested, in order and in words
   const since = page.getByRole('region', { name: 'What happened since' });
   await expect(since.getByRole('heading', { level: 3 })).toHaveText([/^You paused it on .*2026/, /^You changed it on .*2026/, /^You paused it on .*2026/]);
   await expect(since).toContainText('From then on 2 details, until');
-  await expect(since).toContainText('It went on on');
-  await expect(since).toContainText('It goes on by itself on');
+  await expect(since).toContainText('The pause ended on');
+  await expect(since).toContainText('The pause ends by itself on');
 });
 
 test('what could not be changed is said where it was asked', async ({ page }) => {

@@ -102,13 +102,14 @@ fn a_new_mailbox_that_cannot_be_reached_issues_no_end_of_versions() {
         now = now.plus_seconds(600);
         for delivery in scene.due(now) {
             let outgoing = scene.composes(delivery, now);
-            match outgoing {
-                Outgoing::Publish { objects, settings } if settings.public_url == BOX => {
-                    let answers = old.takes(&objects);
-                    let published = scene.vault.published(delivery, &answers, now, &Dice);
-                    published.unwrap();
-                }
-                _ => scene.vault.postponed(delivery, now, &Dice).unwrap(),
+            if let Outgoing::Publish { objects, settings } = outgoing
+                && settings.public_url == BOX
+            {
+                let answers = old.takes(&objects);
+                let published = scene.vault.published(delivery, &answers, now, &Dice);
+                published.unwrap();
+            } else {
+                scene.vault.postponed(delivery, now, &Dice).unwrap();
             }
         }
     }

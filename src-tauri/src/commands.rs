@@ -5,13 +5,15 @@
 //! Invariant: `capabilities/` says which window may call which command; a consent window decides on its own request, or on its
 //! own grant's later end, alone.
 
+mod consent;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
-    Amendment, Approved, Choice, Detail, Extension, Grant, GrantSummary, HistoryEntry, Home,
-    ImportAnswers, ImportPreview, ImportProgress, Mailbox, MailboxSettings, Preference, Preview,
-    Profile, Receipt, Request, RequestSummary, Shop, SourceSummary, Status, Strength,
+    Amendment, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers, ImportPreview,
+    ImportProgress, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
+    RequestSummary, Shop, SourceSummary, Status, Strength,
 };
 use inkling_desk::{Desk, Failure, FailureCode};
 use serde_json::Value;
@@ -72,13 +74,13 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         sync_grant,
         history,
         receipt,
-        request,
-        preview,
-        approve,
-        decline,
-        preview_extension,
-        extend,
-        decline_extension,
+        consent::request,
+        consent::preview,
+        consent::approve,
+        consent::decline,
+        consent::preview_extension,
+        consent::extend,
+        consent::decline_extension,
     ]
 }
 
@@ -341,95 +343,6 @@ async fn receipt(desk: Held<'_>, id: i64) -> Answer<Receipt> {
     with(&desk, move |desk| desk.receipt(id)).await
 }
 
-// The consent window of one request.
-
-#[command]
-async fn request<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>, id: i64) -> Answer<Request> {
-    only_for(&window, id)?;
-    with(&desk, move |desk| desk.request(id)).await
-}
-
-#[command]
-async fn preview<R: Runtime>(
-    window: WebviewWindow<R>,
-    desk: Held<'_>,
-    id: i64,
-    choice: Choice,
-) -> Answer<Preview> {
-    only_for(&window, id)?;
-    with(&desk, move |desk| desk.preview(id, &choice)).await
-}
-
-#[command]
-async fn approve<R: Runtime>(
-    window: WebviewWindow<R>,
-    desk: Held<'_>,
-    id: i64,
-    choice: Choice,
-    digest: String,
-) -> Answer<Approved> {
-    only_for(&window, id)?;
-    let approved = with(&desk, move |desk| desk.approve(id, &choice, &digest)).await?;
-    if let Some(address) = &approved.return_to {
-        links::return_to(address);
-    }
-    // A window whose answer has not reached the shop stays, and says so.
-    if approved.delivered {
-        shown(window.destroy())?;
-    }
-    Ok(approved)
-}
-
-#[command]
-async fn decline<R: Runtime>(
-    window: WebviewWindow<R>,
-    desk: Held<'_>,
-    id: i64,
-) -> Answer<RequestSummary> {
-    only_for(&window, id)?;
-    let declined = with(&desk, move |desk| desk.decline(id)).await?;
-    shown(window.destroy())?;
-    Ok(declined)
-}
-
-// The consent window of one grant's later end.
-
-#[command]
-async fn preview_extension<R: Runtime>(
-    window: WebviewWindow<R>,
-    desk: Held<'_>,
-    id: i64,
-    until: i64,
-) -> Answer<Extension> {
-    only_until(&window, id, until)?;
-    with(&desk, move |desk| desk.preview_extension(id, until)).await
-}
-
-#[command]
-async fn extend<R: Runtime>(
-    window: WebviewWindow<R>,
-    desk: Held<'_>,
-    id: i64,
-    until: i64,
-    digest: String,
-) -> Answer<GrantSummary> {
-    only_until(&window, id, until)?;
-    let extended = with(&desk, move |desk| desk.extend(id, until, &digest)).await?;
-    shown(window.destroy())?;
-    Ok(extended)
-}
-
-/// There is nothing to keep: the end stays as it is.
-#[command]
-async fn decline_extension<R: Runtime>(
-    window: WebviewWindow<R>,
-    id: i64,
-    until: i64,
-) -> Answer<()> {
-    only_until(&window, id, until)?;
-    shown(window.destroy())
-}
-
 /// Runs a use case where waiting for a disk or a shop holds up nobody.
 async fn with<T: Send + 'static>(
     desk: &Held<'_>,
@@ -439,22 +352,6 @@ async fn with<T: Send + 'static>(
     async_runtime::spawn_blocking(move || act(&desk))
         .await
         .unwrap_or(Err(FailureCode::Internal.into()))
-}
-
-fn only_for<R: Runtime>(window: &WebviewWindow<R>, id: i64) -> Answer<()> {
-    if windows::is_for(window, id) {
-        Ok(())
-    } else {
-        Err(FailureCode::NoSuchRequest.into())
-    }
-}
-
-fn only_until<R: Runtime>(window: &WebviewWindow<R>, id: i64, until: i64) -> Answer<()> {
-    if windows::is_for_extension(window, id, until) {
-        Ok(())
-    } else {
-        Err(FailureCode::NoSuchGrant.into())
-    }
 }
 
 fn shown(result: tauri::Result<()>) -> Answer<()> {

@@ -6,6 +6,7 @@
 //! own grant's later end, alone.
 
 mod consent;
+mod keeping;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,7 +74,18 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         sync,
         sync_grant,
         history,
+        keeping::history_verify,
+        keeping::export_history,
         receipt,
+        keeping::setback,
+        keeping::backups,
+        keeping::pick_folder,
+        keeping::plan_backups,
+        keeping::backups_off,
+        keeping::back_up,
+        keeping::pick_backup,
+        keeping::backup_preview,
+        keeping::restore,
         consent::request,
         consent::preview,
         consent::approve,

@@ -83,6 +83,19 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "sync" => view(desk.sync()),
         "sync_grant" => view(desk.sync_grant(args.get("id")?)),
         "history" => view(desk.history(args.get("before")?)),
+        "history_verify" => view(desk.history_verify()),
+        "setback" => view(desk.setback()),
+        "backups" => view(desk.backups()),
+        "plan_backups" => view(desk.plan_backups(args.get("plan")?)),
+        "backups_off" => view(desk.backups_off()),
+        "backup_preview" => view(desk.backup_preview(
+            &args.get::<PathBuf>("place")?,
+            args.get::<String>("passphrase")?,
+        )),
+        "restore" => view(desk.restore(
+            &args.get::<PathBuf>("place")?,
+            args.get::<String>("passphrase")?,
+        )),
         "receipt" => view(desk.receipt(args.get("id")?)),
         _ => Err(FailureCode::Internal.into()),
     }

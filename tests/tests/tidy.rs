@@ -312,6 +312,10 @@ fn the_command_lists_are_one() {
     // What only a shell can do: a dialog, and to open and close a second window.
     let shell_only: BTreeSet<String> = [
         "pick_files",
+        "pick_folder",
+        "pick_backup",
+        "back_up",
+        "export_history",
         "review",
         "review_extension",
         "decline_extension",

@@ -9,6 +9,10 @@ import { getCurrentWebview } from '@tauri-apps/api/webview';
 
 import type { Amendment } from './generated/Amendment';
 import type { Approved } from './generated/Approved';
+import type { Backup } from './generated/Backup';
+import type { BackupPlan } from './generated/BackupPlan';
+import type { Backups } from './generated/Backups';
+import type { Chain } from './generated/Chain';
 import type { Choice } from './generated/Choice';
 import type { Detail } from './generated/Detail';
 import type { Extension } from './generated/Extension';
@@ -16,6 +20,7 @@ import type { FailureCode } from './generated/FailureCode';
 import type { Grant } from './generated/Grant';
 import type { GrantSummary } from './generated/GrantSummary';
 import type { HistoryEntry } from './generated/HistoryEntry';
+import type { HistoryFormat } from './generated/HistoryFormat';
 import type { Home } from './generated/Home';
 import type { ImportAnswers } from './generated/ImportAnswers';
 import type { ImportPreview } from './generated/ImportPreview';
@@ -28,6 +33,7 @@ import type { Profile } from './generated/Profile';
 import type { Receipt } from './generated/Receipt';
 import type { Request } from './generated/Request';
 import type { RequestSummary } from './generated/RequestSummary';
+import type { Setback } from './generated/Setback';
 import type { Shop } from './generated/Shop';
 import type { SourceSummary } from './generated/SourceSummary';
 import type { Status } from './generated/Status';
@@ -39,6 +45,9 @@ export const status = () => invoke<Status>('status');
 export const strength = (passphrase: string) => invoke<Strength>('strength', { passphrase });
 export const create = (passphrase: string) => invoke<void>('create', { passphrase });
 export const unlock = (passphrase: string) => invoke<void>('unlock', { passphrase });
+export const pickBackup = () => invoke<string | null>('pick_backup');
+export const backupPreview = (place: string, passphrase: string) => invoke<Backup>('backup_preview', { place, passphrase });
+export const restore = (place: string, passphrase: string) => invoke<Backup>('restore', { place, passphrase });
 
 // The main window
 export const lock = () => invoke<void>('lock');
@@ -85,6 +94,14 @@ export const mailboxOff = () => invoke<void>('mailbox_off');
 export const sync = () => invoke<number>('sync');
 export const syncGrant = (id: number) => invoke<number>('sync_grant', { id });
 export const history = (before: number | null) => invoke<HistoryEntry[]>('history', { before });
+export const historyVerify = () => invoke<Chain>('history_verify');
+export const exportHistory = (format: HistoryFormat) => invoke<boolean>('export_history', { format });
+export const setback = () => invoke<Setback | null>('setback');
+export const backups = () => invoke<Backups | null>('backups');
+export const pickFolder = () => invoke<string | null>('pick_folder');
+export const planBackups = (plan: BackupPlan) => invoke<Backups | null>('plan_backups', { plan });
+export const backupsOff = () => invoke<void>('backups_off');
+export const backUp = () => invoke<Backup | null>('back_up');
 export const receipt = (id: number) => invoke<Receipt>('receipt', { id });
 
 // The consent window

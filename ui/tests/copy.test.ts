@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { cautions, copyLeft, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, purpose, requestStates, roleHelp, standings, told } from '../src/copy';
+import { backupTroubles, cautions, copyLeft, everies, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, proof, purpose, requestStates, roleHelp, setbacks, standings, told } from '../src/copy';
 import * as vault from './fixtures';
 
 /** The variants of a generated union. */
@@ -27,6 +27,9 @@ describe('words', () => {
     ['Told', told],
     ['Caution', cautions],
     ['MailboxKind', mailboxKinds],
+    ['BackupTrouble', backupTroubles],
+    ['Every', everies],
+    ['SetbackKind', setbacks],
   ])('every %s has words', (name, words) => {
     expect(Object.keys(words).toSorted()).toEqual(variants(name).toSorted());
   });
@@ -46,6 +49,13 @@ describe('words', () => {
         expect(say(entry)).not.toMatch(/null|undefined/);
       }
     }
+  });
+
+  it('the history is unbroken, or the line that does not fit is named', () => {
+    expect(proof(vault.chain)).toMatchObject({ tone: 'good', title: 'The history is unbroken.' });
+    const broken = proof({ lines: 6, first: vault.now, last: vault.now, broken: 7 });
+    expect(broken).toMatchObject({ tone: 'bad', title: 'Line 7 does not fit.' });
+    expect(proof({ lines: 0, first: null, last: null, broken: 1 }).text).not.toMatch(/null|undefined/);
   });
 
   it('what a shop knows is said in sentences, with and without a date', () => {

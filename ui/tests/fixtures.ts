@@ -1,4 +1,8 @@
 /** A realistic vault for screenshots and tests: view models as the process behind the window answers them. */
+import type { Backup } from '../src/generated/Backup';
+import type { Backups } from '../src/generated/Backups';
+import type { Chain } from '../src/generated/Chain';
+import type { Setback } from '../src/generated/Setback';
 import type { Detail } from '../src/generated/Detail';
 import type { Extension } from '../src/generated/Extension';
 import type { Grant } from '../src/generated/Grant';
@@ -224,6 +228,11 @@ export const lived: Receipt = {
 
 export const home: Home = { requests: requests.slice(0, 2), grants: grants.slice(0, 3), usable: 14, suggested: 3, events: 2417, recent: history.slice(0, 6) };
 export const emptyHome: Home = { requests: [], grants: [], usable: 0, suggested: 0, events: 0, recent: [] };
+
+export const chain: Chain = { lines: 41, first: now - 90 * dayLong, last: now, broken: null };
+export const backup: Backup = { taken_at: now - 3 * dayLong, preferences: 17, events: 2417, grants: 9, lines: 38, bytes: 884_736 };
+export const backups: Backups = { plan: { folder: '/media/alex/disk', every: 'day', keep: 7 }, succeeded_at: now - dayLong / 2, failed_at: null, trouble: null };
+export const putBack: Setback = { how: 'put-back', noticed_at: now, copy_of: now - 4 * dayLong, resting: 2 };
 
 export const sources: SourceSummary[] = [
   { id: 2, name: 'NetflixViewingHistory.csv', format: 'Netflix viewing', at: ago(0, 97), events: 1284, first: Date.UTC(2019, 2, 4), last: ago(5) },

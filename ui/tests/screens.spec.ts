@@ -29,6 +29,14 @@ async function bucket(page: Page, tried = true): Promise<void> {
   if (tried) await click('Try it and turn on')(page);
 }
 
+/** Chooses a backup, and looks into it. */
+async function looked(page: Page): Promise<void> {
+  await click('Restore a backup')(page);
+  await click('Choose the file')(page);
+  await page.getByLabel('Passphrase of that time', { exact: true }).fill('correct horse battery staple');
+  await click('Look into it')(page);
+}
+
 type Shot = { name: string; at: string; answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; then?: (page: Page) => Promise<unknown>; size?: { width: number; height: number } };
 
 const consentSize = { width: 640, height: 820 };
@@ -41,6 +49,11 @@ const shots: Shot[] = [
   { name: 'welcome', at: 'index.html', answers: { home: vault.emptyHome } },
   { name: 'start', at: 'index.html#/start', answers: { vocabulary: vault.vocabulary.map((detail) => ({ ...detail, stated: false })) }, then: async (page) => { await click('Skip')(page); await click('Skip')(page); } },
   { name: 'home', at: 'index.html' },
+  { name: 'home-put-back', at: 'index.html', answers: { setback: vault.putBack } },
+  { name: 'shops-restored', at: 'index.html#/shops', answers: { setback: { ...vault.putBack, how: 'restored' } } },
+  { name: 'restore', at: 'unlock.html', size: unlockSize, answers: { status: locked }, then: looked },
+  { name: 'restore-damaged', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, vault: 'missing' } }, failing: { backup_preview: 'backup-damaged' }, then: looked },
+  { name: 'restored', at: 'unlock.html', size: unlockSize, answers: { status: locked }, then: async (page) => { await looked(page); await click('Restore it')(page); } },
   { name: 'profile', at: 'index.html#/profile', then: (page) => page.getByText('41 of your 312').click() },
   { name: 'profile-empty', at: 'index.html#/profile', answers: { profile: { areas: [] } } },
   { name: 'add', at: 'index.html#/profile/add' },
@@ -78,9 +91,14 @@ const shots: Shot[] = [
   { name: 'shops-resume-ask', at: 'index.html#/shops', then: click('Resume everything') },
   { name: 'shops-stop', at: 'index.html#/shops', then: click('Stop everything') },
   { name: 'history', at: 'index.html#/history' },
+  { name: 'history-unbroken', at: 'index.html#/history', then: click('Check the history') },
+  { name: 'history-broken', at: 'index.html#/history', answers: { history_verify: { ...vault.chain, lines: 6, broken: 7 } }, then: click('Check the history') },
   { name: 'receipt', at: 'index.html#/receipts/4' },
   { name: 'receipt-lived', at: 'index.html#/receipts/4', answers: { receipt: vault.lived }, then: (page) => page.getByText('What was shared from then on').click() },
   { name: 'settings', at: 'index.html#/settings' },
+  { name: 'settings-backups', at: 'index.html#/settings', answers: { backups: vault.backups } },
+  { name: 'settings-backup-failed', at: 'index.html#/settings', answers: { backups: { ...vault.backups, failed_at: vault.now, trouble: 'no-place' } }, then: click('Back up now') },
+  { name: 'small-backups', at: 'index.html#/settings', size: smallest, answers: { backups: vault.backups } },
   { name: 'settings-on', at: 'index.html#/settings', answers: { mailbox: vault.bucket, blocked_shops: [vault.shops.market, vault.shops.shoes] } },
   { name: 'settings-failed', at: 'index.html#/settings', failing: { mailbox: 'io', blocked_shops: 'locked' } },
   { name: 'mailbox-off-ask', at: 'index.html#/settings', answers: { mailbox: vault.folder }, then: click('Turn off') },

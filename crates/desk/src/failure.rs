@@ -127,6 +127,14 @@ pub enum FailureCode {
     MailboxRefused,
     /// The folder or the bucket of the mailbox does not exist.
     MailboxMissing,
+    /// The file is not a whole backup.
+    BackupDamaged,
+    /// The folder for a backup or an export is not there.
+    PlaceMissing,
+    /// Nothing can be put in that place.
+    BadPlace,
+    /// The word that confirms the erasing was not typed.
+    NotConfirmed,
     /// A fault in Inkling itself.
     Internal,
 }
@@ -139,7 +147,7 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 56] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,
@@ -191,16 +199,23 @@ impl FailureCode {
         Self::MailboxInsecure,
         Self::MailboxRefused,
         Self::MailboxMissing,
+        Self::BackupDamaged,
+        Self::PlaceMissing,
+        Self::BadPlace,
+        Self::NotConfirmed,
         Self::Internal,
     ];
 }
 
 impl From<vault::Error> for Failure {
     fn from(error: vault::Error) -> Self {
-        use vault::{Error, Noun};
+        use vault::{Error, Noun, Part};
         let code = match error {
             Error::WrongPassphrase => FailureCode::WrongPassphrase,
-            Error::Damaged(_) => FailureCode::VaultDamaged,
+            Error::Damaged(Part::Backup) => FailureCode::BackupDamaged,
+            Error::Damaged(Part::Keys | Part::File | Part::Ledger | Part::Row) => {
+                FailureCode::VaultDamaged
+            }
             Error::Newer => FailureCode::VaultNewer,
             Error::InUse => FailureCode::VaultInUse,
             Error::Exists => FailureCode::VaultExists,
@@ -215,6 +230,7 @@ impl From<vault::Error> for Failure {
                 FailureCode::NoSuchGrant
             }
             Error::NotFound(Noun::Mailbox) => FailureCode::BadMailbox,
+            Error::NotFound(Noun::Backup) => FailureCode::Internal,
             Error::Refused(refused) => refused.into(),
             Error::Internal(_) => FailureCode::Internal,
         };
@@ -240,6 +256,7 @@ impl From<Refused> for FailureCode {
             Refused::ShopBlocked => Self::ShopBlocked,
             Refused::GivenOnce => Self::GivenOnce,
             Refused::BadMailbox => Self::BadMailbox,
+            Refused::BadPlace => Self::BadPlace,
         }
     }
 }

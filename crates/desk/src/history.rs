@@ -1,10 +1,13 @@
 //! Home, the ledger and the receipts.
 
+use std::path::Path;
+
 use inkling_vault::{ReceiptId, Standing};
 
 use crate::desk::Desk;
-use crate::failure::Failure;
-use crate::view::{HistoryEntry, Home, Receipt, RequestState};
+use crate::export;
+use crate::failure::{Failure, FailureCode};
+use crate::view::{Chain, HistoryEntry, HistoryFormat, Home, Receipt, RequestState};
 
 /// Lines of the ledger a page.
 const PAGE: u32 = 200;
@@ -59,6 +62,41 @@ impl Desk {
     /// `NoSuchGrant`, `Locked`, and what the disk says.
     pub fn receipt(&self, id: i64) -> Result<Receipt, Failure> {
         Ok(self.read(|vault| vault.receipt(ReceiptId(id)))?.into())
+    }
+
+    /// Checks that no line of the ledger was edited, moved, inserted or removed.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says. A ledger that does not fit is an answer, not a failure.
+    pub fn history_verify(&self) -> Result<Chain, Failure> {
+        Ok(self.read(|vault| vault.ledger_chain())?.into())
+    }
+
+    /// Writes the whole ledger to a file, unencrypted.
+    ///
+    /// # Errors
+    /// `BadPlace`, `PlaceMissing`, `Locked`, and what the disk says; a file that was there before is then unchanged.
+    pub fn history_export(&self, place: &Path, format: HistoryFormat) -> Result<(), Failure> {
+        let parent = place.parent().ok_or(FailureCode::BadPlace)?;
+        if self.is_own_folder(parent) {
+            return Err(FailureCode::BadPlace.into());
+        }
+        self.read(|vault| {
+            export::write(place, |out| match format {
+                HistoryFormat::Csv => export::history::csv(vault, out),
+                HistoryFormat::Json => export::history::json(vault, out),
+            })
+        })?;
+        let now = self.now();
+        self.write(|vault| vault.exported(now))
+    }
+
+    /// A name for a file that the person is about to write: "Inkling history 2026-11-23.csv".
+    #[must_use]
+    pub fn dated(&self, stem: &str, ending: &str) -> String {
+        let now = self.now().to_string();
+        let day = now.split('T').next().unwrap_or_default();
+        format!("{stem} {day}.{ending}")
     }
 
     fn entries(&self, limit: u32, before: Option<i64>) -> Result<Vec<HistoryEntry>, Failure> {

@@ -2,9 +2,11 @@
 //!
 //! Invariant: this crate never returns a secret, never draws, and never decides what the vault decides.
 
+mod backups;
 mod convert;
 mod deliveries;
 mod desk;
+mod export;
 mod failure;
 mod grants;
 mod history;

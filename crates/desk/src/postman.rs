@@ -1,4 +1,4 @@
-//! Brings to shops what could not be brought at once: after each change, and once a minute.
+//! Brings to shops what could not be brought at once, after each change and once a minute, and makes the planned backups.
 //!
 //! Invariant: where nothing is due, nothing is touched; a closed vault is left closed.
 
@@ -39,5 +39,7 @@ fn walk(desk: &Desk, calls: &Receiver<()>) {
     while let Ok(()) | Err(RecvTimeoutError::Timeout) = calls.recv_timeout(ROUND) {
         // What a shop does not take now is due again later; the vault keeps count.
         desk.round().ok();
+        // How a backup went is kept in the vault, where the person sees it.
+        desk.keep_backups().ok();
     }
 }

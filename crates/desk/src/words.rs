@@ -41,7 +41,7 @@ pub const fn words(code: FailureCode) -> Words {
         ),
         FailureCode::VaultDamaged => (
             "The vault file is damaged.",
-            "Leave the file where it is. Put back a copy from your backup and unlock that one.",
+            "Leave the file where it is, and restore a backup. The damaged file is moved aside, not deleted.",
         ),
         FailureCode::VaultNewer => (
             "A newer version of Inkling wrote this vault.",
@@ -222,6 +222,22 @@ pub const fn words(code: FailureCode) -> Words {
         FailureCode::MailboxMissing => (
             "The folder or bucket of the mailbox does not exist.",
             "Create it first, or check its name.",
+        ),
+        FailureCode::BackupDamaged => (
+            "This is not a whole backup of Inkling.",
+            "Choose another backup. The vault on this computer is unchanged.",
+        ),
+        FailureCode::PlaceMissing => (
+            "The folder is not there.",
+            "Connect the disk that it is on, or choose another folder.",
+        ),
+        FailureCode::BadPlace => (
+            "Nothing can be put there.",
+            "Choose a folder outside of Inkling’s own, for example on another disk.",
+        ),
+        FailureCode::NotConfirmed => (
+            "The word that confirms it is not typed.",
+            "Type the word exactly as it is shown. Nothing was changed.",
         ),
         FailureCode::Internal => (
             "Something went wrong inside Inkling.",

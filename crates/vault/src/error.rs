@@ -68,6 +68,8 @@ pub enum Noun {
     Delivery,
     /// A mailbox, or something in it.
     Mailbox,
+    /// A plan for backups.
+    Backup,
 }
 
 /// What can be damaged.
@@ -81,6 +83,8 @@ pub enum Part {
     Ledger,
     /// A stored value that does not read back as what it was.
     Row,
+    /// A backup, or a file that is none.
+    Backup,
 }
 
 impl Error {
@@ -100,6 +104,7 @@ impl fmt::Display for Noun {
             Self::Receipt => "receipt",
             Self::Delivery => "delivery",
             Self::Mailbox => "mailbox",
+            Self::Backup => "plan for backups",
         })
     }
 }
@@ -111,6 +116,7 @@ impl fmt::Display for Part {
             Self::File => "database file",
             Self::Ledger => "ledger",
             Self::Row => "stored value",
+            Self::Backup => "backup",
         })
     }
 }

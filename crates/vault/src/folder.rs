@@ -12,13 +12,20 @@ use crate::error::Part;
 
 const DATABASE: &str = "vault.db";
 const KEYS: &str = "vault.keys";
+const MEMORY: &str = "vault.memory";
 const LOCK: &str = "vault.lock";
 /// A database that is being created; it becomes [`DATABASE`] once the keys file is written.
 const UNFINISHED: &str = "vault.db.new";
+/// A backup that is being unpacked; it becomes [`RESTORED`] once it is to take the vault's place.
+const RESTORING: &str = "restoring";
+/// A backup that takes the vault's place, file by file.
+const RESTORED: &str = "restored";
+/// Within [`RESTORED`]: the vault that was there, as far as it was moved.
+const FORMER: &str = "former";
 /// SQLite's companions of a database file.
 const COMPANIONS: [&str; 4] = ["", "-journal", "-wal", "-shm"];
-/// A keys file is a few hundred bytes; nothing larger is read.
-const LARGEST_KEYS_FILE: u64 = 64 * 1024;
+/// A keys file is a few hundred bytes, a memory less; nothing larger is read.
+pub(crate) const LARGEST_KEYS_FILE: u64 = 64 * 1024;
 
 /// Whether a folder holds a vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +42,8 @@ pub fn presence(dir: &Path) -> Presence {
     let folder = Folder::at(dir);
     // A database without keys is a vault that lost them, never a place for a new one. An unfinished database without keys
     // is what a creation left that was cut short: no one has its key.
-    if folder.path(KEYS).exists() || folder.path(DATABASE).exists() {
+    let files = [KEYS, DATABASE, RESTORED];
+    if files.iter().any(|name| folder.path(name).exists()) {
         Presence::Present
     } else {
         Presence::Missing
@@ -49,6 +57,8 @@ pub(crate) struct Folder(PathBuf);
 /// Held as long as the vault is open; no other process can hold it at the same time.
 #[derive(Debug)]
 pub(crate) struct Claim(#[expect(dead_code, reason = "dropping the file releases the lock")] File);
+
+mod moving;
 
 impl Folder {
     pub(crate) fn at(dir: &Path) -> Self {
@@ -80,21 +90,37 @@ impl Folder {
     }
 
     pub(crate) fn read_keys(&self) -> Result<Vec<u8>, Error> {
-        let file = match File::open(self.path(KEYS)) {
+        self.read(KEYS)?.ok_or(Error::Damaged(Part::Keys))
+    }
+
+    pub(crate) fn write_keys(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.replace(KEYS, bytes)
+    }
+
+    /// The memory, if there is one.
+    pub(crate) fn read_memory(&self) -> Result<Option<Vec<u8>>, Error> {
+        self.read(MEMORY)
+    }
+
+    pub(crate) fn write_memory(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.replace(MEMORY, bytes)
+    }
+
+    /// A small file, if it is there.
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let file = match File::open(self.path(name)) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(Error::Damaged(Part::Keys));
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         let mut bytes = Vec::new();
         file.take(LARGEST_KEYS_FILE).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 
-    /// Replaces the keys file: temporary file, fsync, rename, fsync of the folder.
-    pub(crate) fn write_keys(&self, bytes: &[u8]) -> Result<(), Error> {
-        let temporary = self.path("vault.keys.new");
+    /// Replaces a small file: temporary file, fsync, rename, fsync of the folder.
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let temporary = self.path(&format!("{name}.new"));
         let mut file = owner_only()
             .write(true)
             .create(true)
@@ -102,8 +128,21 @@ impl Folder {
             .open(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&temporary, self.path(KEYS))?;
+        fs::rename(&temporary, self.path(name))?;
         self.sync()
+    }
+
+    pub(crate) fn as_path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Where the database is, or is to be.
+    pub(crate) fn database_path(&self) -> PathBuf {
+        self.path(DATABASE)
+    }
+
+    pub(crate) fn lock_path(&self) -> PathBuf {
+        self.path(LOCK)
     }
 
     /// The finished database, if it is there.
@@ -146,18 +185,18 @@ impl Folder {
 
     /// A rename is durable once its folder is.
     #[cfg(unix)]
-    fn sync(&self) -> Result<(), Error> {
+    pub(crate) fn sync(&self) -> Result<(), Error> {
         Ok(File::open(&self.0)?.sync_all()?)
     }
 
     #[cfg(not(unix))]
-    fn sync(&self) -> Result<(), Error> {
+    pub(crate) fn sync(&self) -> Result<(), Error> {
         Ok(())
     }
 }
 
 #[cfg(unix)]
-fn owner_only() -> OpenOptions {
+pub(crate) fn owner_only() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = OpenOptions::new();
     options.mode(0o600);
@@ -165,7 +204,7 @@ fn owner_only() -> OpenOptions {
 }
 
 #[cfg(not(unix))]
-fn owner_only() -> OpenOptions {
+pub(crate) fn owner_only() -> OpenOptions {
     OpenOptions::new()
 }
 

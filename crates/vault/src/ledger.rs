@@ -5,6 +5,7 @@
 use inkling_token::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::error::Part;
 use crate::store::ledger;
 use crate::{Error, Vault};
 
@@ -74,6 +75,27 @@ pub enum Happening {
     Published,
     /// The key that a shop was known by was said to be right.
     KeyKept,
+    /// A backup was made and found whole.
+    BackedUp,
+    /// A backup took the place of the vault.
+    Restored,
+    /// Everything was exported, unencrypted.
+    Exported,
+    /// An older copy of the file was put back, or one of which nobody can tell whether it is the newest.
+    RolledBack,
+}
+
+/// The whole ledger, checked from its first line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// Lines that fit.
+    pub lines: u64,
+    /// Time of the first of them.
+    pub first: Option<Timestamp>,
+    /// Time of the last of them.
+    pub last: Option<Timestamp>,
+    /// Place of the first line that does not fit: it, or one before it, was edited, moved, inserted or removed.
+    pub broken: Option<i64>,
 }
 
 /// One line of the ledger.
@@ -131,12 +153,90 @@ impl Vault {
         self.look(|connection| ledger::newest(connection, limit, before))
     }
 
-    /// Walks the ledger's chain of hashes from its first line.
+    /// Walks the ledger's chain of hashes from its first line. Lines cut off the end do not show here; the vault's memory tells
+    /// of them at the unlock.
     ///
     /// # Errors
-    /// [`Error::Damaged`] when a line was edited, moved, inserted or removed. Lines cut off the end do not show.
-    pub fn verify_ledger(&self) -> Result<(), Error> {
+    /// When the file cannot be read.
+    pub fn ledger_chain(&self) -> Result<Chain, Error> {
         self.look(ledger::verify)
+    }
+
+    /// As [`Vault::ledger_chain`], for those who go on only with a whole ledger.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when a line was edited, moved, inserted or removed.
+    pub fn verify_ledger(&self) -> Result<(), Error> {
+        match self.ledger_chain()?.broken {
+            None => Ok(()),
+            Some(_) => Err(Error::Damaged(Part::Ledger)),
+        }
+    }
+
+    /// Hands out the lines one by one, oldest first, each with the hash that binds it to the line before.
+    ///
+    /// # Errors
+    /// Whatever `take` says, and when the file cannot be read.
+    pub fn each_line<E: From<Error>>(
+        &self,
+        take: impl FnMut(&LedgerEntry, &[u8; 32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        ledger::each(&self.connection, take)
+    }
+}
+
+impl Vault {
+    /// Writes down that something was exported, unencrypted.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn exported(&mut self, now: Timestamp) -> Result<(), Error> {
+        self.change(now, |transaction| {
+            ledger::append(transaction, &Line::of(Happening::Exported), now).map(drop)
+        })
+    }
+}
+
+impl Happening {
+    /// Whether a copy of the file from before this gives a shop more than the person wants, or does not know what it holds.
+    pub(crate) const fn binds(self) -> bool {
+        match self {
+            Self::Hidden
+            | Self::Removed
+            | Self::Approved
+            | Self::Revoked
+            | Self::ClosedByShop
+            | Self::Paused
+            | Self::Resumed
+            | Self::Narrowed
+            | Self::Extended
+            | Self::Shortened
+            | Self::Blocked
+            | Self::MailboxChanged
+            | Self::Restored
+            | Self::RolledBack => true,
+            Self::Created
+            | Self::Unlocked
+            | Self::Locked
+            | Self::Imported
+            | Self::ImportUndone
+            | Self::Confirmed
+            | Self::Changed
+            | Self::Shown
+            | Self::Requested
+            | Self::Refused
+            | Self::Declined
+            | Self::Issued
+            | Self::Delivered
+            | Self::Updated
+            | Self::Deleted
+            | Self::ClockSetBack
+            | Self::Unblocked
+            | Self::Published
+            | Self::KeyKept
+            | Self::BackedUp
+            | Self::Exported => false,
+        }
     }
 }
 
@@ -175,6 +275,10 @@ impl Happening {
             Self::MailboxChanged => "mailbox-changed",
             Self::Published => "published",
             Self::KeyKept => "key-kept",
+            Self::BackedUp => "backed-up",
+            Self::Restored => "restored",
+            Self::Exported => "exported",
+            Self::RolledBack => "rolled-back",
         }
     }
 }

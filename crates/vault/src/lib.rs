@@ -5,32 +5,42 @@
 //!
 //! The threat first: whoever steals the disk, a backup or a synchronised folder has the files of the vault and all the time
 //! in the world. They find one SQLCipher database, every page of it sealed with a random 256-bit key; that key, sealed under
-//! the stretched passphrase; and an empty lock file. Nothing else is ever written.
+//! the stretched passphrase; a keyed memory of how far the ledger was; and an empty lock file. Nothing else is ever written.
 //!
 //! Invariant: the vault never opens a socket, draws no window and reads no clock, and it is the only crate that knows SQLite.
 
+mod backup;
 mod clock;
 mod consent;
+mod container;
 pub mod derive;
+mod erase;
 mod error;
 mod folder;
 mod hex;
 mod import;
 mod keys;
 mod ledger;
+mod memory;
 mod profile;
+mod restore;
+mod setback;
 mod store;
 #[cfg(test)]
 mod testing;
 mod vault;
 
+pub use backup::{Backup, BackupPlan, BackupState, BackupTrouble, Contents, Draft, Every};
 pub use consent::*;
+pub use erase::erase;
 pub use error::{Error, Noun, Part};
 pub use folder::{Presence, presence};
 pub use import::{Import, Imported};
 pub use keys::{KeyCost, Passphrase, Strength, strength};
-pub use ledger::{Happening, LedgerEntry};
+pub use ledger::{Chain, Happening, LedgerEntry};
 pub use profile::{EvidenceEvent, Preference, Standing};
+pub use restore::{Kept, preview, restore};
+pub use setback::{Setback, SetbackKind};
 pub use store::events::{EventId, EventRow};
 pub use store::sources::{Source, SourceId};
 pub use vault::Vault;

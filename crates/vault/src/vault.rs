@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -15,12 +16,16 @@ use crate::consent::Refused;
 use crate::folder::{Claim, Folder, Presence, presence};
 use crate::keys::{DataKey, KeyCost, Passphrase, Slots, strength};
 use crate::ledger::{Happening, Line};
+use crate::memory::Recall;
 use crate::store::{connection, ledger};
-use crate::{Error, clock};
+use crate::{Error, clock, memory, setback};
 
 /// An open vault. Dropping it closes it; [`Vault::lock`] also writes that down.
 pub struct Vault {
     pub(crate) connection: Connection,
+    pub(crate) folder: Folder,
+    // Shared with a copy that is being checked.
+    pub(crate) key: Arc<DataKey>,
     // After the connection, so that the file is closed before another process may open it.
     _claim: Claim,
 }
@@ -49,12 +54,15 @@ impl Vault {
         let key = DataKey::generate(entropy)?;
         let slots = Slots::wrap(&key, passphrase, cost, entropy)?;
         connection::create(&folder.start_database()?, &key, |empty| {
-            ledger::append(empty, &Line::of(Happening::Created), now).map(drop)
+            ledger::append(empty, &Line::of(Happening::Created), now)?;
+            memory::write(&folder, &key, empty)
         })?;
         folder.write_keys(&slots.to_bytes()?)?;
         folder.finish_database()?;
         Ok(Self {
-            connection: connection::open(&folder.database()?, &key)?,
+            connection: connection::open(&folder.database()?, &key, |_, _| Ok(()))?,
+            folder,
+            key: Arc::new(key),
             _claim: claim,
         })
     }
@@ -70,16 +78,42 @@ impl Vault {
         }
         let folder = Folder::at(dir);
         let claim = folder.claim()?;
+        folder.finish_restoring(now)?;
         let key = Slots::parse(&folder.read_keys()?)?.open(passphrase)?;
         folder.finish_database()?;
+        let connection = connection::open(&folder.database()?, &key, |file, version| {
+            // Those versions had no memory.
+            if version < memory::SINCE && folder.read_memory()?.is_none() {
+                memory::write(&folder, &key, file)?;
+            }
+            Ok(())
+        })?;
+        let recall = memory::recall(&folder, &key, &connection)?;
         let mut vault = Self {
-            connection: connection::open(&folder.database()?, &key)?,
+            connection,
+            folder,
+            key: Arc::new(key),
             _claim: claim,
         };
-        vault.change(now, |transaction| {
-            ledger::append(transaction, &Line::of(Happening::Unlocked), now)
-        })?;
+        vault.greet(recall, now)?;
+        vault.remember();
         Ok(vault)
+    }
+
+    /// Writes the unlock down, and before it that another copy of the file was found.
+    fn greet(&mut self, recall: Recall, now: Timestamp) -> Result<(), Error> {
+        let copy_of = ledger::last_at(&self.connection)?.unwrap_or(now);
+        let setback = match recall {
+            Recall::Fits => None,
+            Recall::Older(lost) => Some((copy_of, Some(lost))),
+            Recall::Unknown => Some((copy_of, None)),
+        };
+        self.change(now, |transaction| {
+            if let Some(known) = setback {
+                setback::note(transaction, Happening::RolledBack, known, now)?;
+            }
+            ledger::append(transaction, &Line::of(Happening::Unlocked), now).map(drop)
+        })
     }
 
     /// Writes down that the vault is locked, and closes it. It is closed also when that fails.
@@ -90,6 +124,7 @@ impl Vault {
         self.change(now, |transaction| {
             ledger::append(transaction, &Line::of(Happening::Locked), now)
         })?;
+        self.remember();
         connection::close(self.connection)
     }
 
@@ -102,10 +137,21 @@ impl Vault {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let before = ledger::newest_hash(&transaction)?.map_or(0, |(seq, _)| seq);
         clock::settle(&transaction, now)?;
         let done = act(&transaction)?;
+        let lines = ledger::since(&transaction, before)?;
         transaction.commit()?;
+        if lines.iter().any(|line| line.what.binds()) {
+            self.remember();
+        }
         Ok(done)
+    }
+
+    /// Remembers the newest line outside the database. The change that brought it is done: where the memory cannot be written
+    /// the database is the newer of the two, which harms nothing, and the next time catches up.
+    fn remember(&self) {
+        memory::write(&self.folder, &self.key, &self.connection).ok();
     }
 
     /// One consistent look.

@@ -2,7 +2,7 @@
 import type { Happening } from '../generated/Happening';
 import type { HistoryEntry } from '../generated/HistoryEntry';
 import type { IconName } from '../parts/icons';
-import { count } from '../format';
+import { count, moment } from '../format';
 
 export type Chapter = 'sharing' | 'profile' | 'imports' | 'vault';
 
@@ -13,6 +13,11 @@ const detail = (entry: HistoryEntry) => entry.subject ?? 'a detail';
 const details = (entry: HistoryEntry) => (entry.count === null ? 'details' : count(entry.count, 'detail'));
 const file = (entry: HistoryEntry) => (entry.subject === null ? 'an export' : entry.subject);
 const facts = (entry: HistoryEntry) => (entry.count === null ? '' : `: ${count(entry.count, 'entry', 'entries')}`);
+
+const moments = (entry: HistoryEntry) => {
+  const at = Date.parse(entry.subject ?? '');
+  return Number.isNaN(at) ? 'an earlier time' : moment(at);
+};
 
 export const happenings: Record<Happening, Line> = {
   created: { chapter: 'vault', icon: 'drop', say: () => 'You created the vault.' },
@@ -45,6 +50,10 @@ export const happenings: Record<Happening, Line> = {
   'mailbox-changed': { chapter: 'vault', icon: 'mailbox', say: () => 'You set up, changed or turned off the mailbox.' },
   'key-kept': { chapter: 'sharing', icon: 'check', say: (e) => `You kept the key that you know of ${shop(e)}.` },
   'clock-set-back': { chapter: 'vault', icon: 'clock', say: () => 'The clock of this computer was set back.' },
+  'backed-up': { chapter: 'vault', icon: 'copy', say: () => 'A backup was made and checked.' },
+  restored: { chapter: 'vault', icon: 'undo', say: (e) => `You restored a backup of ${moments(e)}.` },
+  exported: { chapter: 'vault', icon: 'file', say: () => 'You exported something, not encrypted.' },
+  'rolled-back': { chapter: 'vault', icon: 'warn', say: (e) => (e.count === null ? `Inkling could not tell whether this is the newest copy of the vault. It ends at ${moments(e)}.` : `An older copy of the vault was put back. It ends at ${moments(e)}.`) },
   'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
 };
 

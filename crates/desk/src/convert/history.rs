@@ -123,6 +123,21 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::MailboxChanged => Self::MailboxChanged,
             vault::Happening::KeyKept => Self::KeyKept,
             vault::Happening::ClockSetBack => Self::ClockSetBack,
+            vault::Happening::BackedUp => Self::BackedUp,
+            vault::Happening::Restored => Self::Restored,
+            vault::Happening::Exported => Self::Exported,
+            vault::Happening::RolledBack => Self::RolledBack,
+        }
+    }
+}
+
+impl From<vault::Chain> for view::Chain {
+    fn from(chain: vault::Chain) -> Self {
+        Self {
+            lines: chain.lines,
+            first: chain.first.map(Timestamp::millis),
+            last: chain.last.map(Timestamp::millis),
+            broken: chain.broken,
         }
     }
 }

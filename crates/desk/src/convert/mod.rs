@@ -1,5 +1,6 @@
 //! From the vault's words to the view models: one to one, nothing is decided here.
 
+mod backups;
 mod consent;
 mod grants;
 mod history;

@@ -94,6 +94,39 @@ pub enum Happening {
     KeyKept,
     /// The clock was set back.
     ClockSetBack,
+    /// A backup was made and found whole.
+    BackedUp,
+    /// A backup took the place of the vault; the subject says of which moment it is.
+    Restored,
+    /// Everything was exported, unencrypted.
+    Exported,
+    /// An older copy of the vault was put back; the subject says of which moment it is. Without a count nobody can tell.
+    RolledBack,
+}
+
+/// The whole ledger, checked line by line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Chain {
+    /// Lines that fit, from the first.
+    pub lines: u64,
+    /// Time of the first of them.
+    pub first: Option<i64>,
+    /// Time of the last of them.
+    pub last: Option<i64>,
+    /// Place of the first line that does not fit; absent when the chain is unbroken.
+    pub broken: Option<i64>,
+}
+
+/// How an exported history is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum HistoryFormat {
+    /// A table for a spreadsheet.
+    Csv,
+    /// Every line as it was hashed, with its hash.
+    Json,
 }
 
 /// The receipt of one consent.

@@ -2,6 +2,7 @@
 //!
 //! Times are milliseconds since 1970 UTC. Every struct here is exported to TypeScript; the window draws it as it is.
 
+mod backups;
 mod consent;
 mod grants;
 mod history;
@@ -10,6 +11,7 @@ mod imports;
 mod mailbox;
 mod profile;
 
+pub use backups::*;
 pub use consent::*;
 pub use grants::*;
 pub use history::*;

@@ -71,4 +71,5 @@ pub use shop::{Caution, Shop, ShopStanding};
 pub use state::{GrantState, RequestState, ShopSide};
 
 pub(crate) use ends::end;
+pub(crate) use pause::rest_all;
 pub(crate) use requeue::requeue;

@@ -142,6 +142,25 @@ pub(super) fn rest(
     note(connection, grant, Happening::Paused, now)
 }
 
+/// Has every grant that is in force rest until the person says otherwise.
+pub(crate) fn rest_all(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+    for id in grants::open(connection)? {
+        let grant = grants::get(connection, id)?;
+        match GrantState::of(connection, &grant, now)? {
+            GrantState::Sending
+            | GrantState::Active { .. }
+            | GrantState::Updating { .. }
+            | GrantState::Paused { until: Some(_), .. } => rest(connection, &grant, None, now)?,
+            GrantState::Paused { until: None, .. }
+            | GrantState::Once { .. }
+            | GrantState::Ended { .. }
+            | GrantState::Stopped { .. }
+            | GrantState::ClosedByShop { .. } => {}
+        }
+    }
+    Ok(())
+}
+
 /// Ends pauses that are over by themselves.
 pub(super) fn go_on_where_over(connection: &Connection, now: Timestamp) -> Result<(), Error> {
     for id in pauses::over(connection, now)? {

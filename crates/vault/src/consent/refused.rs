@@ -51,4 +51,7 @@ pub enum Refused {
     /// The settings of the mailbox cannot be meant.
     #[error("use the mailbox: its settings are not usable")]
     BadMailbox,
+    /// A backup or an export cannot lie in the vault's own folder.
+    #[error("write there: it is the vault's own folder")]
+    BadPlace,
 }

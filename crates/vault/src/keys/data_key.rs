@@ -5,6 +5,7 @@
 use std::fmt;
 
 use inkling_token::Entropy;
+use ring::hmac;
 use zeroize::Zeroizing;
 
 use crate::Error;
@@ -33,6 +34,15 @@ impl DataKey {
         &self.0
     }
 
+    /// A keyed digest, of use for one purpose only (HMAC-SHA256, RFC 2104; the purpose has a key of its own).
+    pub(crate) fn tag(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut own = Zeroizing::new([0; 32]);
+        digest(self.bytes(), &[purpose.as_bytes()], &mut own);
+        let mut tag = [0; 32];
+        digest(&own, parts, &mut tag);
+        tag
+    }
+
     /// `PRAGMA key` with a raw key, which skips SQLCipher's own key derivation.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         let digits = Zeroizing::new(hex::encode(self.bytes()));
@@ -42,6 +52,12 @@ impl DataKey {
         }
         sql
     }
+}
+
+fn digest(key: &[u8; 32], parts: &[&[u8]], out: &mut [u8; 32]) {
+    let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key));
+    parts.iter().for_each(|part| context.update(part));
+    out.copy_from_slice(context.sign().as_ref());
 }
 
 impl fmt::Debug for DataKey {
@@ -59,6 +75,14 @@ mod tests {
         let key = DataKey::from_bytes(&[0xAB; 32]).unwrap();
 
         assert_eq!(format!("{key:?}"), "DataKey(..)");
+    }
+
+    #[test]
+    fn a_tag_for_one_purpose_says_nothing_for_another() {
+        let key = DataKey::from_bytes(&[0xAB; 32]).unwrap();
+
+        assert_eq!(key.tag("one", &[b"a", b"b"]), key.tag("one", &[b"ab"]));
+        assert_ne!(key.tag("one", &[b"ab"]), key.tag("two", &[b"ab"]));
     }
 
     #[test]

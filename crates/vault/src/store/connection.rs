@@ -3,12 +3,13 @@
 //! Invariant: no page, journal or temporary table is ever written in the clear, and nothing is acknowledged before it is on
 //! disk.
 
+use std::io;
 use std::path::Path;
 use std::sync::Once;
 use std::thread;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, named_params};
 
 use super::{migrations, schema};
 use crate::Error;
@@ -30,6 +31,9 @@ const MANNERS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
 ";
+
+/// Before the first look at a file: no index of the write-ahead log is put beside it.
+const ALONE: &str = "PRAGMA locking_mode = EXCLUSIVE;";
 
 /// SQLite calls itself ready before SQLCipher is: `sqlite3_initialize` sets its flag, and only then runs `SQLITE_EXTRA_INIT`. A
 /// thread that opens its first file in between is told that it has no key.
@@ -53,17 +57,57 @@ pub(crate) fn create(
     close(connection)
 }
 
-/// Opens a file, brings it to the newest schema and checks that it has that and nothing else.
-pub(crate) fn open(path: &Path, key: &DataKey) -> Result<Connection, Error> {
-    let mut connection = unseal(path, key)?;
-    if migrations::version(&connection)? == 0 {
-        // A vault has been through at least one migration; an emptied file must not become an empty vault.
-        return Err(Error::Damaged(Part::File));
-    }
+/// Opens a file, brings it to the newest schema and checks that it has that and nothing else. `before` sees the file as it was,
+/// with the version it had.
+pub(crate) fn open(
+    path: &Path,
+    key: &DataKey,
+    before: impl FnOnce(&Connection, usize) -> Result<(), Error>,
+) -> Result<Connection, Error> {
+    let mut connection = look(path, key)?;
+    let version = migrations::version(&connection)?;
+    before(&connection, version)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.execute_batch(MANNERS)?;
     migrations::apply(&mut connection)?;
     schema::check(&connection)?;
     Ok(connection)
+}
+
+/// Opens a file to read it, of this version or an older one. Dropping it leaves every byte of it, and of its write-ahead log,
+/// as it was; a file of a newer version is refused, and left so too.
+pub(crate) fn look(path: &Path, key: &DataKey) -> Result<Connection, Error> {
+    // A log that somebody left is kept; one that reading alone brings about is empty and goes when the file is closed.
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let log_is_kept = Path::new(&log).exists();
+    let connection = unseal(path, key)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, log_is_kept)?;
+    connection.execute_batch(ALONE)?;
+    if migrations::version(&connection)? == 0 {
+        // A vault has been through at least one migration; an emptied file must not become an empty vault.
+        return Err(Error::Damaged(Part::File));
+    }
+    Ok(connection)
+}
+
+/// A copy of the whole file as it is at this moment, sealed with the same key.
+pub(crate) fn copy_into(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let Some(path) = path.to_str() else {
+        return Err(Error::Io(io::ErrorKind::InvalidFilename.into()));
+    };
+    connection.execute("VACUUM INTO :path", named_params! { ":path": path })?;
+    Ok(())
+}
+
+/// Reads every page and checks that they fit together.
+pub(crate) fn check_pages(connection: &Connection) -> Result<(), Error> {
+    let found: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(Error::Damaged(Part::File))
+    }
 }
 
 /// Folds the write-ahead log into the file and closes it.

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::{count, number, variant};
 use crate::Error;
 use crate::error::Part;
-use crate::ledger::{Happening, LedgerEntry, Line};
+use crate::ledger::{Chain, Happening, LedgerEntry, Line};
 
 pub(super) const SCHEMA: &[&str] = &[
     r#"CREATE TABLE ledger (
@@ -24,7 +24,8 @@ pub(super) const SCHEMA: &[&str] = &[
                'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
                'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
                'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
-               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept')),
+               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept', 'backed-up', 'restored', 'exported',
+               'rolled-back')),
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
   subject    TEXT,                                           -- name of the file, key of the detail
@@ -51,13 +52,7 @@ pub(crate) fn append(
     line: &Line<'_>,
     now: Timestamp,
 ) -> Result<i64, Error> {
-    let last = connection
-        .prepare_cached("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?))
-        })
-        .optional()?;
-    let (last_seq, previous) = last.unwrap_or((0, BEGINNING));
+    let (last_seq, previous) = newest_hash(connection)?.unwrap_or((0, BEGINNING));
     let entry = LedgerEntry {
         seq: last_seq + 1,
         at: now,
@@ -115,22 +110,86 @@ pub(crate) fn newest(
     Ok(entries)
 }
 
-/// Walks the whole chain.
-pub(crate) fn verify(connection: &Connection) -> Result<(), Error> {
+/// Walks the whole chain, to the first line that does not fit.
+pub(crate) fn verify(connection: &Connection) -> Result<Chain, Error> {
     let mut statement =
         connection.prepare(&format!("SELECT {COLUMNS}, hash FROM ledger ORDER BY seq"))?;
     let mut rows = statement.query([])?;
-    let (mut seq, mut previous) = (0, BEGINNING);
+    let mut chain = Chain::default();
+    let mut previous = BEGINNING;
     while let Some(row) = rows.next()? {
-        let entry = entry(row)?;
         let stored: [u8; 32] = row.get("hash")?;
-        let expected = hash(&previous, &entry)?;
-        if entry.seq != seq + 1 || stored != expected {
-            return Err(Error::Damaged(Part::Ledger));
-        }
-        (seq, previous) = (entry.seq, stored);
+        let place: i64 = row.get("seq")?;
+        // A word that no line can have is an edit like any other.
+        let entry = entry(row).ok().filter(|entry| {
+            let expected = hash(&previous, entry);
+            i64::try_from(chain.lines) == Ok(place - 1) && expected.is_ok_and(|hash| hash == stored)
+        });
+        let Some(entry) = entry else {
+            chain.broken = Some(place);
+            break;
+        };
+        chain.lines += 1;
+        chain.first.get_or_insert(entry.at);
+        chain.last = Some(entry.at);
+        previous = stored;
+    }
+    Ok(chain)
+}
+
+/// Hands out the lines one by one, oldest first, each with its hash.
+pub(crate) fn each<E: From<Error>>(
+    connection: &Connection,
+    mut take: impl FnMut(&LedgerEntry, &[u8; 32]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS}, hash FROM ledger ORDER BY seq"))
+        .map_err(Error::from)?;
+    let mut rows = statement.query([]).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        take(&entry(row)?, &row.get("hash").map_err(Error::from)?)?;
     }
     Ok(())
+}
+
+/// Place and hash of the newest line.
+pub(crate) fn newest_hash(connection: &Connection) -> Result<Option<(i64, [u8; 32])>, Error> {
+    let newest = connection
+        .prepare_cached("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(newest)
+}
+
+/// The hash of one line.
+pub(crate) fn hash_at(connection: &Connection, seq: i64) -> Result<Option<[u8; 32]>, Error> {
+    let hash = connection
+        .prepare_cached("SELECT hash FROM ledger WHERE seq = :seq")?
+        .query_row(named_params! { ":seq": seq }, |row| row.get(0))
+        .optional()?;
+    Ok(hash)
+}
+
+/// The lines after a place, oldest first.
+pub(crate) fn since(connection: &Connection, seq: i64) -> Result<Vec<LedgerEntry>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM ledger WHERE seq > :seq ORDER BY seq"
+    ))?;
+    let mut rows = statement.query(named_params! { ":seq": seq })?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(entry(row)?);
+    }
+    Ok(entries)
+}
+
+/// The newest line that says that another copy of the file took this one's place.
+pub(crate) fn newest_setback(connection: &Connection) -> Result<Option<LedgerEntry>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM ledger WHERE what IN ('restored', 'rolled-back') ORDER BY seq DESC LIMIT 1"
+    ))?;
+    let mut rows = statement.query([])?;
+    rows.next()?.map(entry).transpose()
 }
 
 fn insert(connection: &Connection, entry: &LedgerEntry, hash: &[u8; 32]) -> Result<(), Error> {
@@ -214,8 +273,16 @@ mod tests {
         let (_folder, vault) = vault();
         three_lines(&vault.connection);
 
-        verify(&vault.connection).unwrap();
-        assert_eq!(newest(&vault.connection, 10, None).unwrap().len(), 4);
+        assert_eq!(
+            verify(&vault.connection).unwrap(),
+            Chain {
+                lines: 4,
+                first: Some(NOW),
+                last: Some(NOW),
+                broken: None,
+            }
+        );
+        vault.verify_ledger().unwrap();
     }
 
     #[test]
@@ -232,29 +299,31 @@ mod tests {
     }
 
     #[test]
-    fn every_edited_word_breaks_the_chain() {
-        for edit in [
-            "UPDATE ledger SET at = at + 1 WHERE seq = 2",
-            "UPDATE ledger SET what = 'removed' WHERE seq = 2",
-            "UPDATE ledger SET shop = 'books.example' WHERE seq = 2",
-            "UPDATE ledger SET count = 7 WHERE seq = 2",
-            "UPDATE ledger SET subject = NULL WHERE seq = 4",
-            "UPDATE ledger SET grant_id = 1 WHERE seq = 2",
-            "UPDATE ledger SET receipt_id = 1 WHERE seq = 2",
-            "UPDATE ledger SET hash = zeroblob(32) WHERE seq = 4",
-            "DELETE FROM ledger WHERE seq = 2",
-            "DELETE FROM ledger WHERE seq = 1",
-            "UPDATE ledger SET seq = 9 WHERE seq = 4",
+    fn every_edited_word_breaks_the_chain_and_the_line_is_named() {
+        for (edit, place) in [
+            ("UPDATE ledger SET at = at + 1 WHERE seq = 2", 2),
+            ("UPDATE ledger SET what = 'removed' WHERE seq = 2", 2),
+            ("UPDATE ledger SET shop = 'books.example' WHERE seq = 2", 2),
+            ("UPDATE ledger SET count = 7 WHERE seq = 2", 2),
+            ("UPDATE ledger SET subject = NULL WHERE seq = 4", 4),
+            ("UPDATE ledger SET grant_id = 1 WHERE seq = 2", 2),
+            ("UPDATE ledger SET receipt_id = 1 WHERE seq = 2", 2),
+            ("UPDATE ledger SET hash = zeroblob(32) WHERE seq = 4", 4),
+            ("DELETE FROM ledger WHERE seq = 2", 3),
+            ("DELETE FROM ledger WHERE seq = 1", 2),
+            ("UPDATE ledger SET seq = 9 WHERE seq = 4", 9),
         ] {
             let (_folder, vault) = vault();
             three_lines(&vault.connection);
             without_triggers(&vault.connection);
             vault.connection.execute(edit, []).unwrap();
 
-            assert!(
-                matches!(verify(&vault.connection), Err(Error::Damaged(Part::Ledger))),
-                "{edit}"
-            );
+            let chain = verify(&vault.connection).unwrap();
+            assert_eq!(chain.broken, Some(place), "{edit}");
+            assert!(matches!(
+                vault.verify_ledger(),
+                Err(Error::Damaged(Part::Ledger))
+            ));
         }
     }
 

@@ -3,6 +3,7 @@
 //! Invariant: this is the only module that writes SQL, and every statement names its columns and its parameters.
 
 pub(crate) mod amendments;
+pub(crate) mod backups;
 pub(crate) mod blocks;
 pub(crate) mod connection;
 pub(crate) mod deliveries;
@@ -12,7 +13,10 @@ pub(crate) mod grants;
 pub(crate) mod ledger;
 pub(crate) mod mailboxes;
 mod migrations;
+#[cfg(test)]
+pub(crate) use migrations::NEWEST;
 pub(crate) mod objects;
+pub(crate) mod overview;
 pub(crate) mod pauses;
 pub(crate) mod preferences;
 pub(crate) mod receipts;

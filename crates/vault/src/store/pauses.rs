@@ -5,7 +5,7 @@
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{changed_one, variant};
+use super::{changed_one, number, variant};
 use crate::Error;
 use crate::consent::{GrantId, PauseTold};
 use crate::error::Noun;
@@ -95,6 +95,18 @@ pub(crate) fn over(connection: &Connection, now: Timestamp) -> Result<Vec<GrantI
         row.get(0).map(GrantId)
     })?;
     Ok(grants.collect::<Result<_, _>>()?)
+}
+
+/// How many pauses that are not over began at this moment.
+pub(crate) fn open_since(connection: &Connection, since: Timestamp) -> Result<u32, Error> {
+    number(
+        connection
+            .prepare_cached(
+                "SELECT count(*) FROM pauses JOIN grants ON grants.id = grant_id
+                 WHERE resumed_at IS NULL AND since = :since AND ended_at IS NULL AND revoked_at IS NULL AND closed_at IS NULL",
+            )?
+            .query_row(named_params! { ":since": since.millis() }, |row| row.get(0))?,
+    )
 }
 
 /// Notes whether the shop knows of the pause that is not over.

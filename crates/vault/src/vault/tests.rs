@@ -178,18 +178,6 @@ fn a_creation_that_was_cut_short_after_the_keys_is_finished_at_the_next_unlock()
     assert!(folder.path().join("vault.db").exists());
 }
 
-/// Reads all pages, also those of tables that hold nothing yet.
-fn every_page(vault: &Vault) -> Result<(), Error> {
-    let found: String = vault
-        .connection
-        .query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    if found == "ok" {
-        Ok(())
-    } else {
-        Err(Error::Damaged(Part::File))
-    }
-}
-
 #[test]
 fn a_truncated_database_is_damaged() {
     let folder = locked();
@@ -200,7 +188,7 @@ fn a_truncated_database_is_damaged() {
         let outcome = unlock(folder.path()).and_then(|vault| {
             vault.preferences()?;
             vault.verify_ledger()?;
-            every_page(&vault)
+            connection::check_pages(&vault.connection)
         });
         assert!(
             matches!(outcome, Err(Error::Damaged(_))),
@@ -246,16 +234,56 @@ fn a_damaged_keys_file_is_not_a_wrong_passphrase() {
     ));
 }
 
+/// Every file of a folder with all its bytes.
+fn files(dir: &Path) -> std::collections::BTreeMap<std::path::PathBuf, Vec<u8>> {
+    fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .collect()
+}
+
 #[test]
-fn a_vault_of_a_newer_version_is_left_alone() {
+fn a_vault_of_a_newer_version_is_left_alone_to_the_byte() {
     let (folder, vault) = vault();
-    vault
-        .connection
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
+    let newer = "PRAGMA user_version = 99";
+    vault.connection.execute_batch(newer).unwrap();
     vault.lock(NOW).unwrap();
+    let before = files(folder.path());
 
     assert!(matches!(unlock(folder.path()), Err(Error::Newer)));
+
+    assert_eq!(files(folder.path()), before);
+}
+
+#[test]
+fn a_newer_version_in_a_log_that_was_left_is_left_alone_to_the_byte() {
+    let (folder, vault) = vault();
+    let newer = "PRAGMA user_version = 99";
+    vault.connection.execute_batch(newer).unwrap();
+    // As a crash leaves it: the log holds what the file does not.
+    let crashed = crate::testing::folder();
+    for (path, bytes) in files(folder.path()) {
+        fs::write(crashed.path().join(path.file_name().unwrap()), bytes).unwrap();
+    }
+    let before = files(crashed.path());
+    assert!(before.keys().any(|path| path.ends_with("vault.db-wal")));
+
+    assert!(matches!(unlock(crashed.path()), Err(Error::Newer)));
+
+    assert_eq!(files(crashed.path()), before);
+}
+
+#[test]
+fn a_keys_file_of_a_newer_version_is_refused_and_everything_left_alone_to_the_byte() {
+    let folder = locked();
+    let keys = br#"{"format":99,"slots":[]}"#;
+    fs::write(folder.path().join("vault.keys"), keys).unwrap();
+    let before = files(folder.path());
+
+    assert!(matches!(unlock(folder.path()), Err(Error::Newer)));
+
+    assert_eq!(files(folder.path()), before);
 }
 
 #[test]

@@ -64,8 +64,55 @@ pub(crate) enum Command {
     /// What happened.
     #[command(subcommand)]
     History(History),
+    /// Encrypted copies of the vault.
+    #[command(subcommand)]
+    Backup(Backup),
+    /// Put a backup in the place of the vault, which is moved aside. Asks for the passphrase that the backup has.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Do it. Without this you see what is in the backup, and nothing is changed.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Make sure that the vault is locked.
     Lock,
+}
+
+/// Encrypted copies of the vault.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Backup {
+    /// Make one now. It is opened and checked before it takes its place.
+    Make {
+        /// Where to put it.
+        file: PathBuf,
+    },
+    /// Show whether backups are made by themselves, and how that goes.
+    Show,
+    /// Have backups be made by themselves while the window is open, or with `backup due`.
+    Plan {
+        /// The folder, best on another disk.
+        folder: PathBuf,
+        /// How often.
+        #[arg(long, value_enum, default_value = "day")]
+        every: Every,
+        /// The newest so many stay.
+        #[arg(long, default_value_t = 7)]
+        keep: u32,
+    },
+    /// Make the planned backup if one is due.
+    Due,
+    /// Make no more backups by itself.
+    Off,
+}
+
+/// How often.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Every {
+    /// Once a day.
+    Day,
+    /// Once a week.
+    Week,
 }
 
 /// Import exports.
@@ -339,9 +386,28 @@ pub(crate) struct S3 {
 pub(crate) enum History {
     /// List it, newest first.
     List,
+    /// Check that no line was edited, moved, inserted or removed.
+    Verify,
+    /// Write it to a file, unencrypted.
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// A table for a spreadsheet, or JSON with the hash of each line.
+        #[arg(long, value_enum, default_value = "csv")]
+        format: HistoryFormat,
+    },
     /// Show the receipt of a consent.
     Receipt {
         /// Its number in the list.
         id: i64,
     },
+}
+
+/// How a history is written.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum HistoryFormat {
+    /// A table.
+    Csv,
+    /// JSON.
+    Json,
 }

@@ -16,8 +16,8 @@ use crate::args::{
     Accept, Approve, Change, Command, DateOrder, Grants, History, Import, Imports, Inkling,
     Mailbox, Profile, Requests, S3, Shops,
 };
-use crate::passphrase;
 use crate::text::Show;
+use crate::{keeping, passphrase};
 
 /// Does what the arguments say, and answers what to print.
 pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
@@ -56,10 +56,15 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         | Command::Shops(_)
         | Command::Mailbox(_)
         | Command::Sync { .. }
+        | Command::Backup(_)
         | Command::History(_) => {}
+        Command::Restore { file, yes } => {
+            let passphrase = passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?;
+            return show(args, &keeping::restore(&desk, file, *yes, passphrase)?);
+        }
     }
     desk.unlock(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?)?;
-    let result = within(args, &desk);
+    let result = keeping::warn(&desk).and_then(|()| within(args, &desk));
     desk.lock()?;
     result
 }
@@ -67,7 +72,9 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
 /// What needs the vault open.
 fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure> {
     match &args.command {
-        Command::Init | Command::Status | Command::Lock => show(args, &desk.status()?),
+        Command::Init | Command::Status | Command::Lock | Command::Restore { .. } => {
+            show(args, &desk.status()?)
+        }
         Command::Import(import) => self::import(args, desk, import),
         Command::Imports(Imports::List) => show(args, &desk.sources()?),
         Command::Imports(Imports::Undo { id }) => {
@@ -90,6 +97,12 @@ fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure
         Command::Sync { id: None } => show(args, &desk.sync()?),
         Command::Sync { id: Some(id) } => show(args, &desk.sync_grant(*id)?),
         Command::History(History::List) => show(args, &desk.history(None)?),
+        Command::Backup(command) => keeping::backup(args, desk, command),
+        Command::History(History::Verify) => show(args, &desk.history_verify()?),
+        Command::History(History::Export { file, format }) => {
+            keeping::history(desk, file, *format)?;
+            show(args, &desk.history_verify()?)
+        }
         Command::History(History::Receipt { id }) => show(args, &desk.receipt(*id)?),
     }
 }
@@ -312,7 +325,7 @@ fn end_of(date: &str) -> Result<i64, Failure> {
     Ok(end.as_millisecond())
 }
 
-fn show<T: Show + Serialize>(args: &Inkling, view: &T) -> Result<String, Failure> {
+pub(crate) fn show<T: Show + Serialize>(args: &Inkling, view: &T) -> Result<String, Failure> {
     let mut out = String::new();
     if args.json {
         out = serde_json::to_string_pretty(view).map_err(|_| FailureCode::Internal)?;

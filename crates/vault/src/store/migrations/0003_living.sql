@@ -14,7 +14,8 @@ CREATE TABLE ledger (
                'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
                'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
                'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
-               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept')),
+               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept', 'backed-up', 'restored', 'exported',
+               'rolled-back')),
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
   subject    TEXT,                                           -- name of the file, key of the detail
@@ -262,3 +263,16 @@ CREATE TABLE objects (
   CHECK (etag IS NULL OR lies IS NOT NULL),
   CHECK (place IS NULL OR composed IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE backups (
+  -- Where copies of the vault are put by themselves, and how that went. At most one row.
+  id           INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  folder       TEXT    NOT NULL,
+  every        TEXT    NOT NULL CHECK (every IN ('day', 'week')),
+  keep         INTEGER NOT NULL CHECK (keep BETWEEN 1 AND 100), -- the newest so many stay
+  since        INTEGER NOT NULL,               -- ms since 1970 UTC
+  succeeded_at INTEGER,                        -- the last copy that was opened and found whole
+  failed_at    INTEGER,                        -- the last try since then that failed
+  failure      TEXT    CHECK (failure IN ('no-place', 'read-only', 'disk-full', 'other')),
+  CHECK ((failed_at IS NULL) = (failure IS NULL))
+) STRICT;

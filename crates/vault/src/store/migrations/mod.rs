@@ -13,6 +13,10 @@ const MIGRATIONS: [&str; 3] = [
     include_str!("0003_living.sql"),
 ];
 
+/// The version of the schema that this code writes.
+#[cfg(test)]
+pub(crate) const NEWEST: usize = MIGRATIONS.len();
+
 /// While tables are rebuilt, what refers to them goes on doing so by name. Neither can be said within a transaction.
 const REBUILDING: &str = "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;";
 const REBUILT: &str = "PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON;";

@@ -1,0 +1,89 @@
+//! Backups, restoring, exports: from arguments to use cases.
+
+use std::io::{self, Write};
+use std::path::{Path, absolute};
+
+use inkling_desk::view::{Backup as Made, BackupPlan, Every, HistoryFormat, SetbackKind};
+use inkling_desk::{Desk, Failure, FailureCode};
+
+use crate::args::{self, Backup, Inkling};
+use crate::phrases::minute;
+use crate::run::show;
+
+pub(crate) fn backup(args: &Inkling, desk: &Desk, command: &Backup) -> Result<String, Failure> {
+    match command {
+        Backup::Make { file } => return show(args, &desk.back_up(&whole(file)?)?),
+        Backup::Show => {}
+        Backup::Plan {
+            folder,
+            every,
+            keep,
+        } => {
+            let folder = whole(folder)?.into_os_string().into_string();
+            desk.plan_backups(BackupPlan {
+                folder: folder.map_err(|_| FailureCode::BadPlace)?,
+                every: match every {
+                    args::Every::Day => Every::Day,
+                    args::Every::Week => Every::Week,
+                },
+                keep: *keep,
+            })?;
+        }
+        Backup::Due => desk.keep_backups()?,
+        Backup::Off => desk.backups_off()?,
+    }
+    show(args, &desk.backups()?)
+}
+
+/// Without `yes` only a look.
+pub(crate) fn restore(
+    desk: &Desk,
+    file: &Path,
+    yes: bool,
+    passphrase: String,
+) -> Result<Made, Failure> {
+    if yes {
+        desk.restore(file, passphrase)
+    } else {
+        desk.backup_preview(file, passphrase)
+    }
+}
+
+pub(crate) fn history(
+    desk: &Desk,
+    file: &Path,
+    format: args::HistoryFormat,
+) -> Result<(), Failure> {
+    let format = match format {
+        args::HistoryFormat::Csv => HistoryFormat::Csv,
+        args::HistoryFormat::Json => HistoryFormat::Json,
+    };
+    desk.history_export(&whole(file)?, format)
+}
+
+/// Says, beside what was asked for, that another copy of the vault took its place.
+pub(crate) fn warn(desk: &Desk) -> Result<(), Failure> {
+    let Some(setback) = desk.setback()? else {
+        return Ok(());
+    };
+    let copy = minute(setback.copy_of);
+    let what = match setback.how {
+        SetbackKind::Restored => format!("This vault was restored from a backup of {copy}."),
+        SetbackKind::PutBack => {
+            format!("An older copy of this vault was put back; it ends at {copy}.")
+        }
+        SetbackKind::Unknown => format!(
+            "The vault's memory is gone or damaged, so this may be an older copy; it ends at {copy}."
+        ),
+    };
+    let todo = "What was done since then is not in it.";
+    let rests = format!(
+        "{} connected shops rest until you say that they go on (`grants resume`) or stop (`grants revoke`).",
+        setback.resting
+    );
+    writeln!(io::stderr(), "{what} {todo} {rests}").map_err(|_| FailureCode::Io.into())
+}
+
+fn whole(path: &Path) -> Result<std::path::PathBuf, Failure> {
+    absolute(path).map_err(|_| FailureCode::BadPlace.into())
+}

@@ -1,0 +1,117 @@
+//! The command line around the vault's file, as a person types it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+struct Person(TempDir);
+
+impl Person {
+    fn new() -> Self {
+        let person = Self(tempfile::tempdir().unwrap());
+        fs::write(person.path("passphrase"), "tidal lantern orbit walnut\n").unwrap();
+        person.says(&["init"]);
+        person.says(&["profile", "set", "style.colours.liked", "[\"blue\"]"]);
+        person
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn runs(&self, words: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_inkling"))
+            .args(["--home", &self.path("vault")])
+            .args(["--passphrase-file", &self.path("passphrase")])
+            .args(words)
+            .output()
+            .unwrap()
+    }
+
+    /// What is answered to a command that succeeds.
+    fn says(&self, words: &[&str]) -> String {
+        let output = self.runs(words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{words:?}: {told}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What is told about a command that fails, or beside one that does not.
+    fn is_told(&self, words: &[&str]) -> String {
+        String::from_utf8(self.runs(words).stderr).unwrap()
+    }
+}
+
+#[test]
+fn the_history_is_proved_and_exported() {
+    let person = Person::new();
+
+    let proof = person.says(&["history", "verify"]);
+
+    assert!(proof.starts_with("6 lines fit, from "), "{proof}");
+    assert!(proof.ends_with("The history is unbroken.\n"));
+    let file = person.path("history.csv");
+    person.says(&["history", "export", &file]);
+    assert!(fs::read_to_string(file).unwrap().contains(",created,"));
+}
+
+#[test]
+fn a_backup_is_made_shown_and_restored() {
+    let person = Person::new();
+    let file = person.path("one.inkling-backup");
+    let made = person.says(&["backup", "make", &file]);
+    assert!(made.contains("whole: 1 preferences"), "{made}");
+    person.says(&["profile", "remove", "style.colours.liked"]);
+
+    let seen = person.says(&["restore", &file]);
+    assert!(seen.contains("whole: 1 preferences"));
+    assert!(!person.says(&["profile", "list"]).contains("Blue"));
+    person.says(&["restore", &file, "--yes"]);
+
+    let told = person.is_told(&["profile", "list"]);
+    assert!(
+        told.starts_with("This vault was restored from a backup of "),
+        "{told}"
+    );
+    assert!(person.says(&["profile", "list"]).contains("Blue"));
+}
+
+#[test]
+fn backups_are_planned_made_when_due_and_turned_off() {
+    let person = Person::new();
+    let disk = person.path("disk");
+    fs::create_dir(&disk).unwrap();
+
+    let planned = person.says(&["backup", "plan", &disk, "--every", "week", "--keep", "3"]);
+    let due = person.says(&["backup", "due"]);
+
+    assert!(planned.contains("the newest 3 stay"), "{planned}");
+    assert!(due.contains("The last one, whole, is of "), "{due}");
+    assert_eq!(fs::read_dir(Path::new(&disk)).unwrap().count(), 1);
+    let off = person.says(&["backup", "off"]);
+    assert_eq!(off, "No backups are made by themselves.\n");
+}
+
+#[test]
+fn an_older_copy_that_is_put_back_is_told_at_every_command() {
+    let person = Person::new();
+    let (file, copy) = (person.path("vault/vault.db"), person.path("copy"));
+    fs::copy(&file, &copy).unwrap();
+    person.says(&["profile", "remove", "style.colours.liked"]);
+    fs::copy(&copy, &file).unwrap();
+
+    let told = person.is_told(&["history", "list"]);
+
+    assert!(
+        told.starts_with("An older copy of this vault was put back"),
+        "{told}"
+    );
+    assert!(person.says(&["history", "list"]).contains("rolled back"));
+}

@@ -14,6 +14,8 @@ const COMMANDS: &[&str] = &[
     "pick_backup",
     "backup_preview",
     "restore",
+    "farewell",
+    "erase",
     // main
     "lock",
     "home",
@@ -64,6 +66,7 @@ const COMMANDS: &[&str] = &[
     "plan_backups",
     "backups_off",
     "back_up",
+    "export_everything",
     // consent
     "request",
     "preview",

@@ -96,6 +96,8 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
             &args.get::<PathBuf>("place")?,
             args.get::<String>("passphrase")?,
         )),
+        "farewell" => view(desk.farewell(args.get("passphrase")?)),
+        "erase" => view(desk.erase(&args.get::<String>("word")?, args.get("passphrase")?)),
         "receipt" => view(desk.receipt(args.get("id")?)),
         _ => Err(FailureCode::Internal.into()),
     }

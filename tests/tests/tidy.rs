@@ -316,6 +316,7 @@ fn the_command_lists_are_one() {
         "pick_backup",
         "back_up",
         "export_history",
+        "export_everything",
         "review",
         "review_extension",
         "decline_extension",

@@ -48,6 +48,8 @@ export const unlock = (passphrase: string) => invoke<void>('unlock', { passphras
 export const pickBackup = () => invoke<string | null>('pick_backup');
 export const backupPreview = (place: string, passphrase: string) => invoke<Backup>('backup_preview', { place, passphrase });
 export const restore = (place: string, passphrase: string) => invoke<Backup>('restore', { place, passphrase });
+export const farewell = (passphrase: string) => invoke<number>('farewell', { passphrase });
+export const erase = (word: string, passphrase: string | null) => invoke<void>('erase', { word, passphrase });
 
 // The main window
 export const lock = () => invoke<void>('lock');
@@ -102,6 +104,7 @@ export const pickFolder = () => invoke<string | null>('pick_folder');
 export const planBackups = (plan: BackupPlan) => invoke<Backups | null>('plan_backups', { plan });
 export const backupsOff = () => invoke<void>('backups_off');
 export const backUp = () => invoke<Backup | null>('back_up');
+export const exportEverything = () => invoke<string | null>('export_everything');
 export const receipt = (id: number) => invoke<Receipt>('receipt', { id });
 
 // The consent window

@@ -30,7 +30,7 @@ export const answers: Record<string, unknown> = {
   open_link: vault.requests[0], pause: vault.paused.summary, resume: vault.grants[0], amend: vault.grants[0], review_extension: null, preview_extension: vault.extension, extend: vault.grants[0], decline_extension: null, sync_grant: 0, pause_all: null, resume_all: null, stop_all: null,
   block_shop: null, unblock_shop: null, blocked_shops: [], mailbox: null, set_mailbox: null, mailbox_off: null,
   history_verify: vault.chain, export_history: true, setback: null, backups: null, pick_folder: '/media/alex/disk', plan_backups: vault.backups, backups_off: null, back_up: vault.backup,
-  pick_backup: '/media/alex/disk/Inkling 2026-11-20.inkling-backup', backup_preview: vault.backup, restore: vault.backup,
+  pick_backup: '/media/alex/disk/Inkling 2026-11-20.inkling-backup', backup_preview: vault.backup, restore: vault.backup, farewell: 0, erase: null, export_everything: '/home/alex/Inkling export 2026-11-23',
 };
 
 type Way = { answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; theme?: 'light' | 'dark'; /** Time stands still until a test moves it. */ still?: boolean };

@@ -37,6 +37,14 @@ async function looked(page: Page): Promise<void> {
   await click('Look into it')(page);
 }
 
+/** Has everything erased, after the shops were told. */
+async function farewell(page: Page): Promise<void> {
+  await click('Erase everything')(page);
+  await page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple');
+  await page.getByLabel(/^Type/).fill('erase everything');
+  await click('Erase everything')(page);
+}
+
 type Shot = { name: string; at: string; answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; then?: (page: Page) => Promise<unknown>; size?: { width: number; height: number } };
 
 const consentSize = { width: 640, height: 820 };
@@ -53,6 +61,10 @@ const shots: Shot[] = [
   { name: 'shops-restored', at: 'index.html#/shops', answers: { setback: { ...vault.putBack, how: 'restored' } } },
   { name: 'restore', at: 'unlock.html', size: unlockSize, answers: { status: locked }, then: looked },
   { name: 'restore-damaged', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, vault: 'missing' } }, failing: { backup_preview: 'backup-damaged' }, then: looked },
+  { name: 'erase', at: 'unlock.html', size: unlockSize, answers: { status: locked }, then: click('Erase everything') },
+  { name: 'erase-untold', at: 'unlock.html', size: unlockSize, answers: { status: locked, farewell: 2 }, then: farewell },
+  { name: 'small-erase', at: 'unlock.html', size: smallest, answers: { status: locked }, failing: { farewell: 'wrong-passphrase' }, then: farewell },
+  { name: 'export-ask', at: 'index.html#/settings', then: click('Export everything') },
   { name: 'restored', at: 'unlock.html', size: unlockSize, answers: { status: locked }, then: async (page) => { await looked(page); await click('Restore it')(page); } },
   { name: 'profile', at: 'index.html#/profile', then: (page) => page.getByText('41 of your 312').click() },
   { name: 'profile-empty', at: 'index.html#/profile', answers: { profile: { areas: [] } } },

@@ -1,6 +1,6 @@
 //! Home, the ledger and the receipts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use inkling_vault::{ReceiptId, Standing};
 
@@ -89,6 +89,21 @@ impl Desk {
         })?;
         let now = self.now();
         self.write(|vault| vault.exported(now))
+    }
+
+    /// Writes everything in the vault into a new folder within `place`, readable and unencrypted; the folder.
+    ///
+    /// # Errors
+    /// `BadPlace`, `PlaceMissing`, `Locked`, and what the disk says; nothing is left of an export that failed.
+    pub fn export_everything(&self, place: &Path) -> Result<PathBuf, Failure> {
+        if self.is_own_folder(place) {
+            return Err(FailureCode::BadPlace.into());
+        }
+        let (name, now) = (self.dated("Inkling export", ""), self.now());
+        let name = name.trim_end_matches('.');
+        let folder = self.read(|vault| export::everything(vault, place, name, now))?;
+        self.write(|vault| vault.exported(now))?;
+        Ok(folder)
     }
 
     /// A name for a file that the person is about to write: "Inkling history 2026-11-23.csv".

@@ -6,6 +6,7 @@ mod backups;
 mod convert;
 mod deliveries;
 mod desk;
+mod erase;
 mod export;
 mod failure;
 mod grants;
@@ -22,6 +23,7 @@ pub mod view;
 mod words;
 
 pub use desk::Desk;
+pub use erase::ERASING;
 pub use failure::{Failure, FailureCode};
 pub use inkling_exchange::Developer;
 use inkling_exchange::MailboxError;

@@ -115,3 +115,28 @@ fn an_older_copy_that_is_put_back_is_told_at_every_command() {
     );
     assert!(person.says(&["history", "list"]).contains("rolled back"));
 }
+
+#[test]
+fn everything_is_exported_and_then_erased() {
+    let person = Person::new();
+    let place = person.path("exports");
+    fs::create_dir(&place).unwrap();
+
+    let told = person.says(&["export", &place]);
+
+    assert!(told.contains("NOT encrypted"), "{told}");
+    assert_eq!(fs::read_dir(Path::new(&place)).unwrap().count(), 1);
+    let refused = person.is_told(&["erase", "--confirm", "yes"]);
+    assert!(
+        refused.starts_with("The word that confirms it"),
+        "{refused}"
+    );
+    let words = [
+        "erase",
+        "--confirm",
+        "erase everything",
+        "--tell-shops",
+        "--backups",
+    ];
+    assert_eq!(person.says(&words), "The vault is missing.\n");
+}

@@ -226,3 +226,140 @@ fn what_is_no_backup_is_told_apart() {
     assert_eq!(look(&place), FailureCode::BackupDamaged);
     assert_eq!(look(&disk.path().join("gone")), FailureCode::FileNotFound);
 }
+
+/// Every file under a folder, by its name from there.
+fn tree(dir: &Path) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for name in names(dir) {
+        let path = dir.join(&name);
+        if path.is_dir() {
+            let inner = tree(&path).into_iter();
+            files.extend(inner.map(|(inner, text)| (format!("{name}/{inner}"), text)));
+        } else {
+            files.push((name, fs::read_to_string(path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn everything_is_exported_readable_and_explained() {
+    let (folder, desk) = open();
+    colours(&desk, &["blue"]);
+    let watched = folder.path().join("views.csv");
+    fs::write(&watched, "Title,Date\n\"=cmd|' /C calc'!A0\",\"1/2/26\"\n").unwrap();
+    let answers = inkling_desk::view::ImportAnswers {
+        people: Vec::new(),
+        date_order: Some(inkling_desk::view::DateOrderAnswer::DayFirst),
+    };
+    desk.import(&[watched], &answers).unwrap();
+    let place = tempfile::tempdir().unwrap();
+
+    let first = desk.export_everything(place.path()).unwrap();
+    let second = desk.export_everything(place.path()).unwrap();
+
+    assert!(first.ends_with("Inkling export 2026-11-23"), "{first:?}");
+    assert!(second.ends_with("Inkling export 2026-11-23 (2)"));
+    let files = tree(&first);
+    let named: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        named,
+        [
+            "README.txt",
+            "events.csv",
+            "evidence.csv",
+            "grants.csv",
+            "history.csv",
+            "history.json",
+            "preferences.csv",
+            "profile.jsonld",
+            "shared.csv"
+        ]
+    );
+    let text = |wanted: &str| &files.iter().find(|(name, _)| name == wanted).unwrap().1;
+    assert!(named.iter().all(|name| text("README.txt").contains(name)));
+    assert!(text("README.txt").contains("NOT ENCRYPTED"));
+    assert!(text("events.csv").contains(",watched,'=cmd|' /C calc'!A0,"));
+    assert!(
+        text("preferences.csv")
+            .contains("style.colours.liked,Colours you like,stated,\"[\"\"blue\"\"]\"")
+    );
+    let profile: Value = serde_json::from_str(text("profile.jsonld")).unwrap();
+    let data = &profile["dpv:hasPersonalData"][0];
+    assert!(data["@type"].as_str().unwrap().starts_with("pd:"));
+    assert_eq!(data["rdf:value"]["@value"], json!(["blue"]));
+    assert_eq!(desk.history(None).unwrap()[0].what, Happening::Exported);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, desk) = open();
+    let place = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+
+    let export = desk.export_everything(place.path()).unwrap();
+
+    assert_eq!(mode(&export), 0o700);
+    for name in names(&export) {
+        let expected = if name == "receipts" { 0o700 } else { 0o600 };
+        assert_eq!(mode(&export.join(&name)), expected, "{name}");
+    }
+}
+
+#[test]
+fn an_export_that_fails_leaves_nothing_behind() {
+    let (folder, desk) = open();
+
+    let none = desk.export_everything(&folder.path().join("none"));
+    let own = desk.export_everything(&folder.path().join("vault"));
+
+    assert_eq!(none.unwrap_err().code, FailureCode::PlaceMissing);
+    assert_eq!(own.unwrap_err().code, FailureCode::BadPlace);
+    assert_eq!(names(folder.path()), ["vault"]);
+}
+
+#[test]
+fn erasing_wants_the_word_and_a_closed_vault_and_leaves_nothing() {
+    let (folder, desk) = open();
+    let disk = tempfile::tempdir().unwrap();
+    desk.plan_backups(plan(disk.path())).unwrap();
+    fs::write(disk.path().join("mine.inkling-backup"), "by hand").unwrap();
+    let erase = |word: &str, passphrase: Option<&str>| {
+        let outcome = desk.erase(word, passphrase.map(str::to_owned));
+        outcome.map_err(|failure| failure.code)
+    };
+    assert_eq!(
+        erase("erase everything", None),
+        Err(FailureCode::VaultInUse)
+    );
+    desk.lock().unwrap();
+    assert_eq!(erase("erase", None), Err(FailureCode::NotConfirmed));
+    assert_eq!(
+        erase("erase everything", Some("another passphrase")),
+        Err(FailureCode::WrongPassphrase)
+    );
+    assert_eq!(desk.status().unwrap().vault, VaultState::Locked);
+
+    erase("erase everything", Some(PASSPHRASE)).unwrap();
+
+    assert_eq!(desk.status().unwrap().vault, VaultState::Missing);
+    assert_eq!(names(&folder.path().join("vault")), Vec::<String>::new());
+    assert_eq!(names(disk.path()), ["mine.inkling-backup"]);
+    erase("erase everything", None).unwrap();
+}
+
+#[test]
+fn a_forgotten_passphrase_does_not_keep_a_vault_from_being_erased() {
+    let (_folder, desk) = open();
+    let disk = tempfile::tempdir().unwrap();
+    desk.plan_backups(plan(disk.path())).unwrap();
+    desk.lock().unwrap();
+
+    desk.erase("erase everything", None).unwrap();
+
+    assert_eq!(desk.status().unwrap().vault, VaultState::Missing);
+    assert_eq!(names(disk.path()).len(), 1);
+}

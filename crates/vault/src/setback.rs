@@ -83,7 +83,7 @@ pub(crate) fn note(
     };
     ledger::append(connection, &line, now)?;
     consent::rest_all(connection, now)?;
-    deliveries::hurry(connection, now)
+    deliveries::hurry(connection, None, now)
 }
 
 fn time(text: &str) -> Option<Timestamp> {

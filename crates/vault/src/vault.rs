@@ -175,3 +175,5 @@ impl fmt::Debug for Vault {
 mod processes;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trouble;

@@ -84,6 +84,23 @@ pub(super) async fn back_up<R: Runtime>(
     .await
 }
 
+/// Where everything lies, unencrypted; nothing when the person chose no place.
+#[command]
+pub(super) async fn export_everything<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+) -> Answer<Option<String>> {
+    let dialog = asking(&window, "Choose where to put the export");
+    with(&desk, move |desk| {
+        let Some(place) = path(dialog.blocking_pick_folder()) else {
+            return Ok(None);
+        };
+        let folder = desk.export_everything(&place)?;
+        Ok(Some(folder.to_string_lossy().into_owned()))
+    })
+    .await
+}
+
 // The unlock window, where the vault is closed and a passphrase may be typed.
 
 #[command]
@@ -108,6 +125,16 @@ pub(super) async fn backup_preview(
 #[command]
 pub(super) async fn restore(desk: Held<'_>, place: PathBuf, passphrase: String) -> Answer<Backup> {
     with(&desk, move |desk| desk.restore(&place, passphrase)).await
+}
+
+#[command]
+pub(super) async fn farewell(desk: Held<'_>, passphrase: String) -> Answer<u32> {
+    with(&desk, |desk| desk.farewell(passphrase)).await
+}
+
+#[command]
+pub(super) async fn erase(desk: Held<'_>, word: String, passphrase: Option<String>) -> Answer<()> {
+    with(&desk, move |desk| desk.erase(&word, passphrase)).await
 }
 
 fn asking<R: Runtime>(window: &WebviewWindow<R>, title: &str) -> FileDialogBuilder<R> {

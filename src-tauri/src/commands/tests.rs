@@ -110,6 +110,7 @@ fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
         "pick_folder",
         "pick_backup",
         "back_up",
+        "export_everything",
         "lock",
     ];
     let tried = all
@@ -147,6 +148,8 @@ fn only_a_consent_window_decides() {
         [
             "backup_preview",
             "create",
+            "erase",
+            "farewell",
             "pick_backup",
             "restore",
             "status",

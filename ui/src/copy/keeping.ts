@@ -50,3 +50,6 @@ export function proof({ lines, first, last, broken }: Chain): { tone: 'good' | '
   if (broken === null) return { tone: 'good', title: 'The history is unbroken.', text: `${fits} Each line is bound to the one before it; none was edited, moved, inserted or removed.` };
   return { tone: 'bad', title: `Line ${broken} does not fit.`, text: `${lines === 0 ? 'No line before it fits.' : `Before it: ${fits}`} That line, or one before it, was edited, moved, inserted or removed by something other than Inkling. Restore a backup from before that.` };
 }
+
+/** What a person types to have everything erased; the desk knows the same words. */
+export const erasing = 'erase everything';

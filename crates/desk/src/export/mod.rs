@@ -2,8 +2,14 @@
 //!
 //! Invariant: one line is in memory at a time; a file takes its place when it is whole; no cell is a formula to a spreadsheet.
 
+mod events;
+mod everything;
+mod grants;
 pub(crate) mod history;
+mod profile;
 mod tables;
+
+pub(crate) use everything::everything;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};

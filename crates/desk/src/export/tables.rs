@@ -51,6 +51,10 @@ impl<'a> Cell<'a> {
         text.map_or(Self::None, Self::Text)
     }
 
+    pub(crate) fn time(at: Option<Timestamp>) -> Self {
+        at.map_or(Self::None, Self::Time)
+    }
+
     pub(crate) fn number(number: Option<i64>) -> Self {
         number.map_or(Self::None, Self::Number)
     }

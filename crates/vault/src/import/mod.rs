@@ -99,6 +99,23 @@ impl Vault {
     pub fn events(&self) -> Result<u64, Error> {
         self.look(events::facts)
     }
+
+    /// Hands out every fact that counts, one by one, by history and time, with the import that tells it.
+    ///
+    /// # Errors
+    /// Whatever `take` says, and when the file cannot be read.
+    pub fn each_event<E: From<Error>>(
+        &self,
+        mut take: impl FnMut(&Event, SourceId) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let taken = events::read(&self.connection, Which::Counting, |tellings| {
+            for telling in tellings {
+                take(&telling.event, telling.source)?;
+            }
+            Ok(())
+        });
+        taken.map_err(E::from)?
+    }
 }
 
 impl Import<'_> {

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod keeping;
+
+pub(crate) use keeping::{Backup, Erase, Every, HistoryFormat};
+
 /// Keep your preference profile on your computer, and decide what shops get to see of it.
 #[derive(Debug, Parser)]
 #[command(name = "inkling", version, arg_required_else_help = true)]
@@ -75,44 +79,15 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Write everything in the vault into a new folder, readable and NOT encrypted.
+    Export {
+        /// Where to put the folder.
+        folder: PathBuf,
+    },
+    /// Erase the vault for good: keys first, then everything else of it.
+    Erase(Erase),
     /// Make sure that the vault is locked.
     Lock,
-}
-
-/// Encrypted copies of the vault.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Backup {
-    /// Make one now. It is opened and checked before it takes its place.
-    Make {
-        /// Where to put it.
-        file: PathBuf,
-    },
-    /// Show whether backups are made by themselves, and how that goes.
-    Show,
-    /// Have backups be made by themselves while the window is open, or with `backup due`.
-    Plan {
-        /// The folder, best on another disk.
-        folder: PathBuf,
-        /// How often.
-        #[arg(long, value_enum, default_value = "day")]
-        every: Every,
-        /// The newest so many stay.
-        #[arg(long, default_value_t = 7)]
-        keep: u32,
-    },
-    /// Make the planned backup if one is due.
-    Due,
-    /// Make no more backups by itself.
-    Off,
-}
-
-/// How often.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub(crate) enum Every {
-    /// Once a day.
-    Day,
-    /// Once a week.
-    Week,
 }
 
 /// Import exports.
@@ -401,13 +376,4 @@ pub(crate) enum History {
         /// Its number in the list.
         id: i64,
     },
-}
-
-/// How a history is written.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub(crate) enum HistoryFormat {
-    /// A table.
-    Csv,
-    /// JSON.
-    Json,
 }

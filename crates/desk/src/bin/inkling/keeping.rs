@@ -1,12 +1,12 @@
 //! Backups, restoring, exports: from arguments to use cases.
 
 use std::io::{self, Write};
-use std::path::{Path, absolute};
+use std::path::{Path, PathBuf, absolute};
 
 use inkling_desk::view::{Backup as Made, BackupPlan, Every, HistoryFormat, SetbackKind};
-use inkling_desk::{Desk, Failure, FailureCode};
+use inkling_desk::{Desk, ERASING, Failure, FailureCode};
 
-use crate::args::{self, Backup, Inkling};
+use crate::args::{self, Backup, Erase, Inkling};
 use crate::phrases::minute;
 use crate::run::show;
 
@@ -61,6 +61,33 @@ pub(crate) fn history(
     desk.history_export(&whole(file)?, format)
 }
 
+/// Where everything lies, unencrypted.
+pub(crate) fn export(desk: &Desk, folder: &Path) -> Result<PathBuf, Failure> {
+    desk.export_everything(&whole(folder)?)
+}
+
+/// Asks for the passphrase only where it is needed.
+pub(crate) fn erase(
+    args: &Inkling,
+    desk: &Desk,
+    erase: &Erase,
+    mut ask: impl FnMut() -> Result<String, Failure>,
+) -> Result<String, Failure> {
+    if erase.confirm != ERASING {
+        return Err(FailureCode::NotConfirmed.into());
+    }
+    if erase.tell_shops {
+        let untold = desk.farewell(ask()?)?;
+        if untold > 0 {
+            return show(args, &untold);
+        }
+    }
+    // Asked again rather than kept.
+    let passphrase = erase.backups.then(ask).transpose()?;
+    desk.erase(&erase.confirm, passphrase)?;
+    show(args, &desk.status()?)
+}
+
 /// Says, beside what was asked for, that another copy of the vault took its place.
 pub(crate) fn warn(desk: &Desk) -> Result<(), Failure> {
     let Some(setback) = desk.setback()? else {
@@ -84,6 +111,6 @@ pub(crate) fn warn(desk: &Desk) -> Result<(), Failure> {
     writeln!(io::stderr(), "{what} {todo} {rests}").map_err(|_| FailureCode::Io.into())
 }
 
-fn whole(path: &Path) -> Result<std::path::PathBuf, Failure> {
+fn whole(path: &Path) -> Result<PathBuf, Failure> {
     absolute(path).map_err(|_| FailureCode::BadPlace.into())
 }

@@ -57,7 +57,13 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         | Command::Mailbox(_)
         | Command::Sync { .. }
         | Command::Backup(_)
+        | Command::Export { .. }
         | Command::History(_) => {}
+        Command::Erase(erase) => {
+            return keeping::erase(args, &desk, erase, || {
+                passphrase::read(secret).map_err(|_| FailureCode::FileNotFound.into())
+            });
+        }
         Command::Restore { file, yes } => {
             let passphrase = passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?;
             return show(args, &keeping::restore(&desk, file, *yes, passphrase)?);
@@ -72,9 +78,12 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
 /// What needs the vault open.
 fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure> {
     match &args.command {
-        Command::Init | Command::Status | Command::Lock | Command::Restore { .. } => {
-            show(args, &desk.status()?)
-        }
+        Command::Init
+        | Command::Status
+        | Command::Lock
+        | Command::Restore { .. }
+        | Command::Erase(_) => show(args, &desk.status()?),
+        Command::Export { folder } => show(args, &keeping::export(desk, folder)?),
         Command::Import(import) => self::import(args, desk, import),
         Command::Imports(Imports::List) => show(args, &desk.sources()?),
         Command::Imports(Imports::Undo { id }) => {

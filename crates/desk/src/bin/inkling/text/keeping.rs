@@ -1,6 +1,7 @@
 //! The history's proof and backups, as text.
 
 use std::fmt::{self, Write as _};
+use std::path::PathBuf;
 
 use inkling_desk::view::{Backup, Backups, Chain};
 
@@ -20,6 +21,16 @@ impl Show for Chain {
                 "Line {place} does not fit: it, or one before it, was edited, moved, inserted or removed."
             ),
         }
+    }
+}
+
+impl Show for PathBuf {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(
+            out,
+            "Everything is in {}. It is NOT encrypted: keep it where only you can reach it.",
+            self.display()
+        )
     }
 }
 

@@ -39,7 +39,7 @@ impl Desk {
             return Err(FailureCode::VaultInUse.into());
         }
         let backups = match passphrase {
-            Some(passphrase) => self.planned(vault::Passphrase::new(passphrase))?,
+            Some(passphrase) => self.planned(&vault::Passphrase::new(passphrase))?,
             None => Vec::new(),
         };
         vault::erase(&self.folder, &backups, self.entropy.as_ref())?;
@@ -49,9 +49,9 @@ impl Desk {
     }
 
     /// The backups that were made by plan; none when their disk is not there.
-    fn planned(&self, passphrase: vault::Passphrase) -> Result<Vec<PathBuf>, Failure> {
+    fn planned(&self, passphrase: &vault::Passphrase) -> Result<Vec<PathBuf>, Failure> {
         let now = self.now();
-        let vault = Vault::unlock(&self.folder, &passphrase, now)?;
+        let vault = Vault::unlock(&self.folder, passphrase, now)?;
         let folder = vault.backups()?.map(|state| state.plan.folder);
         let backups = folder.map_or(Ok(Vec::new()), |folder| own(&vault, Path::new(&folder)))?;
         vault.lock(now)?;

@@ -65,7 +65,7 @@ fn erasing_that_is_cut_short_is_finished_by_erasing_again() {
     fs::remove_file(home.path().join("vault.db")).unwrap();
 
     erase(home.path(), std::slice::from_ref(&backup), &Dice).unwrap();
-    erase(home.path(), &[backup.clone()], &Dice).unwrap();
+    erase(home.path(), std::slice::from_ref(&backup), &Dice).unwrap();
 
     assert_eq!(names(home.path()), ["holidays.txt"]);
     assert!(!backup.exists());

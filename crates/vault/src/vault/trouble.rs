@@ -164,7 +164,7 @@ fn missing_rights_are_said_and_nothing_is_touched() {
     } else {
         for entry in fs::read_dir(folder.path()).unwrap() {
             let path = entry.unwrap().path();
-            fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
         }
     }
     let output = child

@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
 help: ## What there is to make.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: build node-tests ## Build and open the vault and the demo shop with a request waiting; without a display, tell the whole story and leave screenshots.
+run: build node-tests ## Build and open the vault and a demo shop that asks; without a display, tell the whole story and leave screenshots.
 	@tests/run
 
 test: rust-test ui-test shop-test interop journeys window ## Everything that guards main.

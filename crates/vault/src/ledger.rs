@@ -141,6 +141,14 @@ impl Vault {
         self.look(|connection| ledger::newest(connection, limit, before))
     }
 
+    /// When this happened last, if it did.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last(&self, what: Happening) -> Result<Option<Timestamp>, Error> {
+        self.look(|connection| ledger::last_of(connection, what))
+    }
+
     /// Walks the ledger's chain of hashes from its first line.
     ///
     /// # Errors

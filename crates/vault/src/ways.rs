@@ -111,12 +111,12 @@ impl Vault {
     /// [`Error::WrongKit`] when another was typed than was shown, or trouble with the disk.
     pub fn keep_kit(
         &mut self,
-        draft: KitDraft,
+        draft: &KitDraft,
         typed: &RecoveryKit,
         now: Timestamp,
     ) -> Result<(), Error> {
         draft.check(typed)?;
-        let slots = self.slots()?.with_kit(Some(draft))?;
+        let slots = self.slots()?.with_kit(Some(draft.clone()))?;
         self.keep(&slots, Line::of(Happening::RecoveryKitMade), now)
     }
 

@@ -27,7 +27,7 @@ pub(crate) struct Slots {
 }
 
 /// One way to open the vault; bytes as hexadecimal.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "kind")]
 enum Slot {
     /// By passphrase: Argon2id, then AES-256-GCM.
@@ -53,7 +53,7 @@ enum Slot {
 }
 
 /// A slot for a recovery kit that nobody has typed back yet. It holds no secret, and is in no file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct KitDraft(Slot);
 
 /// A secret that is tried at the vault.

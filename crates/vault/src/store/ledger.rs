@@ -82,6 +82,18 @@ pub(crate) fn last_at(connection: &Connection) -> Result<Option<Timestamp>, Erro
     Ok(last.map(Timestamp::from_millis))
 }
 
+/// The time of the newest line of this kind.
+pub(crate) fn last_of(
+    connection: &Connection,
+    what: Happening,
+) -> Result<Option<Timestamp>, Error> {
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT at FROM ledger WHERE what = :what ORDER BY seq DESC LIMIT 1")?
+        .query_row(named_params! { ":what": what.word() }, |row| row.get(0))
+        .optional()?;
+    Ok(last.map(Timestamp::from_millis))
+}
+
 /// The shops that lines of this kind between those times are about.
 pub(crate) fn shops(
     connection: &Connection,

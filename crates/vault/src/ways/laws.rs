@@ -95,7 +95,7 @@ impl Model {
             }
             Act::MakeKit => {
                 let (kit, draft) = vault.draft_kit(&self.passphrase(), &Dice).unwrap();
-                vault.keep_kit(draft, &kit, NOW).unwrap();
+                vault.keep_kit(&draft, &kit, NOW).unwrap();
                 self.kit = Some(self.kits.len());
                 self.kits.push(kit);
             }

@@ -14,7 +14,7 @@ fn next() -> Passphrase {
 /// A kit that was made and typed back.
 fn kit(vault: &mut Vault) -> RecoveryKit {
     let (kit, draft) = vault.draft_kit(&passphrase(), &Dice).unwrap();
-    vault.keep_kit(draft, &retyped(&kit), NOW).unwrap();
+    vault.keep_kit(&draft, &retyped(&kit), NOW).unwrap();
     kit
 }
 
@@ -102,7 +102,7 @@ fn a_kit_counts_only_once_it_was_typed_back() {
 
     let (other, _) = vault.draft_kit(&passphrase(), &Dice).unwrap();
     assert!(matches!(
-        vault.keep_kit(draft, &other, NOW),
+        vault.keep_kit(&draft, &other, NOW),
         Err(Error::WrongKit)
     ));
 

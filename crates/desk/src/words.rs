@@ -57,7 +57,7 @@ pub const fn words(code: FailureCode) -> Words {
         ),
         FailureCode::KeychainLeft => (
             "Quick unlock is off, but the keychain kept its half of the key.",
-            "It opens nothing by itself. Delete the entry named Inkling in your keychain program.",
+            "It opens nothing by itself. Delete the entry that ends in @Inkling in your keychain program.",
         ),
         FailureCode::VaultDamaged => (
             "The vault file is damaged.",

@@ -38,7 +38,8 @@ fn entry(name: &str) -> Result<Entry, NoKeychain> {
 }
 
 /// Against a real Secret Service in a session of its own; the tests inside it run as children.
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::process::Command;
 

@@ -270,9 +270,10 @@ impl Slot {
                 },
                 Way::Keychain(kept),
             ) => (Secret::Keychain(kept), salt, nonce, sealed),
-            (Self::Passphrase { .. } | Self::RecoveryKit { .. } | Self::Keychain { .. }, _) => {
-                return None;
-            }
+            (
+                Self::Passphrase { .. } | Self::RecoveryKit { .. } | Self::Keychain { .. },
+                Way::Passphrase(_) | Way::RecoveryKit(_) | Way::Keychain(_),
+            ) => return None,
         };
         let opened = secret.open(salt, nonce, sealed);
         Some(opened.unwrap_or(Err(Error::Damaged(Part::Keys))))

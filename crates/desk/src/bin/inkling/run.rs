@@ -64,9 +64,10 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
     let passphrase =
         Zeroizing::new(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?);
     desk.unlock(passphrase.to_string())?;
-    let result = match &args.command {
-        Command::Keys(command) => keys::keys(args, &desk, command, &passphrase),
-        _ => within(args, &desk),
+    let result = if let Command::Keys(command) = &args.command {
+        keys::keys(args, &desk, command, &passphrase)
+    } else {
+        within(args, &desk)
     };
     desk.lock()?;
     result

@@ -11,6 +11,10 @@ const COMMANDS: &[&str] = &[
     "strength",
     "create",
     "unlock",
+    "ways",
+    "unlock_quickly",
+    "recover",
+    "check_kit",
     // main
     "lock",
     "home",
@@ -49,10 +53,19 @@ const COMMANDS: &[&str] = &[
     "mailbox",
     "set_mailbox",
     "mailbox_off",
+    "keys",
+    "open_keys",
+    "remove_kit",
+    "quick_unlock_off",
     "sync",
     "sync_grant",
     "history",
     "receipt",
+    // keys
+    "change_passphrase",
+    "draft_kit",
+    "keep_kit",
+    "quick_unlock_on",
     // consent
     "request",
     "preview",
@@ -65,7 +78,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for page in ["unlock.html", "index.html", "consent.html"] {
+    for page in ["unlock.html", "index.html", "consent.html", "keys.html"] {
         if !Path::new("../ui/dist").join(page).is_file() {
             return Err(format!(
                 "ui/dist/{page} is missing: build the window first with `npm --prefix ui run build`"

@@ -6,6 +6,7 @@
 //! own grant's later end, alone.
 
 mod consent;
+mod keys;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,6 +34,10 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         strength,
         create,
         unlock,
+        keys::ways,
+        keys::unlock_quickly,
+        keys::recover,
+        keys::check_kit,
         lock,
         home,
         pick_files,
@@ -70,10 +75,18 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         mailbox,
         set_mailbox,
         mailbox_off,
+        keys::keys,
+        keys::open_keys,
+        keys::remove_kit,
+        keys::quick_unlock_off,
         sync,
         sync_grant,
         history,
         receipt,
+        keys::change_passphrase,
+        keys::draft_kit,
+        keys::keep_kit,
+        keys::quick_unlock_on,
         consent::request,
         consent::preview,
         consent::approve,
@@ -105,9 +118,7 @@ async fn create<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: Strin
 #[command]
 async fn unlock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
     with(&desk, |desk| desk.unlock(passphrase)).await?;
-    shown(windows::unlocked(&app))?;
-    links::open_waiting(&app);
-    Ok(())
+    opened(&app)
 }
 
 // The main window.
@@ -352,6 +363,13 @@ async fn with<T: Send + 'static>(
     async_runtime::spawn_blocking(move || act(&desk))
         .await
         .unwrap_or(Err(FailureCode::Internal.into()))
+}
+
+/// The vault has been opened.
+fn opened<R: Runtime>(app: &AppHandle<R>) -> Answer<()> {
+    shown(windows::unlocked(app))?;
+    links::open_waiting(app);
+    Ok(())
 }
 
 fn shown(result: tauri::Result<()>) -> Answer<()> {

@@ -7,6 +7,7 @@
 mod arguments;
 mod commands;
 mod hardening;
+mod keychain;
 mod links;
 mod windows;
 
@@ -18,6 +19,7 @@ use inkling_desk::{Desk, Developer, Postman};
 use tauri::{App, Emitter, Manager, RunEvent};
 
 use crate::arguments::Arguments;
+use crate::keychain::SystemKeychain;
 
 fn main() -> ExitCode {
     let started = hardening::harden()
@@ -69,11 +71,11 @@ fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error:
             postman.hurry();
         }
     };
-    let desk = Desk::new(
+    let entropy = Box::<SystemEntropy>::default();
+    let desk = Desk::with_keychain(
         folder,
         developer,
-        Box::new(SystemClock),
-        Box::<SystemEntropy>::default(),
+        (Box::new(SystemClock), entropy, Box::new(SystemKeychain)),
         Box::new(changed),
     );
     app.manage(Postman::start(Arc::clone(&desk))?);

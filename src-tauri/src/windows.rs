@@ -1,20 +1,47 @@
-//! The three kinds of windows: unlock, main, and one consent window a request or a grant's later end.
+//! The kinds of windows: unlock, main, one consent window a request or a grant's later end, and the window of the keys.
 //!
-//! The passphrase is typed in the unlock window, whose web process ends with it; so does everything that was shown when the
-//! vault is locked.
+//! A passphrase is typed in the unlock window or in that of the keys, and a recovery kit is shown in the latter; the web
+//! process of each ends with it. So does everything that was shown when the vault is locked.
 //!
 //! Invariant: no window ever shows a page that is not ours, opens another, or downloads.
 
+use std::sync::Arc;
+
+use inkling_desk::Desk;
+use serde::Deserialize;
 use tauri::webview::NewWindowResponse;
 use tauri::{
     AppHandle, Manager, Runtime, Url, UserAttentionType, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder,
+    WebviewWindowBuilder, WindowEvent,
 };
 
 const UNLOCK: &str = "unlock";
 const MAIN: &str = "main";
 const CONSENT: &str = "consent-";
 const EXTENSION: &str = "extension-";
+const KEYS: &str = "keys";
+
+/// What the window of the keys is opened for.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KeysTask {
+    /// Another passphrase.
+    Passphrase,
+    /// A new recovery kit.
+    Kit,
+    /// Unlocking with the keychain.
+    QuickUnlock,
+}
+
+impl KeysTask {
+    fn page(self) -> &'static str {
+        match self {
+            Self::Passphrase => "keys.html?task=passphrase",
+            Self::Kit => "keys.html?task=kit",
+            Self::QuickUnlock => "keys.html?task=quick-unlock",
+        }
+    }
+}
 
 /// Opens the window that a closed vault has.
 pub(crate) fn open_unlock<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
@@ -46,6 +73,28 @@ pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         open_unlock(app)?;
     }
     close(app, |label| label != UNLOCK)
+}
+
+/// Opens the window of the keys. One that is already there comes to the front.
+pub(crate) fn open_keys<R: Runtime>(app: &AppHandle<R>, task: KeysTask) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(KEYS) {
+        return window.set_focus();
+    }
+    let window = guarded(app, KEYS, task.page())
+        .title("Keys of your vault")
+        .inner_size(640.0, 780.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .focused(true)
+        .build()?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        // A kit that was shown and not typed back never counts.
+        if let WindowEvent::Destroyed = event {
+            app.state::<Arc<Desk>>().forget_kit();
+        }
+    });
+    Ok(())
 }
 
 /// Shows a request to the person who asked to see it. A window that is already there comes to the front.

@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use inkling_exchange::{Developer, Exchange};
 use inkling_token::link::Link;
 use inkling_token::{Entropy, Timestamp};
-use inkling_vault::{DeliveryId, Vault};
+use inkling_vault::{DeliveryId, KeyCost, KitDraft, Vault};
 
 use crate::deliveries::Unkept;
 use crate::imports::ImportJob;
-use crate::system::Clock;
+use crate::system::{Clock, Keychain, NoKeychain};
 use crate::{Failure, FailureCode};
 
 /// Everything a person can do with one vault. Shared between threads; every use case is one call.
@@ -34,6 +34,9 @@ pub struct Desk {
     pub(crate) rounds: Mutex<()>,
     /// What shops answered while the vault was locked; kept in it after the unlock.
     pub(crate) unkept: Mutex<Vec<Unkept>>,
+    pub(crate) keychain: Box<dyn Keychain>,
+    /// The recovery kit that was shown and not typed back yet: its slot, not the kit.
+    pub(crate) draft: Mutex<Option<KitDraft>>,
     clock: Box<dyn Clock>,
     changed: Box<dyn Fn() + Send + Sync>,
     revision: AtomicU64,
@@ -49,13 +52,25 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// A desk for the vault in `folder`. `changed` is called after everything that a window may have to redraw.
+    /// A desk for the vault in `folder`, without a keychain. `changed` is called after everything that a window may have to redraw.
     #[must_use]
     pub fn new(
         folder: PathBuf,
         developer: Developer,
         clock: Box<dyn Clock>,
         entropy: Box<dyn Entropy>,
+        changed: Box<dyn Fn() + Send + Sync>,
+    ) -> Arc<Self> {
+        let keychain = Box::new(NoKeychain);
+        Self::with_keychain(folder, developer, (clock, entropy, keychain), changed)
+    }
+
+    /// A desk that can use the keychain of the computer.
+    #[must_use]
+    pub fn with_keychain(
+        folder: PathBuf,
+        developer: Developer,
+        (clock, entropy, keychain): (Box<dyn Clock>, Box<dyn Entropy>, Box<dyn Keychain>),
         changed: Box<dyn Fn() + Send + Sync>,
     ) -> Arc<Self> {
         Arc::new(Self {
@@ -69,6 +84,8 @@ impl Desk {
             publishing: Mutex::default(),
             rounds: Mutex::default(),
             unkept: Mutex::default(),
+            keychain,
+            draft: Mutex::default(),
             clock,
             changed,
             revision: AtomicU64::new(1),
@@ -78,6 +95,11 @@ impl Desk {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What a guess of the passphrase may cost on this computer. Takes about two seconds, and no vault.
+    pub(crate) fn calibrate(&self) -> KeyCost {
+        KeyCost::calibrate(&|| self.clock.reading())
     }
 
     pub(crate) fn revision(&self) -> u64 {

@@ -35,6 +35,16 @@ pub enum FailureCode {
     WrongPassphrase,
     /// The passphrase would be guessed too soon.
     WeakPassphrase,
+    /// The recovery kit does not open this vault.
+    WrongKit,
+    /// The recovery kit is not whole, or a group of it is mistyped.
+    KitMistyped,
+    /// There is no keychain that Inkling could use.
+    NoKeychain,
+    /// The keychain of this computer cannot be reached, or does not hold its half of the key.
+    KeychainUnavailable,
+    /// Quick unlock is off, but the keychain kept its half.
+    KeychainLeft,
     /// The vault file is damaged.
     VaultDamaged,
     /// The vault file was written by a newer version.
@@ -139,12 +149,17 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 57] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,
         Self::WrongPassphrase,
         Self::WeakPassphrase,
+        Self::WrongKit,
+        Self::KitMistyped,
+        Self::NoKeychain,
+        Self::KeychainUnavailable,
+        Self::KeychainLeft,
         Self::VaultDamaged,
         Self::VaultNewer,
         Self::VaultInUse,
@@ -200,6 +215,8 @@ impl From<vault::Error> for Failure {
         use vault::{Error, Noun};
         let code = match error {
             Error::WrongPassphrase => FailureCode::WrongPassphrase,
+            Error::WrongKit => FailureCode::WrongKit,
+            Error::WrongKeychain => FailureCode::KeychainUnavailable,
             Error::Damaged(_) => FailureCode::VaultDamaged,
             Error::Newer => FailureCode::VaultNewer,
             Error::InUse => FailureCode::VaultInUse,

@@ -1,6 +1,6 @@
 //! Everything a person can do, as plain functions that return view models and failure codes.
 //!
-//! Invariant: this crate never returns a secret, never draws, and never decides what the vault decides.
+//! Invariant: this crate never returns a secret but a recovery kit to whoever asks for a new one, never draws, and never decides what the vault decides.
 
 mod convert;
 mod deliveries;
@@ -9,6 +9,7 @@ mod failure;
 mod grants;
 mod history;
 mod imports;
+mod keys;
 mod locks;
 mod mailbox;
 mod postman;

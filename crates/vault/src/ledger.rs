@@ -74,6 +74,16 @@ pub enum Happening {
     Published,
     /// The key that a shop was known by was said to be right.
     KeyKept,
+    /// The passphrase was changed.
+    PassphraseChanged,
+    /// A recovery kit was made; a former one opens nothing since.
+    RecoveryKitMade,
+    /// The recovery kit was removed.
+    RecoveryKitRemoved,
+    /// The keychain of the computer may open the vault.
+    QuickUnlockOn,
+    /// It may no longer.
+    QuickUnlockOff,
 }
 
 /// One line of the ledger.
@@ -89,7 +99,7 @@ pub struct LedgerEntry {
     pub shop: Option<String>,
     /// Number that goes with it: facts imported or undone, details asked for or shared.
     pub count: Option<u64>,
-    /// Name that goes with it: a detail's key, a file's name.
+    /// Name that goes with it: a detail's key, a file's name, what other than the passphrase unlocked.
     pub subject: Option<String>,
     /// The grant it concerns.
     pub grant: Option<i64>,
@@ -129,6 +139,14 @@ impl Vault {
     /// When the file cannot be read.
     pub fn ledger(&self, limit: u32, before: Option<i64>) -> Result<Vec<LedgerEntry>, Error> {
         self.look(|connection| ledger::newest(connection, limit, before))
+    }
+
+    /// When this happened last, if it did.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last(&self, what: Happening) -> Result<Option<Timestamp>, Error> {
+        self.look(|connection| ledger::last_of(connection, what))
     }
 
     /// Walks the ledger's chain of hashes from its first line.
@@ -175,6 +193,11 @@ impl Happening {
             Self::MailboxChanged => "mailbox-changed",
             Self::Published => "published",
             Self::KeyKept => "key-kept",
+            Self::PassphraseChanged => "passphrase-changed",
+            Self::RecoveryKitMade => "recovery-kit-made",
+            Self::RecoveryKitRemoved => "recovery-kit-removed",
+            Self::QuickUnlockOn => "quick-unlock-on",
+            Self::QuickUnlockOff => "quick-unlock-off",
         }
     }
 }

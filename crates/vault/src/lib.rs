@@ -5,7 +5,7 @@
 //!
 //! The threat first: whoever steals the disk, a backup or a synchronised folder has the files of the vault and all the time
 //! in the world. They find one SQLCipher database, every page of it sealed with a random 256-bit key; that key, sealed under
-//! the stretched passphrase; and an empty lock file. Nothing else is ever written.
+//! the stretched passphrase, a recovery kit that is on paper, and half a key that is in the keychain; and an empty lock file. Nothing else is ever written.
 //!
 //! Invariant: the vault never opens a socket, draws no window and reads no clock, and it is the only crate that knows SQLite.
 
@@ -23,14 +23,19 @@ mod store;
 #[cfg(test)]
 mod testing;
 mod vault;
+mod ways;
 
 pub use consent::*;
 pub use error::{Error, Noun, Part};
 pub use folder::{Presence, presence};
 pub use import::{Import, Imported};
-pub use keys::{KeyCost, Passphrase, Strength, strength};
+pub use keys::{
+    KeyCost, KeychainSecret, KitDraft, KitGroup, Passphrase, RecoveryKit, Strength, kit_groups,
+    strength,
+};
 pub use ledger::{Happening, LedgerEntry};
 pub use profile::{EvidenceEvent, Preference, Standing};
 pub use store::events::{EventId, EventRow};
 pub use store::sources::{Source, SourceId};
 pub use vault::Vault;
+pub use ways::{Ways, ways};

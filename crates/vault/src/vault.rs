@@ -13,7 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::consent::Refused;
 use crate::folder::{Claim, Folder, Presence, presence};
-use crate::keys::{DataKey, KeyCost, Passphrase, Slots, strength};
+use crate::keys::{DataKey, KeyCost, Passphrase, Slots, Way, strength};
 use crate::ledger::{Happening, Line};
 use crate::store::{connection, ledger};
 use crate::{Error, clock};
@@ -21,12 +21,13 @@ use crate::{Error, clock};
 /// An open vault. Dropping it closes it; [`Vault::lock`] also writes that down.
 pub struct Vault {
     pub(crate) connection: Connection,
+    pub(crate) folder: Folder,
     // After the connection, so that the file is closed before another process may open it.
     _claim: Claim,
 }
 
 impl Vault {
-    /// Creates a vault in `dir` and leaves it open. A real vault costs [`KeyCost::FLOOR`].
+    /// Creates a vault in `dir` and leaves it open. A real vault costs what [`KeyCost::calibrate`] says.
     ///
     /// # Errors
     /// [`Error::Exists`], [`Error::InUse`], a weak passphrase ([`Error::Refused`]), or trouble with the disk, after which
@@ -51,10 +52,12 @@ impl Vault {
         connection::create(&folder.start_database()?, &key, |empty| {
             ledger::append(empty, &Line::of(Happening::Created), now).map(drop)
         })?;
-        folder.write_keys(&slots.to_bytes()?)?;
+        folder.start_keys(&slots.to_bytes()?)?;
+        folder.finish_keys()?;
         folder.finish_database()?;
         Ok(Self {
             connection: connection::open(&folder.database()?, &key)?,
+            folder,
             _claim: claim,
         })
     }
@@ -65,21 +68,29 @@ impl Vault {
     /// [`Error::Missing`], [`Error::InUse`], [`Error::WrongPassphrase`], [`Error::Damaged`], [`Error::Newer`], or trouble
     /// with the disk. The files stay as they are.
     pub fn unlock(dir: &Path, passphrase: &Passphrase, now: Timestamp) -> Result<Self, Error> {
+        let mut vault = Self::open(dir, Way::Passphrase(passphrase))?.0;
+        vault.change(now, |transaction| {
+            ledger::append(transaction, &Line::of(Happening::Unlocked), now)
+        })?;
+        Ok(vault)
+    }
+
+    /// Opens the vault with whatever fits; nothing is written down yet.
+    pub(crate) fn open(dir: &Path, way: Way<'_>) -> Result<(Self, DataKey), Error> {
         if presence(dir) == Presence::Missing {
             return Err(Error::Missing);
         }
         let folder = Folder::at(dir);
         let claim = folder.claim()?;
-        let key = Slots::parse(&folder.read_keys()?)?.open(passphrase)?;
+        let key = Slots::parse(&folder.read_keys()?)?.open(way)?;
+        folder.drop_unfinished_keys()?;
         folder.finish_database()?;
-        let mut vault = Self {
+        let vault = Self {
             connection: connection::open(&folder.database()?, &key)?,
+            folder,
             _claim: claim,
         };
-        vault.change(now, |transaction| {
-            ledger::append(transaction, &Line::of(Happening::Unlocked), now)
-        })?;
-        Ok(vault)
+        Ok((vault, key))
     }
 
     /// Writes down that the vault is locked, and closes it. It is closed also when that fails.

@@ -100,7 +100,7 @@ fn granted(capability: &str) -> BTreeSet<String> {
 #[test]
 fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
     let shell = Shell::start();
-    let all: BTreeSet<String> = ["unlock", "main", "consent", "extension"]
+    let all: BTreeSet<String> = ["unlock", "main", "consent", "extension", "keys"]
         .into_iter()
         .flat_map(granted)
         .collect();
@@ -114,6 +114,7 @@ fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
             ("main", "main"),
             ("consent-7", "consent"),
             ("extension-7-9", "extension"),
+            ("keys", "keys"),
             ("stranger", ""),
         ] {
             let answer = shell.asks(window, command, json!({}));
@@ -137,9 +138,18 @@ fn only_a_consent_window_decides() {
     );
     assert_eq!(
         granted("unlock"),
-        ["create", "status", "strength", "unlock"]
-            .map(str::to_owned)
-            .into()
+        [
+            "check_kit",
+            "create",
+            "recover",
+            "status",
+            "strength",
+            "unlock",
+            "unlock_quickly",
+            "ways"
+        ]
+        .map(str::to_owned)
+        .into()
     );
     assert_eq!(
         granted("extension"),
@@ -151,6 +161,25 @@ fn only_a_consent_window_decides() {
         assert!(granted("main").is_disjoint(&granted(decides)), "{decides}");
     }
     assert!(granted("consent").is_disjoint(&granted("extension")));
+}
+
+#[test]
+fn only_a_window_that_ends_is_told_a_passphrase_or_a_kit() {
+    assert_eq!(
+        granted("keys"),
+        [
+            "change_passphrase",
+            "check_kit",
+            "draft_kit",
+            "keep_kit",
+            "quick_unlock_on",
+            "strength"
+        ]
+        .map(str::to_owned)
+        .into()
+    );
+    assert!(granted("main").is_disjoint(&granted("keys")));
+    assert!(granted("main").is_disjoint(&(&granted("unlock") - &["status".to_owned()].into())));
 }
 
 #[test]

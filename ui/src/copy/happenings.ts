@@ -14,9 +14,15 @@ const details = (entry: HistoryEntry) => (entry.count === null ? 'details' : cou
 const file = (entry: HistoryEntry) => (entry.subject === null ? 'an export' : entry.subject);
 const facts = (entry: HistoryEntry) => (entry.count === null ? '' : `: ${count(entry.count, 'entry', 'entries')}`);
 
+function unlocked(entry: HistoryEntry): string {
+  if (entry.subject === 'recovery-kit') return 'The vault was unlocked with the recovery kit.';
+  if (entry.subject === 'keychain') return 'The vault was unlocked by this computer’s keychain.';
+  return 'The vault was unlocked.';
+}
+
 export const happenings: Record<Happening, Line> = {
   created: { chapter: 'vault', icon: 'drop', say: () => 'You created the vault.' },
-  unlocked: { chapter: 'vault', icon: 'unlock', say: () => 'The vault was unlocked.' },
+  unlocked: { chapter: 'vault', icon: 'unlock', say: unlocked },
   locked: { chapter: 'vault', icon: 'lock', say: () => 'The vault was locked.' },
   imported: { chapter: 'imports', icon: 'import', say: (e) => `You imported ${file(e)}${facts(e)}.` },
   'import-undone': { chapter: 'imports', icon: 'undo', say: (e) => `You undid the import of ${file(e)}${facts(e)}.` },
@@ -44,6 +50,11 @@ export const happenings: Record<Happening, Line> = {
   published: { chapter: 'sharing', icon: 'mailbox', say: (e) => `What the mailbox holds for ${shop(e)} was renewed.` },
   'mailbox-changed': { chapter: 'vault', icon: 'mailbox', say: () => 'You set up, changed or turned off the mailbox.' },
   'key-kept': { chapter: 'sharing', icon: 'check', say: (e) => `You kept the key that you know of ${shop(e)}.` },
+  'passphrase-changed': { chapter: 'vault', icon: 'key', say: () => 'You changed the passphrase.' },
+  'recovery-kit-made': { chapter: 'vault', icon: 'receipt', say: () => 'You made a recovery kit.' },
+  'recovery-kit-removed': { chapter: 'vault', icon: 'remove', say: () => 'You removed the recovery kit.' },
+  'quick-unlock-on': { chapter: 'vault', icon: 'unlock', say: () => 'You turned quick unlock on.' },
+  'quick-unlock-off': { chapter: 'vault', icon: 'lock', say: () => 'You turned quick unlock off.' },
   'clock-set-back': { chapter: 'vault', icon: 'clock', say: () => 'The clock of this computer was set back.' },
   'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
 };

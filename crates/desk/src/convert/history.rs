@@ -122,6 +122,11 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::Published => Self::Published,
             vault::Happening::MailboxChanged => Self::MailboxChanged,
             vault::Happening::KeyKept => Self::KeyKept,
+            vault::Happening::PassphraseChanged => Self::PassphraseChanged,
+            vault::Happening::RecoveryKitMade => Self::RecoveryKitMade,
+            vault::Happening::RecoveryKitRemoved => Self::RecoveryKitRemoved,
+            vault::Happening::QuickUnlockOn => Self::QuickUnlockOn,
+            vault::Happening::QuickUnlockOff => Self::QuickUnlockOff,
             vault::Happening::ClockSetBack => Self::ClockSetBack,
         }
     }

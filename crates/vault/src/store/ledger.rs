@@ -24,7 +24,8 @@ pub(super) const SCHEMA: &[&str] = &[
                'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
                'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
                'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
-               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept')),
+               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept', 'passphrase-changed',
+               'recovery-kit-made', 'recovery-kit-removed', 'quick-unlock-on', 'quick-unlock-off')),
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
   subject    TEXT,                                           -- name of the file, key of the detail
@@ -77,6 +78,18 @@ pub(crate) fn last_at(connection: &Connection) -> Result<Option<Timestamp>, Erro
     let last: Option<i64> = connection
         .prepare_cached("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(last.map(Timestamp::from_millis))
+}
+
+/// The time of the newest line of this kind.
+pub(crate) fn last_of(
+    connection: &Connection,
+    what: Happening,
+) -> Result<Option<Timestamp>, Error> {
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT at FROM ledger WHERE what = :what ORDER BY seq DESC LIMIT 1")?
+        .query_row(named_params! { ":what": what.word() }, |row| row.get(0))
         .optional()?;
     Ok(last.map(Timestamp::from_millis))
 }

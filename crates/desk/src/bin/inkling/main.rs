@@ -1,6 +1,7 @@
 //! Everything the window does, without the window: for scripts, tests and people who like terminals.
 
 mod args;
+mod keys;
 mod passphrase;
 mod phrases;
 mod run;

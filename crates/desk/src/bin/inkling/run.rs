@@ -11,13 +11,14 @@ use inkling_desk::view::{
 };
 use inkling_desk::{Desk, Developer, Failure, FailureCode};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::args::{
     Accept, Approve, Change, Command, DateOrder, Grants, History, Import, Imports, Inkling,
     Mailbox, Profile, Requests, S3, Shops,
 };
-use crate::passphrase;
 use crate::text::Show;
+use crate::{keys, passphrase};
 
 /// Does what the arguments say, and answers what to print.
 pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
             desk.lock()?;
             return show(args, &desk.status()?);
         }
+        Command::Recover { kit_file } => return keys::recover(args, &desk, kit_file.as_deref()),
         // Every command closes the vault behind itself; what is left to say is whether somebody else has it open.
         Command::Lock => return show(args, &desk.status()?),
         Command::Import(_)
@@ -56,10 +58,17 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         | Command::Shops(_)
         | Command::Mailbox(_)
         | Command::Sync { .. }
+        | Command::Keys(_)
         | Command::History(_) => {}
     }
-    desk.unlock(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?)?;
-    let result = within(args, &desk);
+    let passphrase =
+        Zeroizing::new(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?);
+    desk.unlock(passphrase.to_string())?;
+    let result = if let Command::Keys(command) = &args.command {
+        keys::keys(args, &desk, command, &passphrase)
+    } else {
+        within(args, &desk)
+    };
     desk.lock()?;
     result
 }
@@ -67,7 +76,11 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
 /// What needs the vault open.
 fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure> {
     match &args.command {
-        Command::Init | Command::Status | Command::Lock => show(args, &desk.status()?),
+        Command::Init
+        | Command::Status
+        | Command::Lock
+        | Command::Keys(_)
+        | Command::Recover { .. } => show(args, &desk.status()?),
         Command::Import(import) => self::import(args, desk, import),
         Command::Imports(Imports::List) => show(args, &desk.sources()?),
         Command::Imports(Imports::Undo { id }) => {
@@ -312,7 +325,7 @@ fn end_of(date: &str) -> Result<i64, Failure> {
     Ok(end.as_millisecond())
 }
 
-fn show<T: Show + Serialize>(args: &Inkling, view: &T) -> Result<String, Failure> {
+pub(crate) fn show<T: Show + Serialize>(args: &Inkling, view: &T) -> Result<String, Failure> {
     let mut out = String::new();
     if args.json {
         out = serde_json::to_string_pretty(view).map_err(|_| FailureCode::Internal)?;

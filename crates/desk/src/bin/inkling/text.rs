@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::phrases::{day, minute, word};
 
+mod keys;
 mod shops;
 
 /// Something a person can be shown, as text or as JSON.

@@ -1,0 +1,103 @@
+//! The commands about keys: at the unlock, under Settings, and in the window of the keys, which ends as soon as its task is done.
+//!
+//! Invariant: the main window never hears a passphrase or a kit, and never says one.
+
+use inkling_desk::view::{Keys, KitCheck, RecoveryKit, Ways};
+use tauri::{AppHandle, Runtime, WebviewWindow, command};
+
+use super::{Answer, Held, opened, shown, with};
+use crate::windows::{self, KeysTask};
+
+// The unlock window.
+
+#[command]
+pub(super) async fn ways(desk: Held<'_>) -> Answer<Ways> {
+    with(&desk, |desk| desk.ways()).await
+}
+
+#[command]
+pub(super) async fn unlock_quickly<R: Runtime>(app: AppHandle<R>, desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.unlock_quickly()).await?;
+    opened(&app)
+}
+
+#[command]
+pub(super) async fn recover<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Held<'_>,
+    kit: String,
+    passphrase: String,
+) -> Answer<()> {
+    with(&desk, |desk| desk.recover(kit, passphrase)).await?;
+    opened(&app)
+}
+
+#[command]
+pub(super) async fn check_kit(desk: Held<'_>, typed: String) -> Answer<KitCheck> {
+    with(&desk, |desk| Ok(desk.check_kit(typed))).await
+}
+
+// The main window.
+
+#[command]
+pub(super) async fn keys(desk: Held<'_>) -> Answer<Keys> {
+    with(&desk, |desk| desk.keys()).await
+}
+
+#[command]
+pub(super) async fn open_keys<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Held<'_>,
+    task: KeysTask,
+) -> Answer<()> {
+    with(&desk, |desk| desk.keys()).await?;
+    shown(windows::open_keys(&app, task))
+}
+
+#[command]
+pub(super) async fn remove_kit(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.remove_kit()).await
+}
+
+#[command]
+pub(super) async fn quick_unlock_off(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.quick_unlock_off()).await
+}
+
+// The window of the keys.
+
+#[command]
+pub(super) async fn change_passphrase<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    current: String,
+    passphrase: String,
+) -> Answer<()> {
+    with(&desk, |desk| desk.change_passphrase(current, passphrase)).await?;
+    shown(window.destroy())
+}
+
+#[command]
+pub(super) async fn draft_kit(desk: Held<'_>, passphrase: String) -> Answer<RecoveryKit> {
+    with(&desk, |desk| desk.draft_kit(passphrase)).await
+}
+
+#[command]
+pub(super) async fn keep_kit<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    typed: String,
+) -> Answer<()> {
+    with(&desk, |desk| desk.keep_kit(typed)).await?;
+    shown(window.destroy())
+}
+
+#[command]
+pub(super) async fn quick_unlock_on<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Held<'_>,
+    passphrase: String,
+) -> Answer<()> {
+    with(&desk, |desk| desk.quick_unlock_on(passphrase)).await?;
+    shown(window.destroy())
+}

@@ -68,6 +68,8 @@ pub enum Noun {
     Delivery,
     /// A mailbox, or something in it.
     Mailbox,
+    /// The settings.
+    Settings,
 }
 
 /// What can be damaged.
@@ -100,6 +102,7 @@ impl fmt::Display for Noun {
             Self::Receipt => "receipt",
             Self::Delivery => "delivery",
             Self::Mailbox => "mailbox",
+            Self::Settings => "settings",
         })
     }
 }

@@ -122,6 +122,7 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::Published => Self::Published,
             vault::Happening::MailboxChanged => Self::MailboxChanged,
             vault::Happening::KeyKept => Self::KeyKept,
+            vault::Happening::SettingsChanged => Self::SettingsChanged,
             vault::Happening::ClockSetBack => Self::ClockSetBack,
         }
     }

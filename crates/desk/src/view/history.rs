@@ -92,6 +92,8 @@ pub enum Happening {
     MailboxChanged,
     /// The key that a shop was known by was said to be right.
     KeyKept,
+    /// The settings were changed.
+    SettingsChanged,
     /// The clock was set back.
     ClockSetBack,
 }

@@ -44,6 +44,7 @@ export const happenings: Record<Happening, Line> = {
   published: { chapter: 'sharing', icon: 'mailbox', say: (e) => `What the mailbox holds for ${shop(e)} was renewed.` },
   'mailbox-changed': { chapter: 'vault', icon: 'mailbox', say: () => 'You set up, changed or turned off the mailbox.' },
   'key-kept': { chapter: 'sharing', icon: 'check', say: (e) => `You kept the key that you know of ${shop(e)}.` },
+  'settings-changed': { chapter: 'vault', icon: 'settings', say: () => 'You changed how the vault locks, or what stays when the window is closed.' },
   'clock-set-back': { chapter: 'vault', icon: 'clock', say: () => 'The clock of this computer was set back.' },
   'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
 };

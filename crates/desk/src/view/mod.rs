@@ -7,6 +7,7 @@ mod grants;
 mod history;
 mod home;
 mod imports;
+mod locking;
 mod mailbox;
 mod profile;
 
@@ -15,5 +16,6 @@ pub use grants::*;
 pub use history::*;
 pub use home::*;
 pub use imports::*;
+pub use locking::*;
 pub use mailbox::*;
 pub use profile::*;

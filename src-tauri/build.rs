@@ -7,12 +7,16 @@ use tauri_build::{AppManifest, Attributes};
 /// Every command; which window may call which one is said in `capabilities/`.
 const COMMANDS: &[&str] = &[
     "status",
+    "active",
+    "lock",
     // unlock
     "strength",
     "create",
     "unlock",
     // main
-    "lock",
+    "stay_open",
+    "settings",
+    "set_settings",
     "home",
     "pick_files",
     "examine",

@@ -20,6 +20,7 @@ import type { Home } from './generated/Home';
 import type { ImportAnswers } from './generated/ImportAnswers';
 import type { ImportPreview } from './generated/ImportPreview';
 import type { ImportProgress } from './generated/ImportProgress';
+import type { Locking } from './generated/Locking';
 import type { Mailbox } from './generated/Mailbox';
 import type { MailboxSettings } from './generated/MailboxSettings';
 import type { Preference } from './generated/Preference';
@@ -28,6 +29,7 @@ import type { Profile } from './generated/Profile';
 import type { Receipt } from './generated/Receipt';
 import type { Request } from './generated/Request';
 import type { RequestSummary } from './generated/RequestSummary';
+import type { Settings } from './generated/Settings';
 import type { Shop } from './generated/Shop';
 import type { SourceSummary } from './generated/SourceSummary';
 import type { Status } from './generated/Status';
@@ -35,13 +37,19 @@ import type { Strength } from './generated/Strength';
 
 export const status = () => invoke<Status>('status');
 
+// Every window over an open vault
+export const active = () => invoke<void>('active');
+export const lock = () => invoke<void>('lock');
+
 // The unlock window
 export const strength = (passphrase: string) => invoke<Strength>('strength', { passphrase });
 export const create = (passphrase: string) => invoke<void>('create', { passphrase });
 export const unlock = (passphrase: string) => invoke<void>('unlock', { passphrase });
 
 // The main window
-export const lock = () => invoke<void>('lock');
+export const stayOpen = (minutes: number) => invoke<void>('stay_open', { minutes });
+export const settings = () => invoke<Locking>('settings');
+export const setSettings = (settings: Settings) => invoke<void>('set_settings', { settings });
 export const home = () => invoke<Home>('home');
 export const pickFiles = () => invoke<string[]>('pick_files');
 export const examine = (paths: string[]) => invoke<ImportPreview>('examine', { paths });

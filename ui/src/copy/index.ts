@@ -1,6 +1,7 @@
 /** All words on screen that depend on a code. */
 export * from './failures';
 export * from './happenings';
+export * from './locking';
 export * from './mailbox';
 export * from './purposes';
 export * from './sharing';

@@ -15,10 +15,10 @@ export const importStopped = 'The lock stopped an import. Nothing of it was kept
 export const lockTrouble = 'The vault is closed and its key is gone. Only the last line of the history could not be written.';
 
 export const lockTimes: { id: number; label: string }[] = [
-  { id: 1, label: '1 minute' },
-  { id: 5, label: '5 minutes' },
-  { id: 15, label: '15 minutes' },
-  { id: 30, label: '30 minutes' },
+  { id: 1, label: '1 min' },
+  { id: 5, label: '5 min' },
+  { id: 15, label: '15 min' },
+  { id: 30, label: '30 min' },
   { id: 60, label: '1 hour' },
   { id: 240, label: '4 hours' },
   { id: 0, label: 'Never' },
@@ -30,8 +30,8 @@ export const neverLocks = {
 };
 
 export const signs = {
-  sleep: { name: 'Lock before the computer sleeps', deaf: 'This computer does not say when it goes to sleep. The time above counts while it sleeps.' },
-  screen: { name: 'Lock together with the screen', deaf: 'This desktop does not say when the screen is locked. The time above still counts.' },
+  sleep: { name: 'Lock before the computer sleeps', deaf: 'This computer does not say when it goes to sleep, so this does nothing here.', still: 'The time above counts while it sleeps.' },
+  screen: { name: 'Lock together with the screen', deaf: 'This desktop does not say when the screen is locked, so this does nothing here.', still: 'The time above still counts.' },
 };
 
 export const background = {

@@ -56,7 +56,10 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     reason = "what the runtime calls takes it"
 )]
 fn happened(app: &AppHandle, event: RunEvent) {
-    let desk = app.state::<Arc<Desk>>();
+    // The runtime speaks before the desk is there.
+    let Some(desk) = app.try_state::<Arc<Desk>>() else {
+        return;
+    };
     if let RunEvent::ExitRequested {
         code: None, api, ..
     } = &event

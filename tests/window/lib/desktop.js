@@ -36,7 +36,7 @@ export class Desktop {
   }
 
   async closes() {
-    for (const program of [this.#program, this.#bus].filter(Boolean)) {
+    for (const program of [this.#program, this.#bus].filter((one) => one?.exitCode === null)) {
       const ended = once(program, 'exit');
       program.kill();
       await ended;

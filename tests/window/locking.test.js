@@ -1,7 +1,7 @@
 // The vault locks by itself: with the computer, with the screen, with the person; and the tray, in the real window on a real bus.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -20,6 +20,7 @@ let inkling;
 let desktop;
 
 before(async () => {
+  mkdirSync(PICTURES, { recursive: true });
   desktop = await Desktop.opens();
   alice = new Person();
   Object.assign(alice.env, desktop.variables);

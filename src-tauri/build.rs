@@ -7,6 +7,8 @@ use tauri_build::{AppManifest, Attributes};
 /// Every command; which window may call which one is said in `capabilities/`.
 const COMMANDS: &[&str] = &[
     "status",
+    "active",
+    "lock",
     // unlock
     "strength",
     "create",
@@ -16,7 +18,9 @@ const COMMANDS: &[&str] = &[
     "recover",
     "check_kit",
     // main
-    "lock",
+    "stay_open",
+    "settings",
+    "set_settings",
     "home",
     "pick_files",
     "examine",

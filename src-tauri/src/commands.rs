@@ -8,19 +8,21 @@
 mod consent;
 mod keys;
 
+use std::mem::take;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
     Amendment, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers, ImportPreview,
-    ImportProgress, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
-    RequestSummary, Shop, SourceSummary, Status, Strength,
+    ImportProgress, Locking, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
+    RequestSummary, Settings, Shop, SourceSummary, Status, Strength,
 };
-use inkling_desk::{Desk, Failure, FailureCode};
+use inkling_desk::{Desk, Event, Failure, FailureCode};
 use serde_json::Value;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Runtime, State, WebviewWindow, async_runtime, command, generate_handler};
 use tauri_plugin_dialog::DialogExt;
+use zeroize::Zeroizing;
 
 use crate::{links, windows};
 
@@ -31,6 +33,8 @@ type Answer<T> = Result<T, Failure>;
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     generate_handler![
         status,
+        active,
+        lock,
         strength,
         create,
         unlock,
@@ -38,7 +42,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         keys::unlock_quickly,
         keys::recover,
         keys::check_kit,
-        lock,
+        stay_open,
+        settings,
+        set_settings,
         home,
         pick_files,
         examine,
@@ -102,32 +108,63 @@ async fn status(desk: Held<'_>) -> Answer<Status> {
     with(&desk, |desk| desk.status()).await
 }
 
-// The unlock window.
-
+/// The person did something in a window: that, and nothing more.
 #[command]
-async fn strength(desk: Held<'_>, passphrase: String) -> Answer<Strength> {
-    with(&desk, |desk| Ok(desk.strength(passphrase))).await
+async fn active(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.note(Event::Active)).await
 }
 
 #[command]
-async fn create<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
-    with(&desk, |desk| desk.create(passphrase)).await?;
+async fn lock(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.lock()).await
+}
+
+// The unlock window. The text of a call lies in buffers of the web view and of Tauri (its JSON, and the strings in that),
+// which cannot be reached from here: they are freed, not overwritten. From here on a passphrase is overwritten.
+
+type Secret = Zeroizing<String>;
+
+#[command]
+async fn strength(desk: Held<'_>, mut passphrase: Secret) -> Answer<Strength> {
+    with(&desk, move |desk| Ok(desk.strength(take(&mut *passphrase)))).await
+}
+
+#[command]
+async fn create<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Held<'_>,
+    mut passphrase: Secret,
+) -> Answer<()> {
+    with(&desk, move |desk| desk.create(take(&mut *passphrase))).await?;
     shown(windows::unlocked(&app))
 }
 
 #[command]
-async fn unlock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
-    with(&desk, |desk| desk.unlock(passphrase)).await?;
+async fn unlock<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Held<'_>,
+    mut passphrase: Secret,
+) -> Answer<()> {
+    with(&desk, move |desk| desk.unlock(take(&mut *passphrase))).await?;
     opened(&app)
 }
 
 // The main window.
 
 #[command]
-async fn lock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>) -> Answer<()> {
-    let locked = with(&desk, |desk| desk.lock()).await;
-    shown(windows::locked(&app))?;
-    locked
+async fn stay_open(desk: Held<'_>, minutes: u16) -> Answer<()> {
+    let millis = u64::from(minutes) * 60_000;
+    with(&desk, move |desk| desk.note(Event::StayOpen(millis))).await
+}
+
+#[command]
+async fn settings(desk: Held<'_>) -> Answer<Locking> {
+    with(&desk, |desk| desk.settings()).await
+}
+
+#[command]
+async fn set_settings(desk: Held<'_>, settings: Settings) -> Answer<()> {
+    with(&desk, move |desk| desk.set_settings(settings)).await
 }
 
 #[command]

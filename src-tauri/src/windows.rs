@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use inkling_desk::Desk;
+use inkling_desk::view::LockReason;
 use serde::Deserialize;
 use tauri::webview::NewWindowResponse;
 use tauri::{
@@ -57,18 +58,26 @@ pub(crate) fn open_unlock<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 /// The vault was opened: the main window takes the unlock window's place.
 pub(crate) fn unlocked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     if app.get_webview_window(MAIN).is_none() {
-        guarded(app, MAIN, "index.html")
-            .title("Inkling")
-            .inner_size(1120.0, 780.0)
-            .min_inner_size(360.0, 480.0)
-            .center()
-            .build()?;
+        open_main(app)?;
     }
     close(app, |label| label == UNLOCK)
 }
 
-/// The vault was closed: the unlock window takes the place of all others.
-pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+/// The vault is about to be closed: what shows it goes, and the unlock window takes its place.
+pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>, reason: LockReason) -> tauri::Result<()> {
+    match reason {
+        LockReason::Quit => return Ok(()),
+        LockReason::Asked
+        | LockReason::Idle
+        | LockReason::Sleep
+        | LockReason::ScreenLocked
+        | LockReason::UserSwitched => {}
+    }
+    if app.webview_windows().is_empty() {
+        // It went on in the background for the vault's sake alone.
+        app.exit(0);
+        return Ok(());
+    }
     if app.get_webview_window(UNLOCK).is_none() {
         open_unlock(app)?;
     }
@@ -133,16 +142,19 @@ pub(crate) fn review_extension<R: Runtime>(
     }
 }
 
-/// Brings the unlock or the main window to the front.
+/// Brings the unlock or the main window to the front, also when it was closed.
 pub(crate) fn focus<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    let Some(window) = app
+    let window = app
         .get_webview_window(MAIN)
-        .or_else(|| app.get_webview_window(UNLOCK))
-    else {
-        return Ok(());
-    };
-    window.unminimize()?;
-    window.set_focus()
+        .or_else(|| app.get_webview_window(UNLOCK));
+    match window {
+        Some(window) => {
+            window.unminimize()?;
+            window.set_focus()
+        }
+        None if app.state::<Arc<Desk>>().is_open() => open_main(app),
+        None => open_unlock(app),
+    }
 }
 
 /// Asks for attention without taking it.
@@ -165,6 +177,16 @@ pub(crate) fn is_for_extension<R: Runtime>(
     until: i64,
 ) -> bool {
     window.label() == extension_label(grant, until)
+}
+
+fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    guarded(app, MAIN, "index.html")
+        .title("Inkling")
+        .inner_size(1120.0, 780.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .build()?;
+    Ok(())
 }
 
 fn open_consent<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result<()> {

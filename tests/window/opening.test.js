@@ -60,9 +60,13 @@ test('a wrong passphrase is said plainly and opens nothing', async () => {
 
 test('the passphrase opens the vault again', async () => {
   await inkling.turnTo('unlock.html');
+  const typedIn = inkling.pageProcesses();
   await inkling.fill('Passphrase', PASSPHRASE);
   await inkling.click('button', 'Unlock');
   await inkling.shows('index.html');
+  await until(() => !inkling.pageProcesses().some((pid) => typedIn.includes(pid)), 'the process in which the passphrase was typed has ended');
+  await inkling.turnTo('index.html');
+  assert.equal(inkling.pageProcesses().length, 1);
 });
 
 test('a second start ends at once and leaves the window as it is', async () => {

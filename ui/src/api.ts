@@ -22,6 +22,7 @@ import type { ImportPreview } from './generated/ImportPreview';
 import type { ImportProgress } from './generated/ImportProgress';
 import type { Keys } from './generated/Keys';
 import type { KitCheck } from './generated/KitCheck';
+import type { Locking } from './generated/Locking';
 import type { Mailbox } from './generated/Mailbox';
 import type { MailboxSettings } from './generated/MailboxSettings';
 import type { Preference } from './generated/Preference';
@@ -31,6 +32,7 @@ import type { Receipt } from './generated/Receipt';
 import type { RecoveryKit } from './generated/RecoveryKit';
 import type { Request } from './generated/Request';
 import type { RequestSummary } from './generated/RequestSummary';
+import type { Settings } from './generated/Settings';
 import type { Shop } from './generated/Shop';
 import type { SourceSummary } from './generated/SourceSummary';
 import type { Status } from './generated/Status';
@@ -39,6 +41,10 @@ import type { Ways } from './generated/Ways';
 import type { KeysTask } from './copy/keys';
 
 export const status = () => invoke<Status>('status');
+
+// Every window over an open vault
+export const active = () => invoke<void>('active');
+export const lock = () => invoke<void>('lock');
 
 // The unlock window
 export const strength = (passphrase: string) => invoke<Strength>('strength', { passphrase });
@@ -50,7 +56,9 @@ export const recover = (kit: string, passphrase: string) => invoke<void>('recove
 export const checkKit = (typed: string) => invoke<KitCheck>('check_kit', { typed });
 
 // The main window
-export const lock = () => invoke<void>('lock');
+export const stayOpen = (minutes: number) => invoke<void>('stay_open', { minutes });
+export const settings = () => invoke<Locking>('settings');
+export const setSettings = (settings: Settings) => invoke<void>('set_settings', { settings });
 export const home = () => invoke<Home>('home');
 export const pickFiles = () => invoke<string[]>('pick_files');
 export const examine = (paths: string[]) => invoke<ImportPreview>('examine', { paths });

@@ -11,6 +11,7 @@ import type { Keys } from '../src/generated/Keys';
 import type { KitCheck } from '../src/generated/KitCheck';
 import type { KitGroup } from '../src/generated/KitGroup';
 import type { RecoveryKit } from '../src/generated/RecoveryKit';
+import type { Locking } from '../src/generated/Locking';
 import type { Mailbox } from '../src/generated/Mailbox';
 import type { Preference } from '../src/generated/Preference';
 import type { Profile } from '../src/generated/Profile';
@@ -33,7 +34,9 @@ const dayLong = 86_400_000;
 const ago = (days: number, minutes = 0) => now - days * dayLong - minutes * minute;
 const options = (...labels: string[]) => labels.map((label) => ({ id: label.toLowerCase().replace(/[^a-z0-9]+/g, '-'), label }));
 
-export const status: Status = { vault: 'open', developer: false, waiting: 2, undelivered: 1, revision: 41 };
+export const status: Status = { vault: 'open', developer: false, waiting: 2, undelivered: 1, locks_at: null, last_lock: null, confined: true, revision: 41 };
+
+export const locking: Locking = { settings: { lock_after: 15, lock_on_sleep: true, lock_on_screen_lock: true, tray: true, background: false }, stays_until: null, hears_sleep: true, hears_screen_lock: true };
 
 const shop = (domain: string, more: Partial<Shop> = {}): Shop => ({ host: domain, domain, verified: true, developer: false, new: false, key_changed: false, ...more });
 

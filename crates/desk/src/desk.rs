@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use inkling_exchange::{Developer, Exchange};
 use inkling_token::link::Link;
@@ -14,7 +14,10 @@ use inkling_vault::{DeliveryId, KeyCost, KitDraft, Vault};
 
 use crate::deliveries::Unkept;
 use crate::imports::ImportJob;
+use crate::locking::Locking;
+use crate::settings::Surroundings;
 use crate::system::{Clock, Keychain, NoKeychain};
+use crate::view::{LastLock, LockReason};
 use crate::{Failure, FailureCode};
 
 /// Everything a person can do with one vault. Shared between threads; every use case is one call.
@@ -37,11 +40,22 @@ pub struct Desk {
     pub(crate) keychain: Box<dyn Keychain>,
     /// The recovery kit that was shown and not typed back yet: its slot, not the kit.
     pub(crate) draft: Mutex<Option<KitDraft>>,
+    /// Held by whoever opens or closes the vault.
+    pub(crate) door: Mutex<()>,
+    /// How the vault came to be locked.
+    pub(crate) last_lock: Mutex<Option<LastLock>>,
+    pub(crate) surroundings: Mutex<Surroundings>,
+    /// Called when the vault has to be closed, and before it is.
+    pub(crate) veil: OnceLock<Veil>,
     clock: Box<dyn Clock>,
     changed: Box<dyn Fn() + Send + Sync>,
     revision: AtomicU64,
+    locking: Mutex<Locking>,
     vault: Mutex<Option<Vault>>,
 }
+
+/// Takes from the screen what is shown of the vault.
+pub(crate) type Veil = Box<dyn Fn(LockReason) + Send + Sync>;
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -86,6 +100,11 @@ impl Desk {
             unkept: Mutex::default(),
             keychain,
             draft: Mutex::default(),
+            door: Mutex::default(),
+            last_lock: Mutex::default(),
+            surroundings: Mutex::default(),
+            veil: OnceLock::new(),
+            locking: Mutex::default(),
             clock,
             changed,
             revision: AtomicU64::new(1),
@@ -117,14 +136,19 @@ impl Desk {
         self.vault.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// When it has to be closed. Held for a moment only, and never while waiting for the vault.
+    pub(crate) fn locking(&self) -> MutexGuard<'_, Locking> {
+        self.locking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads from the open vault.
     pub(crate) fn read<T, E: Into<Failure>>(
         &self,
         act: impl FnOnce(&Vault) -> Result<T, E>,
     ) -> Result<T, Failure> {
         let guard = self.vault();
-        let vault = guard.as_ref().ok_or(FailureCode::Locked)?;
-        act(vault).map_err(Into::into)
+        let vault = guard.as_ref().filter(|_| self.locking().is_open());
+        act(vault.ok_or(FailureCode::Locked)?).map_err(Into::into)
     }
 
     /// Changes the open vault, and tells the windows.
@@ -133,8 +157,9 @@ impl Desk {
         act: impl FnOnce(&mut Vault) -> Result<T, E>,
     ) -> Result<T, Failure> {
         let mut guard = self.vault();
-        let vault = guard.as_mut().ok_or(FailureCode::Locked)?;
-        let result = act(vault).map_err(Into::into);
+        // A vault that is about to be closed is for nobody any more.
+        let vault = guard.as_mut().filter(|_| self.locking().is_open());
+        let result = act(vault.ok_or(FailureCode::Locked)?).map_err(Into::into);
         drop(guard);
         self.changed();
         result

@@ -232,6 +232,7 @@ impl From<vault::Error> for Failure {
                 FailureCode::NoSuchGrant
             }
             Error::NotFound(Noun::Mailbox) => FailureCode::BadMailbox,
+            Error::NotFound(Noun::Settings) => FailureCode::VaultDamaged,
             Error::Refused(refused) => refused.into(),
             Error::Internal(_) => FailureCode::Internal,
         };

@@ -10,11 +10,13 @@ mod grants;
 mod history;
 mod imports;
 mod keys;
+mod locking;
 mod locks;
 mod mailbox;
 mod postman;
 mod profile;
 mod requests;
+mod settings;
 mod shops;
 pub mod system;
 pub mod view;
@@ -24,7 +26,9 @@ pub use desk::Desk;
 pub use failure::{Failure, FailureCode};
 pub use inkling_exchange::Developer;
 use inkling_exchange::MailboxError;
+pub use locking::{Event, Sign};
 pub use postman::Postman;
+pub use settings::Surroundings;
 pub use words::{Words, words};
 
 /// The folder of the vault where none is named: the system's place for an application's own data.

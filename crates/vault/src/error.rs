@@ -74,6 +74,8 @@ pub enum Noun {
     Delivery,
     /// A mailbox, or something in it.
     Mailbox,
+    /// The settings.
+    Settings,
 }
 
 /// What can be damaged.
@@ -106,6 +108,7 @@ impl fmt::Display for Noun {
             Self::Receipt => "receipt",
             Self::Delivery => "delivery",
             Self::Mailbox => "mailbox",
+            Self::Settings => "settings",
         })
     }
 }

@@ -70,6 +70,8 @@ pub enum Happening {
     Unblocked,
     /// The mailbox was set up, changed or given up.
     MailboxChanged,
+    /// The settings were changed.
+    SettingsChanged,
     /// What the mailbox says of a grant became another.
     Published,
     /// The key that a shop was known by was said to be right.
@@ -191,6 +193,7 @@ impl Happening {
             Self::Blocked => "blocked",
             Self::Unblocked => "unblocked",
             Self::MailboxChanged => "mailbox-changed",
+            Self::SettingsChanged => "settings-changed",
             Self::Published => "published",
             Self::KeyKept => "key-kept",
             Self::PassphraseChanged => "passphrase-changed",

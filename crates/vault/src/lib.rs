@@ -19,6 +19,7 @@ mod import;
 mod keys;
 mod ledger;
 mod profile;
+mod settings;
 mod store;
 #[cfg(test)]
 mod testing;
@@ -35,6 +36,7 @@ pub use keys::{
 };
 pub use ledger::{Happening, LedgerEntry};
 pub use profile::{EvidenceEvent, Preference, Standing};
+pub use settings::{LockAfter, Settings};
 pub use store::events::{EventId, EventRow};
 pub use store::sources::{Source, SourceId};
 pub use vault::Vault;

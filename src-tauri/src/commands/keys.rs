@@ -2,10 +2,12 @@
 //!
 //! Invariant: the main window never hears a passphrase or a kit, and never says one.
 
+use std::mem::take;
+
 use inkling_desk::view::{Keys, KitCheck, RecoveryKit, Ways};
 use tauri::{AppHandle, Runtime, WebviewWindow, command};
 
-use super::{Answer, Held, opened, shown, with};
+use super::{Answer, Held, Secret, opened, shown, with};
 use crate::windows::{self, KeysTask};
 
 // The unlock window.
@@ -25,16 +27,19 @@ pub(super) async fn unlock_quickly<R: Runtime>(app: AppHandle<R>, desk: Held<'_>
 pub(super) async fn recover<R: Runtime>(
     app: AppHandle<R>,
     desk: Held<'_>,
-    kit: String,
-    passphrase: String,
+    mut kit: Secret,
+    mut passphrase: Secret,
 ) -> Answer<()> {
-    with(&desk, |desk| desk.recover(kit, passphrase)).await?;
+    with(&desk, move |desk| {
+        desk.recover(take(&mut *kit), take(&mut *passphrase))
+    })
+    .await?;
     opened(&app)
 }
 
 #[command]
-pub(super) async fn check_kit(desk: Held<'_>, typed: String) -> Answer<KitCheck> {
-    with(&desk, |desk| Ok(desk.check_kit(typed))).await
+pub(super) async fn check_kit(desk: Held<'_>, mut typed: Secret) -> Answer<KitCheck> {
+    with(&desk, move |desk| Ok(desk.check_kit(take(&mut *typed)))).await
 }
 
 // The main window.
@@ -70,25 +75,28 @@ pub(super) async fn quick_unlock_off(desk: Held<'_>) -> Answer<()> {
 pub(super) async fn change_passphrase<R: Runtime>(
     window: WebviewWindow<R>,
     desk: Held<'_>,
-    current: String,
-    passphrase: String,
+    mut current: Secret,
+    mut passphrase: Secret,
 ) -> Answer<()> {
-    with(&desk, |desk| desk.change_passphrase(current, passphrase)).await?;
+    with(&desk, move |desk| {
+        desk.change_passphrase(take(&mut *current), take(&mut *passphrase))
+    })
+    .await?;
     shown(window.destroy())
 }
 
 #[command]
-pub(super) async fn draft_kit(desk: Held<'_>, passphrase: String) -> Answer<RecoveryKit> {
-    with(&desk, |desk| desk.draft_kit(passphrase)).await
+pub(super) async fn draft_kit(desk: Held<'_>, mut passphrase: Secret) -> Answer<RecoveryKit> {
+    with(&desk, move |desk| desk.draft_kit(take(&mut *passphrase))).await
 }
 
 #[command]
 pub(super) async fn keep_kit<R: Runtime>(
     window: WebviewWindow<R>,
     desk: Held<'_>,
-    typed: String,
+    mut typed: Secret,
 ) -> Answer<()> {
-    with(&desk, |desk| desk.keep_kit(typed)).await?;
+    with(&desk, move |desk| desk.keep_kit(take(&mut *typed))).await?;
     shown(window.destroy())
 }
 
@@ -96,8 +104,11 @@ pub(super) async fn keep_kit<R: Runtime>(
 pub(super) async fn quick_unlock_on<R: Runtime>(
     window: WebviewWindow<R>,
     desk: Held<'_>,
-    passphrase: String,
+    mut passphrase: Secret,
 ) -> Answer<()> {
-    with(&desk, |desk| desk.quick_unlock_on(passphrase)).await?;
+    with(&desk, move |desk| {
+        desk.quick_unlock_on(take(&mut *passphrase))
+    })
+    .await?;
     shown(window.destroy())
 }

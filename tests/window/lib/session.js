@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 import { freePort } from '../../lib/shop.js';
-import { pageProcesses } from './processes.js';
+import { family, pageProcesses } from './processes.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const PATIENCE = 10_000;
@@ -103,6 +103,11 @@ export class Session {
   /** The processes in which pages run. */
   pageProcesses() {
     return pageProcesses(this.#driver.pid);
+  }
+
+  /** The process of the program itself. */
+  program() {
+    return family(this.#driver.pid).find(({ name }) => name.startsWith('inkling-window'))?.pid;
   }
 
   /** Runs a function in the page and answers what it answers. */

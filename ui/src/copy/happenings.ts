@@ -55,6 +55,7 @@ export const happenings: Record<Happening, Line> = {
   'recovery-kit-removed': { chapter: 'vault', icon: 'remove', say: () => 'You removed the recovery kit.' },
   'quick-unlock-on': { chapter: 'vault', icon: 'unlock', say: () => 'You turned quick unlock on.' },
   'quick-unlock-off': { chapter: 'vault', icon: 'lock', say: () => 'You turned quick unlock off.' },
+  'settings-changed': { chapter: 'vault', icon: 'settings', say: () => 'You changed how the vault locks, or what stays when the window is closed.' },
   'clock-set-back': { chapter: 'vault', icon: 'clock', say: () => 'The clock of this computer was set back.' },
   'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
 };

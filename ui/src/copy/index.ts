@@ -2,6 +2,7 @@
 export * from './failures';
 export * from './happenings';
 export * from './keys';
+export * from './locking';
 export * from './mailbox';
 export * from './purposes';
 export * from './sharing';

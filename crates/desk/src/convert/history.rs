@@ -127,6 +127,7 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::RecoveryKitRemoved => Self::RecoveryKitRemoved,
             vault::Happening::QuickUnlockOn => Self::QuickUnlockOn,
             vault::Happening::QuickUnlockOff => Self::QuickUnlockOff,
+            vault::Happening::SettingsChanged => Self::SettingsChanged,
             vault::Happening::ClockSetBack => Self::ClockSetBack,
         }
     }

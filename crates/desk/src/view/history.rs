@@ -102,6 +102,8 @@ pub enum Happening {
     QuickUnlockOn,
     /// It may no longer.
     QuickUnlockOff,
+    /// The settings were changed.
+    SettingsChanged,
     /// The clock was set back.
     ClockSetBack,
 }

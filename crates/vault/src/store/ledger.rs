@@ -24,7 +24,7 @@ pub(super) const SCHEMA: &[&str] = &[
                'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
                'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
                'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
-               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept', 'passphrase-changed',
+               'blocked', 'unblocked', 'mailbox-changed', 'settings-changed', 'published', 'key-kept', 'passphrase-changed',
                'recovery-kit-made', 'recovery-kit-removed', 'quick-unlock-on', 'quick-unlock-off')),
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..

@@ -22,7 +22,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use self::known::{Fingerprint, Known, Standpoint};
 use crate::derive::derive;
 use crate::ledger::{Happening, Line};
-use crate::store::events::{EventRow, Telling, Which};
+use crate::store::events::{Mark, Which};
 use crate::store::sources::{Source, SourceId, Tally};
 use crate::store::{events, ledger, sources};
 use crate::{Error, Vault, clock, profile};
@@ -38,7 +38,7 @@ pub struct Import<'vault> {
     names: BTreeMap<SourceId, String>,
     /// Files that were never imported before.
     fresh: Vec<SourceId>,
-    /// What re-imported files told the last time.
+    /// What re-imported files told in vain the last time.
     retold: BTreeSet<(SourceId, Stream, Fingerprint)>,
     added: u64,
     already_here: u64,
@@ -131,20 +131,24 @@ impl Import<'_> {
         let Some(source) = self.current else {
             return Err(Error::fault("an event came before its source"));
         };
-        self.known.learn(&self.transaction, event.stream)?;
-        let shadowed_by = match self.known.place(event) {
+        let fingerprint = Fingerprint::of(&event.natural_key);
+        let standpoint = self.known.place(&self.transaction, fingerprint, event)?;
+        let shadowed_by = match standpoint {
             Standpoint::New => {
                 self.added += 1;
                 None
             }
             Standpoint::Better(old) => {
                 self.already_here += 1;
-                events::set_shadow(&self.transaction, old, Some(source))?;
+                for old in old {
+                    events::set_shadow(&self.transaction, old, Some(source))?;
+                }
                 None
             }
             Standpoint::Worse(other) => {
                 self.already_here += 1;
-                if other == source || self.was_told_by(source, event) {
+                let told = (source, event.stream, fingerprint);
+                if other == source || self.retold.contains(&told) {
                     return Ok(());
                 }
                 Some(other)
@@ -153,7 +157,7 @@ impl Import<'_> {
         let id = self.known.next_id(event);
         events::insert(&self.transaction, id, (source, shadowed_by), event)?;
         if shadowed_by.is_none() {
-            self.known.counts(source, id, event);
+            self.known.counts(fingerprint, (source, id), event);
         }
         Ok(())
     }
@@ -162,7 +166,9 @@ impl Import<'_> {
     ///
     /// # Errors
     /// When the file cannot be written; nothing is stored then.
-    pub fn commit(self, now: Timestamp) -> Result<Imported, Error> {
+    pub fn commit(mut self, now: Timestamp) -> Result<Imported, Error> {
+        // Its memory is free for the derivation.
+        self.known = Known::default();
         clock::settle(&self.transaction, now)?;
         for id in &self.fresh {
             sources::set_imported(&self.transaction, *id, now)?;
@@ -183,22 +189,12 @@ impl Import<'_> {
         })
     }
 
-    fn was_told_by(&self, source: SourceId, event: &Event) -> bool {
-        let fingerprint = Fingerprint::of(&event.natural_key);
-        self.retold.contains(&(source, event.stream, fingerprint))
-    }
-
-    /// Remembers what a file told when it was imported before.
+    /// Remembers what a file told in vain when it was imported before. What counts through it is known anyway.
     fn recall(&mut self, source: SourceId) -> Result<(), Error> {
-        events::read(&self.transaction, Which::Of(source), |tellings| {
-            let retold = |telling: Telling| {
-                (
-                    source,
-                    telling.id.stream,
-                    Fingerprint::of(&telling.event.natural_key),
-                )
-            };
-            self.retold.extend(tellings.map(retold));
+        events::read_marks(&self.transaction, Which::ShadowedOf(source), |marks| {
+            let retold =
+                |mark: Mark| (source, mark.id.stream, Fingerprint::of(&mark.natural_key));
+            self.retold.extend(marks.map(retold));
         })
     }
 }
@@ -217,13 +213,10 @@ impl fmt::Debug for Import<'_> {
 /// new or changed.
 fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
     let mut tallies: BTreeMap<SourceId, Tally> = BTreeMap::new();
-    let derived = events::read(connection, Which::Counting, |tellings| {
-        let mut facts = tellings.map(|telling| {
-            tallies
-                .entry(telling.source)
-                .or_default()
-                .add(telling.id.at);
-            EventRow::new(telling.id, telling.event)
+    let derived = events::read_facts(connection, |facts| {
+        let mut facts = facts.map(|(source, fact)| {
+            tallies.entry(source).or_default().add(fact.id.at);
+            fact
         });
         let derived = derive(&mut facts, now);
         facts.for_each(drop);

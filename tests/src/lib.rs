@@ -4,5 +4,6 @@ pub mod commands;
 pub mod exports;
 pub mod figures;
 pub mod fuzz;
+pub mod proof;
 pub mod shop;
 pub mod signer;

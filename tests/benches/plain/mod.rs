@@ -87,7 +87,11 @@ impl Table {
                 seq,
                 event.until,
                 event.precision.word(),
-                if event.zone == Zone::Known { "known" } else { "unknown" },
+                if event.zone == Zone::Known {
+                    "known"
+                } else {
+                    "unknown"
+                },
                 event.kind.word(),
                 event.title,
                 event.show,
@@ -111,6 +115,58 @@ impl Table {
         })?;
         drop(insert);
         transaction.commit()?;
+        Ok(())
+    }
+
+    /// Reads every column of every row; how many bytes of titles there are.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn scan(&self) -> Outcome<u64> {
+        let mut statement = self
+            .0
+            .prepare("SELECT * FROM events ORDER BY stream, at, seq")?;
+        let mut rows = statement.query([])?;
+        let mut bytes = 0;
+        while let Some(row) = rows.next()? {
+            bytes += u64::try_from(row.get_ref("title")?.as_str()?.len())?;
+        }
+        Ok(bytes)
+    }
+
+    /// When every hundredth event was, and its number.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn places(&self) -> Outcome<Vec<(i64, i64)>> {
+        let mut statement = self
+            .0
+            .prepare("SELECT at, seq FROM events WHERE seq % 100 = 0")?;
+        let places = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(places.collect::<Result<_, _>>()?)
+    }
+
+    /// Reads one event.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn read(&self, (at, seq): (i64, i64)) -> Outcome<()> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT title FROM events WHERE stream = 'netflix-views' AND at = ? AND seq = ?",
+        )?;
+        statement.query_row([at, seq], |row| row.get::<_, String>(0))?;
+        Ok(())
+    }
+
+    /// One small change that is on the disk when this returns.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn commit(&self) -> Outcome<()> {
+        let mut statement = self
+            .0
+            .prepare_cached("UPDATE sources SET imported_at = imported_at + 1 WHERE id = 1")?;
+        statement.execute([])?;
         Ok(())
     }
 }

@@ -194,7 +194,10 @@ impl Facts {
     }
 
     fn forget(&mut self, place: u32) -> Option<Telling> {
-        let telling = self.tellings.get_mut(usize::try_from(place).ok()?)?.take()?;
+        let telling = self
+            .tellings
+            .get_mut(usize::try_from(place).ok()?)?
+            .take()?;
         *self.of_precision.entry(telling.precision).or_default() -= 1;
         Some(telling)
     }
@@ -255,8 +258,7 @@ impl Facts {
 impl Telling {
     fn is_worse_than(&self, event: &Event) -> bool {
         let later_word = event.counts.supersedes(self.counts);
-        let more_exact =
-            event.precision < self.precision && !self.counts.supersedes(event.counts);
+        let more_exact = event.precision < self.precision && !self.counts.supersedes(event.counts);
         later_word || more_exact
     }
 }

@@ -192,8 +192,7 @@ impl Import<'_> {
     /// Remembers what a file told in vain when it was imported before. What counts through it is known anyway.
     fn recall(&mut self, source: SourceId) -> Result<(), Error> {
         events::read_marks(&self.transaction, Which::ShadowedOf(source), |marks| {
-            let retold =
-                |mark: Mark| (source, mark.id.stream, Fingerprint::of(&mark.natural_key));
+            let retold = |mark: Mark| (source, mark.id.stream, Fingerprint::of(&mark.natural_key));
             self.retold.extend(marks.map(retold));
         })
     }

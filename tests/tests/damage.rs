@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use inkling_tests::figures::Outcome;
-use inkling_tests::proof::{Dice, Reference, Verdict, judge_files, play};
+use inkling_tests::proof::{Dice, Reference, Verdict, asked_for, judge_files, memory, play};
 use inkling_vault::Error;
 
 /// Harmed in `make test`; `make prove` says another number.
@@ -14,8 +14,8 @@ const FILES: [&str; 3] = ["vault.db", "vault.db-wal", "vault.keys"];
 
 #[test]
 fn a_harmed_file_is_a_clear_error_or_correct() -> Outcome<()> {
-    let harmed = inkling_tests::proof::asked_for("INKLING_HARMED", HARMED)?;
-    let folder = inkling_tests::proof::memory()?;
+    let harmed = asked_for("INKLING_HARMED", HARMED)?;
+    let folder = memory()?;
     let reference = Reference::of(SEED, &folder.path().join("reference"))?;
     let whole = while_open(&folder.path().join("played"), reference.commits() / 2)?;
     let kept = reference.commits() / 2;

@@ -5,10 +5,12 @@
 
 mod check;
 mod dice;
+mod disk;
 mod script;
 mod session;
 
 pub use self::check::{Reference, Verdict, judge_files};
 pub use self::dice::Dice;
+pub use self::disk::{Disk, Syncs, TRACE};
 pub use self::script::play;
 pub use self::session::{acknowledged, asked_for, memory, session};

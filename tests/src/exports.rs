@@ -69,6 +69,12 @@ impl Export {
         Ok(export)
     }
 
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
     /// Reads it as the intake reads any file.
     ///
     /// # Errors

@@ -14,9 +14,8 @@ pub type Outcome<T> = Result<T, Box<dyn Error>>;
 const NOISE: f64 = 1.15;
 
 /// One table.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Figures {
-    lines: Vec<String>,
     missed: bool,
 }
 
@@ -24,15 +23,13 @@ impl Figures {
     /// A table with a title.
     #[must_use]
     pub fn new(title: &str) -> Self {
-        Self {
-            lines: vec![format!("{title}\n{:<64}{:>12}{:>14}", "", "", "at most")],
-            missed: false,
-        }
+        show(&format!("{title:<76}{:>14}", "at most"));
+        Self { missed: false }
     }
 
     /// A figure that nothing is asked of: the work that others are compared with.
-    pub fn tell(&mut self, what: &str, figure: &dyn fmt::Display) {
-        self.lines.push(format!("{what:<64}{figure:>12}"));
+    pub fn tell(&self, what: &str, figure: &dyn fmt::Display) {
+        show(&format!("{what:<64}{figure:>12}"));
     }
 
     /// How many times as long as other work something may take.
@@ -52,21 +49,23 @@ impl Figures {
         self.missed |= missed;
         let mark = if missed { "  missed" } else { "" };
         let (figure, most) = (format!("{figure:.2}{unit}"), format!("{most:.2}{unit}"));
-        self.lines
-            .push(format!("{what:<64}{figure:>12}{most:>14}{mark}"));
+        show(&format!("{what:<64}{figure:>12}{most:>14}{mark}"));
     }
 
-    /// Prints the table.
+    /// What the program ends with.
     #[must_use]
-    #[expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
-    pub fn show(self) -> ExitCode {
-        println!("{}\n", self.lines.join("\n"));
+    pub fn end(self) -> ExitCode {
         if self.missed {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
         }
     }
+}
+
+#[expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
+fn show(line: &str) {
+    println!("{line}");
 }
 
 /// How long something takes, and what it comes to.

@@ -84,7 +84,7 @@ fn a_full_disk_is_said_so_and_loses_nothing() -> Outcome<()> {
     let reference = Reference::of(SEED, &folder.path().join("reference"))?;
     let disk = folder.path().join("disk");
     std::fs::create_dir(&disk)?;
-    for kib in [64, 160, 256, 384, 512, 768] {
+    for kib in [64, 128, 192, 256, 320, 384] {
         let size = format!("size={kib}k");
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &size, "tmpfs"])

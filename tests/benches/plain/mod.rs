@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use inkling_intake::{Item, Rating, Stream, Zone};
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, params};
 
 use inkling_tests::exports::Export;
 use inkling_tests::figures::Outcome;
@@ -20,7 +20,7 @@ const INSERT: &str = "INSERT INTO events (stream, at, seq, source, until, precis
 
 /// Whether pages are encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seal {
+pub(crate) enum Seal {
     /// By SQLCipher, as the vault's are.
     Sealed,
     /// Not at all.
@@ -29,14 +29,14 @@ pub enum Seal {
 
 /// The table.
 #[derive(Debug)]
-pub struct Table(pub Connection);
+pub(crate) struct Table(pub(crate) Connection);
 
 impl Table {
     /// An empty one.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn create(path: &Path, seal: Seal) -> Outcome<Self> {
+    pub(crate) fn create(path: &Path, seal: Seal) -> Outcome<Self> {
         let connection = Connection::open(path)?;
         let table = Self::with_manners(connection, seal)?;
         table.0.execute_batch(SCHEMA)?;
@@ -46,16 +46,11 @@ impl Table {
         Ok(table)
     }
 
-    /// One that was filled.
+    /// A file opened as the vault opens its own.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn open(path: &Path, seal: Seal) -> Outcome<Self> {
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        Self::with_manners(connection, seal)
-    }
-
-    fn with_manners(connection: Connection, seal: Seal) -> Outcome<Self> {
+    pub(crate) fn with_manners(connection: Connection, seal: Seal) -> Outcome<Self> {
         if seal == Seal::Sealed {
             connection.execute_batch(KEY)?;
         }
@@ -67,7 +62,7 @@ impl Table {
     ///
     /// # Errors
     /// The file cannot be written, or the export not be read.
-    pub fn fill(&mut self, export: &Export) -> Outcome<()> {
+    pub(crate) fn fill(&mut self, export: &Export) -> Outcome<()> {
         let transaction = self.0.transaction()?;
         let mut insert = transaction.prepare(INSERT)?;
         let mut seq = 0_i64;
@@ -115,58 +110,6 @@ impl Table {
         })?;
         drop(insert);
         transaction.commit()?;
-        Ok(())
-    }
-
-    /// Reads every column of every row; how many bytes of titles there are.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn scan(&self) -> Outcome<u64> {
-        let mut statement = self
-            .0
-            .prepare("SELECT * FROM events ORDER BY stream, at, seq")?;
-        let mut rows = statement.query([])?;
-        let mut bytes = 0;
-        while let Some(row) = rows.next()? {
-            bytes += u64::try_from(row.get_ref("title")?.as_str()?.len())?;
-        }
-        Ok(bytes)
-    }
-
-    /// When every hundredth event was, and its number.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn places(&self) -> Outcome<Vec<(i64, i64)>> {
-        let mut statement = self
-            .0
-            .prepare("SELECT at, seq FROM events WHERE seq % 100 = 0")?;
-        let places = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(places.collect::<Result<_, _>>()?)
-    }
-
-    /// Reads one event.
-    ///
-    /// # Errors
-    /// It is not there.
-    pub fn read(&self, (at, seq): (i64, i64)) -> Outcome<()> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT title FROM events WHERE stream = 'netflix-views' AND at = ? AND seq = ?",
-        )?;
-        statement.query_row([at, seq], |row| row.get::<_, String>(0))?;
-        Ok(())
-    }
-
-    /// One small change that is on the disk when this returns.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn commit(&self) -> Outcome<()> {
-        let mut statement = self
-            .0
-            .prepare_cached("UPDATE sources SET imported_at = imported_at + 1 WHERE id = 1")?;
-        statement.execute([])?;
         Ok(())
     }
 }

@@ -30,8 +30,7 @@ const COLOURS: [&str; 5] = ["blue", "green", "grey", "black", "red"];
 const THINGS: [&str; 5] = ["socks", "scarf", "shirt", "desk lamp", "coffee grinder"];
 
 /// The vault's passphrase.
-#[must_use]
-pub fn passphrase() -> Passphrase {
+pub(super) fn passphrase() -> Passphrase {
     Passphrase::new("tidal lantern orbit walnut".to_owned())
 }
 

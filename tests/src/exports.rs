@@ -29,7 +29,7 @@ pub struct Export {
 }
 
 const VIEWS: &str = "Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Latest Bookmark,Country\n";
-const PURCHASES: &str = "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,ASIN,Quantity,Order Status,Product Name,Gift Message\n";
+const PURCHASES: &str = "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,ASIN,Quantity,Order Status,Product Name,Gift Message,Gift Sender Name,Shipping Option\n";
 
 const MAKERS: [&str; 8] = [
     "Brenn", "Lumora", "Kestrel", "Fernweh", "Anker", "Tavo", "Norrland", "Piccola",
@@ -115,7 +115,7 @@ impl Export {
             ),
             Kind::Purchases => writeln!(
                 text,
-                "Amazon.de,304-{row:07},{date}T{time}Z,EUR,20.17,{}.{:02},B{row:09},1,Closed,\"{} {row} {}\",",
+                "Amazon.de,304-{row:07},{date}T{time}Z,EUR,20.17,{}.{:02},B{row:09},1,Closed,\"{} {row} {}\",,,std",
                 row % 90 + 5,
                 row % 100,
                 MAKERS[wrap(row, MAKERS.len())],

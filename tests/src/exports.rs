@@ -118,8 +118,8 @@ impl Export {
                 "Amazon.de,304-{row:07},{date}T{time}Z,EUR,20.17,{}.{:02},B{row:09},1,Closed,\"{} {row} {}\",,,std",
                 row % 90 + 5,
                 row % 100,
-                MAKERS[wrap(row, MAKERS.len())],
-                THINGS[wrap(row / 8, THINGS.len())],
+                one_of(&MAKERS, row),
+                one_of(&THINGS, row / 8),
             ),
         }
     }
@@ -136,6 +136,7 @@ fn moment(place: u64) -> (String, String) {
     )
 }
 
-fn wrap(number: u64, length: usize) -> usize {
-    usize::try_from(number).unwrap_or_default() % length
+fn one_of(words: &[&'static str], number: u64) -> &'static str {
+    let place = usize::try_from(number).unwrap_or_default() % words.len();
+    words.get(place).copied().unwrap_or_default()
 }

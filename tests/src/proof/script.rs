@@ -210,6 +210,7 @@ impl Actor<'_> {
             levels: Default::default(),
             duration: Duration::Days30,
             until: None,
+            accepted: Default::default(),
         };
         self.tries(|vault, chance| {
             let preview = vault.preview(id, &choice, now)?;

@@ -194,7 +194,9 @@ impl Actor<'_> {
     fn declines(&mut self, scene: i64) -> Outcome<()> {
         let now = self.now;
         match self.asks(scene)? {
-            Some(id) => self.commits(|vault| vault.decline(id, now)),
+            Some(id) => self
+                .tries(|vault, chance| vault.decline(id, now, chance))
+                .map(drop),
             None => Ok(()),
         }
     }
@@ -227,7 +229,10 @@ impl Actor<'_> {
             levels: Default::default(),
             until: Some(now.plus_days(days)),
         };
-        self.commits(|vault| vault.amend(grant, &amendment, now))
+        self.commits(|vault| {
+            let preview = vault.preview_amendment(grant, &amendment, now)?;
+            vault.amend(grant, &amendment, &preview.digest, now)
+        })
     }
 
     /// Everything that is due reaches its shop.

@@ -22,6 +22,7 @@ mod sharing;
 mod shop;
 mod stopping;
 mod store;
+mod trust;
 mod unsigned;
 mod updating;
 

@@ -8,21 +8,19 @@
 mod consent;
 mod keys;
 
-use std::mem::take;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
     Amendment, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers, ImportPreview,
     ImportProgress, Locking, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
-    RequestSummary, Settings, Shop, SourceSummary, Status, Strength,
+    RequestSummary, Settings, Shop, SourceSummary, Status,
 };
 use inkling_desk::{Desk, Event, Failure, FailureCode};
 use serde_json::Value;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Runtime, State, WebviewWindow, async_runtime, command, generate_handler};
 use tauri_plugin_dialog::DialogExt;
-use zeroize::Zeroizing;
 
 use crate::{links, windows};
 
@@ -35,9 +33,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         status,
         active,
         lock,
-        strength,
-        create,
-        unlock,
+        keys::strength,
+        keys::create,
+        keys::unlock,
         keys::ways,
         keys::unlock_quickly,
         keys::recover,
@@ -117,36 +115,6 @@ async fn active(desk: Held<'_>) -> Answer<()> {
 #[command]
 async fn lock(desk: Held<'_>) -> Answer<()> {
     with(&desk, |desk| desk.lock()).await
-}
-
-// The unlock window. The text of a call lies in buffers of the web view and of Tauri (its JSON, and the strings in that),
-// which cannot be reached from here: they are freed, not overwritten. From here on a passphrase is overwritten.
-
-type Secret = Zeroizing<String>;
-
-#[command]
-async fn strength(desk: Held<'_>, mut passphrase: Secret) -> Answer<Strength> {
-    with(&desk, move |desk| Ok(desk.strength(take(&mut *passphrase)))).await
-}
-
-#[command]
-async fn create<R: Runtime>(
-    app: AppHandle<R>,
-    desk: Held<'_>,
-    mut passphrase: Secret,
-) -> Answer<()> {
-    with(&desk, move |desk| desk.create(take(&mut *passphrase))).await?;
-    shown(windows::unlocked(&app))
-}
-
-#[command]
-async fn unlock<R: Runtime>(
-    app: AppHandle<R>,
-    desk: Held<'_>,
-    mut passphrase: Secret,
-) -> Answer<()> {
-    with(&desk, move |desk| desk.unlock(take(&mut *passphrase))).await?;
-    opened(&app)
 }
 
 // The main window.

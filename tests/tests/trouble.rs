@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 
 use inkling_tests::figures::Outcome;
 use inkling_tests::proof::{
@@ -35,8 +36,13 @@ const FILES: [&str; 10] = [
     "vault.lock",
 ];
 
+/// A child that is about to run another program holds for a moment what its parent had open, and so the lock of a vault that
+/// another test has just closed.
+static ONE_TEST_AT_ONCE: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_call_that_fails_is_a_clear_error_and_loses_nothing() -> Outcome<()> {
+    let _alone = ONE_TEST_AT_ONCE.lock();
     let failed = asked_for("INKLING_FAILED", FAILED)?;
     let folder = memory()?;
     let reference = Reference::of(SEED, &folder.path().join("reference"))?;
@@ -63,6 +69,7 @@ fn a_call_that_fails_is_a_clear_error_and_loses_nothing() -> Outcome<()> {
 
 #[test]
 fn a_disk_that_only_says_that_it_wrote_is_noticed() -> Outcome<()> {
+    let _alone = ONE_TEST_AT_ONCE.lock();
     let folder = memory()?;
     let reference = Reference::of(SEED, &folder.path().join("reference"))?;
     let mut noticed = 0;
@@ -80,6 +87,7 @@ fn a_disk_that_only_says_that_it_wrote_is_noticed() -> Outcome<()> {
 
 #[test]
 fn a_full_disk_is_said_so_and_loses_nothing() -> Outcome<()> {
+    let _alone = ONE_TEST_AT_ONCE.lock();
     let folder = memory()?;
     let reference = Reference::of(SEED, &folder.path().join("reference"))?;
     let disk = folder.path().join("disk");

@@ -4,13 +4,42 @@
 
 use std::mem::take;
 
-use inkling_desk::view::{Keys, KitCheck, RecoveryKit, Ways};
+use inkling_desk::view::{Keys, KitCheck, RecoveryKit, Strength, Ways};
 use tauri::{AppHandle, Runtime, WebviewWindow, command};
+use zeroize::Zeroizing;
 
-use super::{Answer, Held, Secret, opened, shown, with};
+use super::{Answer, Held, opened, shown, with};
 use crate::windows::{self, KeysTask};
 
-// The unlock window.
+// The unlock window. The text of a call lies in buffers of the web view and of Tauri (its JSON, and the strings in that),
+// which cannot be reached from here: they are freed, not overwritten. From here on a passphrase is overwritten.
+
+type Secret = Zeroizing<String>;
+
+#[command]
+pub(super) async fn strength(desk: Held<'_>, mut passphrase: Secret) -> Answer<Strength> {
+    with(&desk, move |desk| Ok(desk.strength(take(&mut *passphrase)))).await
+}
+
+#[command]
+pub(super) async fn create<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Held<'_>,
+    mut passphrase: Secret,
+) -> Answer<()> {
+    with(&desk, move |desk| desk.create(take(&mut *passphrase))).await?;
+    shown(windows::unlocked(&app))
+}
+
+#[command]
+pub(super) async fn unlock<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Held<'_>,
+    mut passphrase: Secret,
+) -> Answer<()> {
+    with(&desk, move |desk| desk.unlock(take(&mut *passphrase))).await?;
+    opened(&app)
+}
 
 #[command]
 pub(super) async fn ways(desk: Held<'_>) -> Answer<Ways> {

@@ -60,11 +60,14 @@ impl Logind {
     }
 }
 
+type Entry = (i32, String, bool);
+
 /// Where signs of the tray register.
 struct Watcher(Arc<Mutex<Option<(String, String)>>>);
 
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
+    #[expect(clippy::needless_pass_by_value, reason = "zbus gives the header away")]
     fn register_status_notifier_item(
         &self,
         item: &str,
@@ -227,7 +230,8 @@ fn choose(bus: &Connection, item: &Item, wanted: &str) -> Result<String, Box<dyn
     Ok("chosen".into())
 }
 
-fn entries(bus: &Connection, item: &Item) -> Result<Vec<(i32, String, bool)>, Box<dyn Error>> {
+/// The entries of the tray's menu: number, words, and whether they can be chosen.
+fn entries(bus: &Connection, item: &Item) -> Result<Vec<Entry>, Box<dyn Error>> {
     let menu = sign(bus, item, "com.canonical.dbusmenu")?;
     let (_, root): (u32, Node) = menu.call("GetLayout", &(0_i32, -1_i32, Vec::<String>::new()))?;
     let mut entries = Vec::new();

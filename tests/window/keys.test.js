@@ -59,8 +59,7 @@ async function inTheirWindow(button, act) {
 }
 
 async function locks() {
-  await inkling.click('button', 'Lock');
-  await inkling.shows('unlock.html');
+  await inkling.locks();
   await inkling.turnTo('unlock.html');
 }
 

@@ -44,8 +44,7 @@ test('a created vault is open: the main window takes the place of the unlock win
 
 test('locking brings the unlock window back, and nothing of the vault stays on the screen', async () => {
   const shownIn = inkling.pageProcesses();
-  await inkling.click('button', 'Lock');
-  await inkling.shows('unlock.html');
+  await inkling.locks();
   await until(() => !inkling.pageProcesses().some((pid) => shownIn.includes(pid)), 'the process in which the profile was shown has ended');
   await inkling.turnTo('unlock.html');
   assert.equal((await inkling.invoke('status')).vault, 'locked');

@@ -179,6 +179,8 @@ test('everything stands in the history, and the vault is locked', async () => {
   await tell('Everything stands in the history');
   assert.deepEqual(await inkling.run(() => window.broken), [], 'no screen broke the policy of the page');
   await inkling.locks();
+  await inkling.turnTo('unlock.html');
+  await inkling.find('textbox', 'Passphrase');
   await tell('The vault is locked');
 });
 

@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz build rust-test ui-test shop-test interop journeys window setup fmt clean
+.PHONY: help run test check bench prove fuzz build rust-test ui-test shop-test interop journeys window setup fmt clean
 
 TOOLS := target/tools
 export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
 help: ## What there is to make.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: build node-tests ## Build and open the vault and the demo shop with a request waiting; without a display, tell the whole story and leave screenshots.
+run: build node-tests ## Build and open the vault and a demo shop that asks; without a display, tell the whole story and leave screenshots.
 	@tests/run
 
 test: rust-test ui-test shop-test interop journeys window ## Everything that guards main.
@@ -22,8 +22,12 @@ check: setup node-ui node-sdk $(TOOLS)/bin/cargo-deny ## Format, lints as errors
 	cargo deny --all-features check licenses bans sources
 	cargo test -q -p inkling-tests --test tidy
 
-bench: ## Speed, as ratios within one run.
-	cargo bench -p inkling-tests
+bench: ## Speed, as ratios within one run; fails where a limit is missed.
+	cargo bench -p inkling-tests --no-fail-fast
+
+prove: setup ## The file under harm, at length: 5,000 kills, 1,000 power cuts, 1,000 calls that fail, 10,000 flipped bytes and cuts.
+	INKLING_KILLS=5000 INKLING_CUTS=1000 INKLING_FAILED=1000 INKLING_HARMED=10000 \
+	cargo test --release -p inkling-tests --test kills --test power --test trouble --test damage -- --nocapture
 
 fuzz: $(TOOLS)/bin/cargo-fuzz ## A million inputs to each parser of outside bytes; needs a nightly toolchain.
 	tests/fuzz/run
@@ -34,7 +38,7 @@ build: setup node-ui node-sdk node-shop ## The window, the command line, the win
 	cargo build --workspace
 
 # Each part of `make test`, to run alone.
-rust-test: ## Unit and property tests, vectors, fuzz corpora, the headless journey; then the bindings are as generated.
+rust-test: setup ## Unit and property tests, vectors, fuzz corpora, the headless journey; then the bindings are as generated.
 	cargo test --workspace --exclude inkling-shell
 	git diff --exit-code -- ui/src/generated
 ui-test: setup node-ui ## The window's components, and every screen under the strict policy with axe.

@@ -7,17 +7,25 @@ use tauri_build::{AppManifest, Attributes};
 /// Every command; which window may call which one is said in `capabilities/`.
 const COMMANDS: &[&str] = &[
     "status",
+    "active",
+    "lock",
     // unlock
     "strength",
     "create",
     "unlock",
+    "ways",
+    "unlock_quickly",
+    "recover",
+    "check_kit",
     "pick_backup",
     "backup_preview",
     "restore",
     "farewell",
     "erase",
     // main
-    "lock",
+    "stay_open",
+    "settings",
+    "set_settings",
     "home",
     "pick_files",
     "examine",
@@ -54,12 +62,21 @@ const COMMANDS: &[&str] = &[
     "mailbox",
     "set_mailbox",
     "mailbox_off",
+    "keys",
+    "open_keys",
+    "remove_kit",
+    "quick_unlock_off",
     "sync",
     "sync_grant",
     "history",
     "history_verify",
     "export_history",
     "receipt",
+    // keys
+    "change_passphrase",
+    "draft_kit",
+    "keep_kit",
+    "quick_unlock_on",
     "setback",
     "backups",
     "pick_folder",
@@ -79,7 +96,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for page in ["unlock.html", "index.html", "consent.html"] {
+    for page in ["unlock.html", "index.html", "consent.html", "keys.html"] {
         if !Path::new("../ui/dist").join(page).is_file() {
             return Err(format!(
                 "ui/dist/{page} is missing: build the window first with `npm --prefix ui run build`"

@@ -7,34 +7,47 @@
 
 mod consent;
 mod keeping;
+mod keys;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
     Amendment, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers, ImportPreview,
-    ImportProgress, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
-    RequestSummary, Shop, SourceSummary, Status, Strength,
+    ImportProgress, Locking, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
+    RequestSummary, Settings, Shop, SourceSummary, Status,
 };
-use inkling_desk::{Desk, Failure, FailureCode};
+use inkling_desk::{Desk, Event, Failure, FailureCode};
 use serde_json::Value;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Runtime, State, WebviewWindow, async_runtime, command, generate_handler};
 use tauri_plugin_dialog::DialogExt;
+use zeroize::Zeroizing;
 
 use crate::{links, windows};
 
 type Held<'a> = State<'a, Arc<Desk>>;
 type Answer<T> = Result<T, Failure>;
+/// The text of a call lies in buffers of the web view and of Tauri (its JSON, and the strings in that), which cannot be reached
+/// from here: they are freed, not overwritten. From here on a passphrase is overwritten.
+type Secret = Zeroizing<String>;
 
 /// Every command there is.
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     generate_handler![
         status,
-        strength,
-        create,
-        unlock,
+        active,
         lock,
+        keys::strength,
+        keys::create,
+        keys::unlock,
+        keys::ways,
+        keys::unlock_quickly,
+        keys::recover,
+        keys::check_kit,
+        stay_open,
+        settings,
+        set_settings,
         home,
         pick_files,
         examine,
@@ -71,12 +84,20 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         mailbox,
         set_mailbox,
         mailbox_off,
+        keys::keys,
+        keys::open_keys,
+        keys::remove_kit,
+        keys::quick_unlock_off,
         sync,
         sync_grant,
         history,
         keeping::history_verify,
         keeping::export_history,
         receipt,
+        keys::change_passphrase,
+        keys::draft_kit,
+        keys::keep_kit,
+        keys::quick_unlock_on,
         keeping::setback,
         keeping::backups,
         keeping::pick_folder,
@@ -104,34 +125,33 @@ async fn status(desk: Held<'_>) -> Answer<Status> {
     with(&desk, |desk| desk.status()).await
 }
 
-// The unlock window.
-
+/// The person did something in a window: that, and nothing more.
 #[command]
-async fn strength(desk: Held<'_>, passphrase: String) -> Answer<Strength> {
-    with(&desk, |desk| Ok(desk.strength(passphrase))).await
+async fn active(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.note(Event::Active)).await
 }
 
 #[command]
-async fn create<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
-    with(&desk, |desk| desk.create(passphrase)).await?;
-    shown(windows::unlocked(&app))
-}
-
-#[command]
-async fn unlock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>, passphrase: String) -> Answer<()> {
-    with(&desk, |desk| desk.unlock(passphrase)).await?;
-    shown(windows::unlocked(&app))?;
-    links::open_waiting(&app);
-    Ok(())
+async fn lock(desk: Held<'_>) -> Answer<()> {
+    with(&desk, |desk| desk.lock()).await
 }
 
 // The main window.
 
 #[command]
-async fn lock<R: Runtime>(app: AppHandle<R>, desk: Held<'_>) -> Answer<()> {
-    let locked = with(&desk, |desk| desk.lock()).await;
-    shown(windows::locked(&app))?;
-    locked
+async fn stay_open(desk: Held<'_>, minutes: u16) -> Answer<()> {
+    let millis = u64::from(minutes) * 60_000;
+    with(&desk, move |desk| desk.note(Event::StayOpen(millis))).await
+}
+
+#[command]
+async fn settings(desk: Held<'_>) -> Answer<Locking> {
+    with(&desk, |desk| desk.settings()).await
+}
+
+#[command]
+async fn set_settings(desk: Held<'_>, settings: Settings) -> Answer<()> {
+    with(&desk, move |desk| desk.set_settings(settings)).await
 }
 
 #[command]
@@ -367,6 +387,13 @@ async fn with<T: Send + 'static>(
     async_runtime::spawn_blocking(move || act(&desk))
         .await
         .unwrap_or(Err(FailureCode::Internal.into()))
+}
+
+/// The vault has been opened.
+fn opened<R: Runtime>(app: &AppHandle<R>) -> Answer<()> {
+    shown(windows::unlocked(app))?;
+    links::open_waiting(app);
+    Ok(())
 }
 
 fn shown(result: tauri::Result<()>) -> Answer<()> {

@@ -36,6 +36,12 @@ pub(crate) fn harden() -> io::Result<()> {
     keep_memory_private()
 }
 
+/// Whether pages run in the system's sandbox. Elsewhere than on Linux, the system's web view confines them by itself.
+pub(crate) fn is_confined() -> bool {
+    !cfg!(target_os = "linux")
+        || std::env::var_os("WEBKIT_FORCE_SANDBOX").is_some_and(|forced| forced == "1")
+}
+
 /// Does not return unless it fails.
 #[cfg(unix)]
 fn start_anew(changes: Changes) -> io::Error {

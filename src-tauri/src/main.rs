@@ -7,17 +7,24 @@
 mod arguments;
 mod commands;
 mod hardening;
+mod keychain;
 mod links;
+#[cfg(target_os = "linux")]
+mod signs;
+mod tray;
+mod watch;
 mod windows;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use inkling_desk::system::{SystemClock, SystemEntropy};
-use inkling_desk::{Desk, Developer, Postman};
-use tauri::{App, Emitter, Manager, RunEvent};
+use inkling_desk::{Desk, Developer, Event, Postman};
+use tauri::{App, AppHandle, Emitter, Manager, RunEvent};
 
 use crate::arguments::Arguments;
+use crate::keychain::SystemKeychain;
+use crate::watch::Watch;
 
 fn main() -> ExitCode {
     let started = hardening::harden()
@@ -42,13 +49,32 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         .invoke_handler(commands::handler())
         .setup(move |app| set_up(app, arguments))
         .build(tauri::generate_context!())?
-        .run(|app, event| {
-            if let RunEvent::Exit = event {
-                // A vault that could not be closed properly is closed by the end of the process.
-                let _ = app.state::<Arc<Desk>>().lock();
-            }
-        });
+        .run(happened);
     Ok(())
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what the runtime calls takes it"
+)]
+fn happened(app: &AppHandle, event: RunEvent) {
+    // The runtime speaks before the desk is there.
+    let Some(desk) = app.try_state::<Arc<Desk>>() else {
+        return;
+    };
+    if let RunEvent::ExitRequested {
+        code: None, api, ..
+    } = &event
+    {
+        // The last window was closed. Whether to go on without one is the person's choice, while there is a vault to go on for.
+        if desk.settings_in_force().is_some_and(|now| now.background) {
+            api.prevent_exit();
+        }
+    }
+    if let RunEvent::Exit = event {
+        // A vault that could not be closed properly is closed by the end of the process.
+        let _ = desk.note(Event::Quit);
+    }
 }
 
 fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
@@ -65,19 +91,28 @@ fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error:
     let changed = move || {
         // A window that is closing right now needs no news.
         let _ = windows.emit("changed", ());
+        tray::follow(&windows);
         if let Some(postman) = windows.try_state::<Postman>() {
             postman.hurry();
         }
     };
-    let desk = Desk::new(
+    let entropy = Box::<SystemEntropy>::default();
+    let desk = Desk::with_keychain(
         folder,
         developer,
-        Box::new(SystemClock),
-        Box::<SystemEntropy>::default(),
+        (Box::new(SystemClock), entropy, Box::new(SystemKeychain)),
         Box::new(changed),
     );
+    let windows = app.handle().clone();
+    desk.on_lock(move |reason| {
+        // The vault is closed also when its windows cannot be replaced; they are told that it is locked.
+        let _ = windows::locked(&windows, reason);
+    });
+    desk.learn(|known| known.confined = hardening::is_confined());
+    app.manage(Watch::begin(&desk)?);
     app.manage(Postman::start(Arc::clone(&desk))?);
     app.manage(desk);
+    tray::begin(app.handle())?;
     windows::open_unlock(app.handle())?;
     links::listen(app.handle(), arguments.link);
     Ok(())

@@ -1,20 +1,48 @@
-//! The three kinds of windows: unlock, main, and one consent window a request or a grant's later end.
+//! The kinds of windows: unlock, main, one consent window a request or a grant's later end, and the window of the keys.
 //!
-//! The passphrase is typed in the unlock window, whose web process ends with it; so does everything that was shown when the
-//! vault is locked.
+//! A passphrase is typed in the unlock window or in that of the keys, and a recovery kit is shown in the latter; the web
+//! process of each ends with it. So does everything that was shown when the vault is locked.
 //!
 //! Invariant: no window ever shows a page that is not ours, opens another, or downloads.
 
+use std::sync::Arc;
+
+use inkling_desk::Desk;
+use inkling_desk::view::LockReason;
+use serde::Deserialize;
 use tauri::webview::NewWindowResponse;
 use tauri::{
     AppHandle, Manager, Runtime, Url, UserAttentionType, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder,
+    WebviewWindowBuilder, WindowEvent,
 };
 
 const UNLOCK: &str = "unlock";
 const MAIN: &str = "main";
 const CONSENT: &str = "consent-";
 const EXTENSION: &str = "extension-";
+const KEYS: &str = "keys";
+
+/// What the window of the keys is opened for.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KeysTask {
+    /// Another passphrase.
+    Passphrase,
+    /// A new recovery kit.
+    Kit,
+    /// Unlocking with the keychain.
+    QuickUnlock,
+}
+
+impl KeysTask {
+    fn page(self) -> &'static str {
+        match self {
+            Self::Passphrase => "keys.html?task=passphrase",
+            Self::Kit => "keys.html?task=kit",
+            Self::QuickUnlock => "keys.html?task=quick-unlock",
+        }
+    }
+}
 
 /// Opens the window that a closed vault has.
 pub(crate) fn open_unlock<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
@@ -30,22 +58,52 @@ pub(crate) fn open_unlock<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 /// The vault was opened: the main window takes the unlock window's place.
 pub(crate) fn unlocked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     if app.get_webview_window(MAIN).is_none() {
-        guarded(app, MAIN, "index.html")
-            .title("Inkling")
-            .inner_size(1120.0, 780.0)
-            .min_inner_size(360.0, 480.0)
-            .center()
-            .build()?;
+        open_main(app)?;
     }
     close(app, |label| label == UNLOCK)
 }
 
-/// The vault was closed: the unlock window takes the place of all others.
-pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+/// The vault is about to be closed: what shows it goes, and the unlock window takes its place.
+pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>, reason: LockReason) -> tauri::Result<()> {
+    match reason {
+        LockReason::Quit => return Ok(()),
+        LockReason::Asked
+        | LockReason::Idle
+        | LockReason::Sleep
+        | LockReason::ScreenLocked
+        | LockReason::UserSwitched => {}
+    }
+    if app.webview_windows().is_empty() {
+        // It went on in the background for the vault's sake alone.
+        app.exit(0);
+        return Ok(());
+    }
     if app.get_webview_window(UNLOCK).is_none() {
         open_unlock(app)?;
     }
     close(app, |label| label != UNLOCK)
+}
+
+/// Opens the window of the keys. One that is already there comes to the front.
+pub(crate) fn open_keys<R: Runtime>(app: &AppHandle<R>, task: KeysTask) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(KEYS) {
+        return window.set_focus();
+    }
+    let window = guarded(app, KEYS, task.page())
+        .title("Keys of your vault")
+        .inner_size(640.0, 780.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .focused(true)
+        .build()?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        // A kit that was shown and not typed back never counts.
+        if let WindowEvent::Destroyed = event {
+            app.state::<Arc<Desk>>().forget_kit();
+        }
+    });
+    Ok(())
 }
 
 /// Shows a request to the person who asked to see it. A window that is already there comes to the front.
@@ -84,16 +142,19 @@ pub(crate) fn review_extension<R: Runtime>(
     }
 }
 
-/// Brings the unlock or the main window to the front.
+/// Brings the unlock or the main window to the front, also when it was closed.
 pub(crate) fn focus<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    let Some(window) = app
+    let window = app
         .get_webview_window(MAIN)
-        .or_else(|| app.get_webview_window(UNLOCK))
-    else {
-        return Ok(());
-    };
-    window.unminimize()?;
-    window.set_focus()
+        .or_else(|| app.get_webview_window(UNLOCK));
+    match window {
+        Some(window) => {
+            window.unminimize()?;
+            window.set_focus()
+        }
+        None if app.state::<Arc<Desk>>().is_open() => open_main(app),
+        None => open_unlock(app),
+    }
 }
 
 /// Asks for attention without taking it.
@@ -116,6 +177,16 @@ pub(crate) fn is_for_extension<R: Runtime>(
     until: i64,
 ) -> bool {
     window.label() == extension_label(grant, until)
+}
+
+fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    guarded(app, MAIN, "index.html")
+        .title("Inkling")
+        .inner_size(1120.0, 780.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .build()?;
+    Ok(())
 }
 
 fn open_consent<R: Runtime>(app: &AppHandle<R>, id: i64) -> tauri::Result<()> {

@@ -133,10 +133,8 @@ test('an answer given once gets no updates, and an end that is chosen holds', as
     await assert.rejects(alice.run('grants', 'change', String(ending.grant), '--until', later), { code: 'bad-choice' });
     const extended = await alice.run('grants', 'extend', String(ending.grant), '--until', later);
     assert.equal(new Date(extended.until).toISOString().slice(0, 10), later);
-    // On a busy computer the shop may have been too slow for the first try.
-    let left = 1;
-    for (let tries = 0; left > 0 && tries < 5; tries += 1) left = await alice.run('sync', String(ending.grant));
-    assert.equal(left, 0);
+    // Another shop was just told something, so that this one would be told a little later.
+    assert.equal(await alice.run('sync', String(ending.grant)), 0);
     until.update = undefined;
 
     await alice.run('profile', 'set', 'shoes.size', '[{"system":"EU","value":"44","weight":1}]');

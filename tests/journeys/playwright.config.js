@@ -4,7 +4,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.js',
   workers: 1,
-  timeout: 60_000,
+  timeout: 180_000,
   reporter: 'list',
   outputDir: '../../target/journeys',
   expect: { timeout: 10_000 },

@@ -3,7 +3,7 @@
 (() => {
   const page = location.pathname.split('/').pop();
   const asks = new URLSearchParams(location.search).has('grant') ? 'extension' : 'consent';
-  const label = page === 'unlock.html' ? 'unlock' : page === 'consent.html' ? asks : 'main';
+  const label = { 'unlock.html': 'unlock', 'consent.html': asks, 'keys.html': 'keys' }[page] ?? 'main';
   const callbacks = new Map();
   let next = 1;
   const call = async (command, args) => {
@@ -15,7 +15,12 @@
   const after = {
     create: () => location.assign('/index.html'),
     unlock: () => location.assign('/index.html'),
+    recover: () => location.assign('/index.html'),
+    unlock_quickly: () => location.assign('/index.html'),
     lock: () => location.assign('/unlock.html'),
+    change_passphrase: () => close(),
+    keep_kit: () => close(),
+    quick_unlock_on: () => close(),
     decline: () => close(),
     extend: () => close(),
     approve: ({ return_to }) => { if (return_to) location.assign(return_to); },
@@ -23,6 +28,7 @@
   const invoke = async (command, args) => {
     if (command === 'plugin:event|listen') return void listen(args.event, callbacks.get(args.handler));
     if (command.startsWith('plugin:')) return null;
+    if (command === 'open_keys') return void open(`/keys.html?task=${args.task}`);
     if (command === 'review') return void open(`/consent.html?id=${args.id}`);
     if (command === 'review_extension') return void open(`/consent.html?grant=${args.id}&until=${args.until}`);
     if (command === 'decline_extension') return void close();

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use inkling_desk::{Desk, Failure, FailureCode};
+use inkling_desk::{Desk, Event, Failure, FailureCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -21,7 +21,26 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "strength" => view(Ok(desk.strength(args.get::<String>("passphrase")?))),
         "create" => view(desk.create(args.get::<String>("passphrase")?)),
         "unlock" => view(desk.unlock(args.get::<String>("passphrase")?)),
+        "ways" => view(desk.ways()),
+        "unlock_quickly" => view(desk.unlock_quickly()),
+        "recover" => view(desk.recover(args.get("kit")?, args.get("passphrase")?)),
+        "check_kit" => view(Ok(desk.check_kit(args.get("typed")?))),
+        "keys" => view(desk.keys()),
+        "change_passphrase" => {
+            view(desk.change_passphrase(args.get("current")?, args.get("passphrase")?))
+        }
+        "draft_kit" => view(desk.draft_kit(args.get("passphrase")?)),
+        "keep_kit" => view(desk.keep_kit(args.get("typed")?)),
+        "remove_kit" => view(desk.remove_kit()),
+        "quick_unlock_on" => view(desk.quick_unlock_on(args.get("passphrase")?)),
+        "quick_unlock_off" => view(desk.quick_unlock_off()),
         "lock" => view(desk.lock()),
+        "active" => view(desk.note(Event::Active)),
+        "stay_open" => view(desk.note(Event::StayOpen(
+            u64::from(args.get::<u16>("minutes")?) * 60_000,
+        ))),
+        "settings" => view(desk.settings()),
+        "set_settings" => view(desk.set_settings(args.get("settings")?)),
         "home" => view(desk.home()),
         "examine" => view(desk.examine(&args.get::<Vec<PathBuf>>("paths")?)),
         "import_start" => view(desk.import_start(args.get("paths")?, args.get("answers")?)),

@@ -309,7 +309,7 @@ fn the_command_lists_are_one() {
         .filter(|line| line.trim_start().starts_with('"') && line.contains("=> "))
         .flat_map(|line| quoted(line.split("=>").next().unwrap_or_default(), "\""))
         .collect();
-    // What only a shell can do: a dialog, and to open and close a second window.
+    // What only a shell can do: a dialog, and to open and close other windows.
     let shell_only: BTreeSet<String> = [
         "pick_files",
         "pick_folder",
@@ -320,6 +320,7 @@ fn the_command_lists_are_one() {
         "review",
         "review_extension",
         "decline_extension",
+        "open_keys",
     ]
     .map(str::to_owned)
     .into();

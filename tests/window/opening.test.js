@@ -44,8 +44,7 @@ test('a created vault is open: the main window takes the place of the unlock win
 
 test('locking brings the unlock window back, and nothing of the vault stays on the screen', async () => {
   const shownIn = inkling.pageProcesses();
-  await inkling.click('button', 'Lock');
-  await inkling.shows('unlock.html');
+  await inkling.locks();
   await until(() => !inkling.pageProcesses().some((pid) => shownIn.includes(pid)), 'the process in which the profile was shown has ended');
   await inkling.turnTo('unlock.html');
   assert.equal((await inkling.invoke('status')).vault, 'locked');
@@ -60,9 +59,13 @@ test('a wrong passphrase is said plainly and opens nothing', async () => {
 
 test('the passphrase opens the vault again', async () => {
   await inkling.turnTo('unlock.html');
+  const typedIn = inkling.pageProcesses();
   await inkling.fill('Passphrase', PASSPHRASE);
   await inkling.click('button', 'Unlock');
   await inkling.shows('index.html');
+  await until(() => !inkling.pageProcesses().some((pid) => typedIn.includes(pid)), 'the process in which the passphrase was typed has ended');
+  await inkling.turnTo('index.html');
+  assert.equal(inkling.pageProcesses().length, 1);
 });
 
 test('a second start ends at once and leaves the window as it is', async () => {

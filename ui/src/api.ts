@@ -25,26 +25,41 @@ import type { Home } from './generated/Home';
 import type { ImportAnswers } from './generated/ImportAnswers';
 import type { ImportPreview } from './generated/ImportPreview';
 import type { ImportProgress } from './generated/ImportProgress';
+import type { Keys } from './generated/Keys';
+import type { KitCheck } from './generated/KitCheck';
+import type { Locking } from './generated/Locking';
 import type { Mailbox } from './generated/Mailbox';
 import type { MailboxSettings } from './generated/MailboxSettings';
 import type { Preference } from './generated/Preference';
 import type { Preview } from './generated/Preview';
 import type { Profile } from './generated/Profile';
 import type { Receipt } from './generated/Receipt';
+import type { RecoveryKit } from './generated/RecoveryKit';
 import type { Request } from './generated/Request';
 import type { RequestSummary } from './generated/RequestSummary';
 import type { Setback } from './generated/Setback';
+import type { Settings } from './generated/Settings';
 import type { Shop } from './generated/Shop';
 import type { SourceSummary } from './generated/SourceSummary';
 import type { Status } from './generated/Status';
 import type { Strength } from './generated/Strength';
+import type { Ways } from './generated/Ways';
+import type { KeysTask } from './copy/keys';
 
 export const status = () => invoke<Status>('status');
+
+// Every window over an open vault
+export const active = () => invoke<void>('active');
+export const lock = () => invoke<void>('lock');
 
 // The unlock window
 export const strength = (passphrase: string) => invoke<Strength>('strength', { passphrase });
 export const create = (passphrase: string) => invoke<void>('create', { passphrase });
 export const unlock = (passphrase: string) => invoke<void>('unlock', { passphrase });
+export const ways = () => invoke<Ways>('ways');
+export const unlockQuickly = () => invoke<void>('unlock_quickly');
+export const recover = (kit: string, passphrase: string) => invoke<void>('recover', { kit, passphrase });
+export const checkKit = (typed: string) => invoke<KitCheck>('check_kit', { typed });
 export const pickBackup = () => invoke<string | null>('pick_backup');
 export const backupPreview = (place: string, passphrase: string) => invoke<Backup>('backup_preview', { place, passphrase });
 export const restore = (place: string, passphrase: string) => invoke<Backup>('restore', { place, passphrase });
@@ -52,7 +67,9 @@ export const farewell = (passphrase: string) => invoke<number>('farewell', { pas
 export const erase = (word: string, passphrase: string | null) => invoke<void>('erase', { word, passphrase });
 
 // The main window
-export const lock = () => invoke<void>('lock');
+export const stayOpen = (minutes: number) => invoke<void>('stay_open', { minutes });
+export const settings = () => invoke<Locking>('settings');
+export const setSettings = (settings: Settings) => invoke<void>('set_settings', { settings });
 export const home = () => invoke<Home>('home');
 export const pickFiles = () => invoke<string[]>('pick_files');
 export const examine = (paths: string[]) => invoke<ImportPreview>('examine', { paths });
@@ -93,6 +110,10 @@ export const blockedShops = () => invoke<Shop[]>('blocked_shops');
 export const mailbox = () => invoke<Mailbox | null>('mailbox');
 export const setMailbox = (settings: MailboxSettings) => invoke<void>('set_mailbox', { settings });
 export const mailboxOff = () => invoke<void>('mailbox_off');
+export const keys = () => invoke<Keys>('keys');
+export const openKeys = (task: KeysTask) => invoke<void>('open_keys', { task });
+export const removeKit = () => invoke<void>('remove_kit');
+export const quickUnlockOff = () => invoke<void>('quick_unlock_off');
 export const sync = () => invoke<number>('sync');
 export const syncGrant = (id: number) => invoke<number>('sync_grant', { id });
 export const history = (before: number | null) => invoke<HistoryEntry[]>('history', { before });
@@ -106,6 +127,13 @@ export const backupsOff = () => invoke<void>('backups_off');
 export const backUp = () => invoke<Backup | null>('back_up');
 export const exportEverything = () => invoke<string | null>('export_everything');
 export const receipt = (id: number) => invoke<Receipt>('receipt', { id });
+
+// The window of the keys
+export const changePassphrase = (current: string, passphrase: string) =>
+  invoke<void>('change_passphrase', { current, passphrase });
+export const draftKit = (passphrase: string) => invoke<RecoveryKit>('draft_kit', { passphrase });
+export const keepKit = (typed: string) => invoke<void>('keep_kit', { typed });
+export const quickUnlockOn = (passphrase: string) => invoke<void>('quick_unlock_on', { passphrase });
 
 // The consent window
 export const request = (id: number) => invoke<Request>('request', { id });

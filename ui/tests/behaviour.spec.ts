@@ -428,3 +428,60 @@ test.describe('a later end', () => {
     expect(await commands(page)).not.toContain('extend');
   });
 });
+
+test('a window says that somebody is there, at most every five seconds and with nothing of what they do', async ({ page }) => {
+  await open(page, 'index.html#/profile');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('a');
+  await page.mouse.move(40, 40);
+  await page.keyboard.press('b');
+  const said = async () => (await calls(page)).filter((call) => call.command === 'active');
+  expect(await said()).toEqual([{ command: 'active', args: {} }]);
+  await page.clock.runFor(5_000);
+  await page.mouse.move(80, 80);
+  expect(await said()).toHaveLength(2);
+});
+
+test('before the vault locks by itself the window counts down, says so once, and any activity keeps it open', async ({ page }) => {
+  await open(page, 'index.html', { answers: { status: { ...vault.status, locks_at: vault.now + 30_000 } } });
+  const left = async () => Number(/\d+/.exec(await page.getByText(/^Locks in \d+ seconds?\.$/).innerText())?.[0]);
+  const first = await left();
+  expect(first).toBeGreaterThan(20);
+  const announced = page.getByRole('status').filter({ hasText: 'Inkling locks in half a minute.' });
+  await expect(announced).toHaveCount(1);
+  await page.clock.runFor(12_000);
+  await expect.poll(left).toBeLessThanOrEqual(first - 10);
+  await expect(announced).toHaveText('Inkling locks in half a minute. Do anything here to keep it open.');
+  await page.getByRole('button', { name: 'Stay open', exact: true }).click();
+  expect(await commands(page)).toContain('active');
+});
+
+test('every window over an open vault locks with Ctrl+L', async ({ page }) => {
+  for (const address of ['index.html#/profile', 'consent.html?id=20']) {
+    await open(page, address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('Control+l');
+    expect(await commands(page)).toContain('lock');
+    await page.unrouteAll();
+  }
+});
+
+test('what the person chooses about locking is what the vault is told', async ({ page }) => {
+  await open(page, 'index.html#/settings');
+  await page.getByRole('radio', { name: '5 min', exact: true }).check();
+  expect(await asked(page, 'set_settings')).toEqual({ settings: { ...vault.locking.settings, lock_after: 5 } });
+  await page.getByRole('switch', { name: 'Lock before the computer sleeps' }).uncheck();
+  await page.getByRole('radio', { name: 'Never', exact: true }).check();
+  await page.getByRole('button', { name: 'Stay open for 4 hours' }).click();
+  expect(await asked(page, 'stay_open')).toEqual({ minutes: 240 });
+  const told = (await calls(page)).filter((call) => call.command === 'set_settings').map((call) => call.args['settings']);
+  expect(told.slice(1)).toEqual([{ ...vault.locking.settings, lock_on_sleep: false }, { ...vault.locking.settings, lock_after: null }]);
+});
+
+test('a vault that never locks by itself says what that means, and one that hears nothing says so', async ({ page }) => {
+  const never = { ...vault.locking, settings: { ...vault.locking.settings, lock_after: null }, hears_sleep: false, hears_screen_lock: false };
+  await open(page, 'index.html#/settings', { answers: { settings: never } });
+  await expect(page.getByText('The vault stays open when you walk away.')).toBeVisible();
+  await expect(page.getByText('This computer does not say when it goes to sleep, so this does nothing here.')).toBeVisible();
+  await expect(page.getByText('This desktop does not say when the screen is locked, so this does nothing here.')).toBeVisible();
+});

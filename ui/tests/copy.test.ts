@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { backupTroubles, cautions, copyLeft, everies, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, proof, purpose, requestStates, roleHelp, setbacks, standings, told } from '../src/copy';
+import { backupTroubles, cautions, copyLeft, everies, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, proof, purpose, quickUnlock, requestStates, roleHelp, setbacks, standings, told } from '../src/copy';
 import * as vault from './fixtures';
 
 /** The variants of a generated union. */
@@ -27,6 +27,7 @@ describe('words', () => {
     ['Told', told],
     ['Caution', cautions],
     ['MailboxKind', mailboxKinds],
+    ['QuickUnlock', quickUnlock],
     ['BackupTrouble', backupTroubles],
     ['Every', everies],
     ['SetbackKind', setbacks],
@@ -44,7 +45,7 @@ describe('words', () => {
   it('every happening is a sentence with and without its particulars', () => {
     const bare = vault.history[0]!;
     for (const { say } of Object.values(happenings)) {
-      for (const entry of [bare, { ...bare, shop: null, count: null, subject: null }, { ...bare, count: 1, subject: 'Fit' }]) {
+      for (const entry of [{ ...bare, subject: 'keychain' }, { ...bare, subject: 'recovery-kit' }, bare, { ...bare, shop: null, count: null, subject: null }, { ...bare, count: 1, subject: 'Fit' }]) {
         expect(say(entry)).toMatch(/\.$/);
         expect(say(entry)).not.toMatch(/null|undefined/);
       }

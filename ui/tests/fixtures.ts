@@ -11,6 +11,11 @@ import type { GrantSummary } from '../src/generated/GrantSummary';
 import type { HistoryEntry } from '../src/generated/HistoryEntry';
 import type { Home } from '../src/generated/Home';
 import type { ImportPreview } from '../src/generated/ImportPreview';
+import type { Keys } from '../src/generated/Keys';
+import type { KitCheck } from '../src/generated/KitCheck';
+import type { KitGroup } from '../src/generated/KitGroup';
+import type { RecoveryKit } from '../src/generated/RecoveryKit';
+import type { Locking } from '../src/generated/Locking';
 import type { Mailbox } from '../src/generated/Mailbox';
 import type { Preference } from '../src/generated/Preference';
 import type { Profile } from '../src/generated/Profile';
@@ -33,7 +38,9 @@ const dayLong = 86_400_000;
 const ago = (days: number, minutes = 0) => now - days * dayLong - minutes * minute;
 const options = (...labels: string[]) => labels.map((label) => ({ id: label.toLowerCase().replace(/[^a-z0-9]+/g, '-'), label }));
 
-export const status: Status = { vault: 'open', developer: false, waiting: 2, undelivered: 1, revision: 41 };
+export const status: Status = { vault: 'open', developer: false, waiting: 2, undelivered: 1, locks_at: null, last_lock: null, confined: true, revision: 41 };
+
+export const locking: Locking = { settings: { lock_after: 15, lock_on_sleep: true, lock_on_screen_lock: true, tray: true, background: false }, stays_until: null, hears_sleep: true, hears_screen_lock: true };
 
 const shop = (domain: string, more: Partial<Shop> = {}): Shop => ({ host: domain, domain, verified: true, developer: false, new: false, key_changed: false, ...more });
 
@@ -209,6 +216,18 @@ export const folder: Mailbox = { kind: 'folder', place: '/home/alex/public/box',
 export const bucket: Mailbox = { kind: 's3', place: 'inkling-box at s3.example', public_url: 'https://shelf.example/box', published: 3, waiting: 1 };
 
 const jwt = (n: number) => Array.from({ length: n }, (_, i) => 'eyJhbGciOiJFUzI1NiJ9x7Qk2'.charAt((i * 7) % 24)).join('');
+
+export const keys: Keys = { passphrase_since: now - 40 * dayLong, kit_since: null, quick: 'off' };
+export const keysAll: Keys = { passphrase_since: now - 40 * dayLong, kit_since: now - 3 * dayLong, quick: 'on' };
+/** A kit of a vault that was thrown away. */
+export const kit: RecoveryKit = {
+  groups: ['D3CH1', 'ATECG', 'MT5NX', 'AJNVC', 'F9DTR', 'XQWN4', '5T938', '169KA'],
+  path: 'M0 0h7v1h-7zM8 0h1v1h-1zM13 0h2v1h-2zM16 0h2v1h-2zM19 0h1v1h-1zM22 0h7v1h-7zM0 1h1v1h-1zM6 1h1v1h-1zM13 1h3v1h-3zM17 1h2v1h-2zM22 1h1v1h-1zM28 1h1v1h-1zM0 2h1v1h-1zM2 2h3v1h-3zM6 2h1v1h-1zM12 2h1v1h-1zM14 2h1v1h-1zM17 2h3v1h-3zM22 2h1v1h-1zM24 2h3v1h-3zM28 2h1v1h-1zM0 3h1v1h-1zM2 3h3v1h-3zM6 3h1v1h-1zM8 3h1v1h-1zM12 3h1v1h-1zM18 3h1v1h-1zM20 3h1v1h-1zM22 3h1v1h-1zM24 3h3v1h-3zM28 3h1v1h-1zM0 4h1v1h-1zM2 4h3v1h-3zM6 4h1v1h-1zM8 4h2v1h-2zM12 4h1v1h-1zM22 4h1v1h-1zM24 4h3v1h-3zM28 4h1v1h-1zM0 5h1v1h-1zM6 5h1v1h-1zM8 5h4v1h-4zM16 5h1v1h-1zM18 5h1v1h-1zM20 5h1v1h-1zM22 5h1v1h-1zM28 5h1v1h-1zM0 6h7v1h-7zM8 6h1v1h-1zM10 6h1v1h-1zM12 6h1v1h-1zM14 6h1v1h-1zM16 6h1v1h-1zM18 6h1v1h-1zM20 6h1v1h-1zM22 6h7v1h-7zM8 7h2v1h-2zM12 7h2v1h-2zM15 7h2v1h-2zM18 7h2v1h-2zM0 8h1v1h-1zM4 8h1v1h-1zM6 8h4v1h-4zM11 8h3v1h-3zM17 8h9v1h-9zM28 8h1v1h-1zM1 9h2v1h-2zM4 9h2v1h-2zM8 9h1v1h-1zM10 9h5v1h-5zM16 9h2v1h-2zM20 9h1v1h-1zM22 9h3v1h-3zM26 9h2v1h-2zM1 10h3v1h-3zM6 10h3v1h-3zM10 10h1v1h-1zM12 10h1v1h-1zM16 10h1v1h-1zM19 10h4v1h-4zM24 10h2v1h-2zM27 10h2v1h-2zM3 11h2v1h-2zM8 11h3v1h-3zM14 11h1v1h-1zM17 11h1v1h-1zM19 11h1v1h-1zM24 11h1v1h-1zM26 11h2v1h-2zM2 12h5v1h-5zM8 12h1v1h-1zM10 12h1v1h-1zM13 12h3v1h-3zM17 12h3v1h-3zM22 12h5v1h-5zM28 12h1v1h-1zM1 13h1v1h-1zM4 13h2v1h-2zM9 13h1v1h-1zM11 13h2v1h-2zM17 13h1v1h-1zM19 13h1v1h-1zM22 13h3v1h-3zM27 13h1v1h-1zM3 14h1v1h-1zM5 14h2v1h-2zM8 14h1v1h-1zM13 14h4v1h-4zM18 14h2v1h-2zM21 14h1v1h-1zM23 14h1v1h-1zM26 14h1v1h-1zM28 14h1v1h-1zM1 15h1v1h-1zM3 15h1v1h-1zM7 15h2v1h-2zM10 15h1v1h-1zM13 15h1v1h-1zM15 15h2v1h-2zM18 15h1v1h-1zM20 15h1v1h-1zM24 15h5v1h-5zM2 16h1v1h-1zM5 16h2v1h-2zM8 16h2v1h-2zM11 16h3v1h-3zM18 16h1v1h-1zM20 16h1v1h-1zM23 16h1v1h-1zM27 16h1v1h-1zM0 17h1v1h-1zM2 17h2v1h-2zM7 17h4v1h-4zM13 17h3v1h-3zM17 17h3v1h-3zM23 17h3v1h-3zM3 18h2v1h-2zM6 18h2v1h-2zM9 18h3v1h-3zM16 18h3v1h-3zM21 18h1v1h-1zM23 18h1v1h-1zM26 18h1v1h-1zM2 19h4v1h-4zM7 19h1v1h-1zM14 19h2v1h-2zM20 19h2v1h-2zM24 19h1v1h-1zM26 19h3v1h-3zM0 20h4v1h-4zM5 20h2v1h-2zM11 20h1v1h-1zM13 20h2v1h-2zM20 20h8v1h-8zM8 21h1v1h-1zM10 21h2v1h-2zM15 21h1v1h-1zM18 21h3v1h-3zM24 21h3v1h-3zM28 21h1v1h-1zM0 22h7v1h-7zM8 22h1v1h-1zM11 22h4v1h-4zM16 22h2v1h-2zM19 22h2v1h-2zM22 22h1v1h-1zM24 22h1v1h-1zM26 22h2v1h-2zM0 23h1v1h-1zM6 23h1v1h-1zM9 23h1v1h-1zM12 23h2v1h-2zM18 23h1v1h-1zM20 23h1v1h-1zM24 23h2v1h-2zM0 24h1v1h-1zM2 24h3v1h-3zM6 24h1v1h-1zM8 24h1v1h-1zM10 24h2v1h-2zM13 24h1v1h-1zM18 24h1v1h-1zM20 24h5v1h-5zM26 24h2v1h-2zM0 25h1v1h-1zM2 25h3v1h-3zM6 25h1v1h-1zM10 25h1v1h-1zM14 25h3v1h-3zM19 25h1v1h-1zM22 25h1v1h-1zM27 25h1v1h-1zM0 26h1v1h-1zM2 26h3v1h-3zM6 26h1v1h-1zM9 26h1v1h-1zM11 26h1v1h-1zM13 26h1v1h-1zM15 26h3v1h-3zM20 26h1v1h-1zM22 26h1v1h-1zM24 26h5v1h-5zM0 27h1v1h-1zM6 27h1v1h-1zM9 27h2v1h-2zM14 27h1v1h-1zM17 27h2v1h-2zM20 27h3v1h-3zM24 27h1v1h-1zM27 27h1v1h-1zM0 28h7v1h-7zM8 28h3v1h-3zM13 28h1v1h-1zM18 28h3v1h-3zM22 28h2v1h-2zM25 28h1v1h-1z',
+  size: 29,
+};
+const right: KitGroup = 'right';
+export const wholeKit: KitCheck = { groups: Array.from({ length: 8 }, () => right), whole: true };
+export const mistypedKit: KitCheck = { groups: [right, right, 'wrong', right, 'begun'], whole: false };
 
 export const receipt: Receipt = {
   id: 4, at: ago(41, 12), shop: shops.shoes, details: shared, promises, until: now + 49 * dayLong,

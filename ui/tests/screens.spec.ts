@@ -45,6 +45,20 @@ async function farewell(page: Page): Promise<void> {
   await click('Erase everything')(page);
 }
 
+const fillNew = async (page: Page) => {
+  for (const label of ['New passphrase', 'New passphrase again']) await page.getByLabel(label, { exact: true }).fill('amber teapot violin canyon');
+};
+
+/** Shows a new kit, and begins to type it. */
+async function kit(page: Page, typing = true): Promise<void> {
+  await page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple');
+  await click('Show the kit')(page);
+  await page.getByText(vault.kit.groups[0]!).waitFor();
+  if (!typing) return;
+  await click('I have it on paper')(page);
+  await page.getByLabel('Recovery kit').fill(vault.kit.groups.join(' '));
+}
+
 type Shot = { name: string; at: string; answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; then?: (page: Page) => Promise<unknown>; size?: { width: number; height: number } };
 
 const consentSize = { width: 640, height: 820 };
@@ -53,7 +67,23 @@ const smallest = { width: 360, height: 480 };
 const shots: Shot[] = [
   { name: 'create', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, vault: 'missing' } }, then: (page) => page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple') },
   { name: 'unlock', at: 'unlock.html', size: unlockSize, answers: { status: locked } },
+  { name: 'unlock-idle', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, last_lock: { reason: 'idle', import_stopped: true, failure: null } } } },
+  { name: 'unlock-trouble', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, last_lock: { reason: 'sleep', import_stopped: false, failure: 'disk-full' } } } },
   { name: 'unlock-wrong', at: 'unlock.html', size: unlockSize, answers: { status: locked }, failing: { unlock: 'wrong-passphrase' }, then: async (page) => { await page.getByLabel('Passphrase', { exact: true }).fill('nope'); await click('Unlock')(page); } },
+  { name: 'unlock-ways', at: 'unlock.html', size: unlockSize, answers: { status: locked, ways: { kit: true, quick: 'on' } } },
+  { name: 'unlock-no-keychain', at: 'unlock.html', size: unlockSize, answers: { status: locked, ways: { kit: false, quick: 'unavailable' } }, failing: { unlock_quickly: 'keychain-unavailable' } },
+  { name: 'unlock-keychain-failed', at: 'unlock.html', size: unlockSize, answers: { status: locked, ways: { kit: true, quick: 'on' } }, failing: { unlock_quickly: 'keychain-unavailable' }, then: click('Unlock with this computer’s keychain') },
+  { name: 'recover', at: 'unlock.html', size: unlockSize, answers: { status: locked, ways: { kit: true, quick: 'off' }, check_kit: vault.mistypedKit }, then: async (page) => { await click('Use your recovery kit.')(page); await page.getByLabel('Recovery kit').fill('d3ch1 atecg mt5nn ajnvc f9'); } },
+  { name: 'recover-wrong', at: 'unlock.html', size: unlockSize, answers: { status: locked, ways: { kit: true, quick: 'off' }, check_kit: vault.wholeKit }, failing: { recover: 'wrong-kit' }, then: async (page) => { await click('Use your recovery kit.')(page); await page.getByLabel('Recovery kit').fill(vault.kit.groups.join('-')); await fillNew(page); await page.clock.runFor(300); await click('Unlock and change the passphrase')(page); } },
+  { name: 'keys-passphrase', at: 'keys.html?task=passphrase', size: consentSize, then: fillNew },
+  { name: 'keys-passphrase-wrong', at: 'keys.html?task=passphrase', size: consentSize, failing: { change_passphrase: 'wrong-passphrase' }, then: async (page) => { await page.getByLabel('Present passphrase', { exact: true }).fill('nope'); await fillNew(page); await page.clock.runFor(300); await click('Change the passphrase')(page); } },
+  { name: 'keys-passphrase-busy', at: 'keys.html?task=passphrase', size: consentSize, silent: ['change_passphrase'], then: async (page) => { await page.getByLabel('Present passphrase', { exact: true }).fill('nope'); await fillNew(page); await page.clock.runFor(300); await click('Change the passphrase')(page); } },
+  { name: 'keys-kit', at: 'keys.html?task=kit', size: consentSize },
+  { name: 'keys-kit-shown', at: 'keys.html?task=kit', size: consentSize, then: (page) => kit(page, false) },
+  { name: 'keys-kit-typed', at: 'keys.html?task=kit', size: consentSize, answers: { check_kit: vault.wholeKit }, then: (page) => kit(page) },
+  { name: 'keys-kit-mistyped', at: 'keys.html?task=kit', size: consentSize, answers: { check_kit: vault.mistypedKit }, then: (page) => kit(page) },
+  { name: 'keys-quick', at: 'keys.html?task=quick-unlock', size: consentSize },
+  { name: 'keys-quick-none', at: 'keys.html?task=quick-unlock', size: consentSize, failing: { quick_unlock_on: 'no-keychain' }, then: async (page) => { await page.getByLabel('Passphrase', { exact: true }).fill('x'); await click('Turn on')(page); } },
   { name: 'welcome', at: 'index.html', answers: { home: vault.emptyHome } },
   { name: 'start', at: 'index.html#/start', answers: { vocabulary: vault.vocabulary.map((detail) => ({ ...detail, stated: false })) }, then: async (page) => { await click('Skip')(page); await click('Skip')(page); } },
   { name: 'home', at: 'index.html' },
@@ -112,7 +142,13 @@ const shots: Shot[] = [
   { name: 'settings-backup-failed', at: 'index.html#/settings', answers: { backups: { ...vault.backups, failed_at: vault.now, trouble: 'no-place' } }, then: click('Back up now') },
   { name: 'small-backups', at: 'index.html#/settings', size: smallest, answers: { backups: vault.backups } },
   { name: 'settings-on', at: 'index.html#/settings', answers: { mailbox: vault.bucket, blocked_shops: [vault.shops.market, vault.shops.shoes] } },
-  { name: 'settings-failed', at: 'index.html#/settings', failing: { mailbox: 'io', blocked_shops: 'locked' } },
+  { name: 'settings-keys', at: 'index.html#/settings', answers: { keys: vault.keysAll } },
+  { name: 'keys-remove-ask', at: 'index.html#/settings', answers: { keys: vault.keysAll }, then: click('Remove') },
+  { name: 'settings-failed', at: 'index.html#/settings', failing: { keys: 'io', mailbox: 'io', blocked_shops: 'locked' } },
+  { name: 'settings-never', at: 'index.html#/settings', answers: { settings: { ...vault.locking, settings: { ...vault.locking.settings, lock_after: null, background: true }, hears_sleep: false, hears_screen_lock: false } } },
+  { name: 'settings-staying', at: 'index.html#/settings', answers: { status: { ...vault.status, confined: false }, settings: { ...vault.locking, stays_until: vault.now + 4 * 3_600_000 } } },
+  { name: 'home-unconfined', at: 'index.html', answers: { status: { ...vault.status, confined: false } } },
+  { name: 'locks-soon', at: 'index.html', answers: { status: { ...vault.status, locks_at: vault.now + 30_000 } } },
   { name: 'mailbox-off-ask', at: 'index.html#/settings', answers: { mailbox: vault.folder }, then: click('Turn off') },
   { name: 'mailbox-folder', at: 'index.html#/settings', then: click('Set up a mailbox') },
   { name: 'mailbox-bucket', at: 'index.html#/settings', then: async (page) => { await bucket(page, false); await page.getByText('More', { exact: true }).click(); } },
@@ -139,6 +175,8 @@ const shots: Shot[] = [
   { name: 'narrow', at: 'index.html#/profile', size: { width: 590, height: 800 } },
   { name: 'small-unlock', at: 'unlock.html', size: smallest, answers: { status: locked } },
   { name: 'small-consent', at: 'consent.html?id=20', size: smallest },
+  { name: 'small-consent-soon', at: 'consent.html?id=20', size: smallest, answers: { status: { ...vault.status, locks_at: vault.now + 30_000 } } },
+  { name: 'small-settings', at: 'index.html#/settings', size: smallest },
   { name: 'small-shop', at: 'index.html#/shops/12', size: smallest },
   { name: 'small-imports', at: 'index.html#/imports', size: smallest, then: click('Choose files') },
   { name: 'small-edit', at: 'index.html#/profile/budget.range', size: smallest },
@@ -147,6 +185,9 @@ const shots: Shot[] = [
   { name: 'small-extension', at: `consent.html?grant=12&until=${vault.extension.until}`, size: smallest },
   { name: 'small-mailbox', at: 'index.html#/settings', size: smallest, then: (page) => bucket(page, false) },
   { name: 'small-mailbox-on', at: 'index.html#/settings', size: smallest, answers: { mailbox: vault.bucket, blocked_shops: [vault.shops.shoes] } },
+  { name: 'small-keys', at: 'index.html#/settings', size: smallest, answers: { keys: { ...vault.keysAll, quick: 'unavailable' } } },
+  { name: 'small-kit', at: 'keys.html?task=kit', size: smallest, then: (page) => kit(page, false) },
+  { name: 'small-recover', at: 'unlock.html', size: smallest, answers: { status: locked, ways: { kit: true, quick: 'off' } }, then: click('Use your recovery kit.') },
   { name: 'small-choosy', at: 'consent.html?id=23', size: smallest, answers: { request: vault.choosy } },
   { name: 'narrow-shops', at: 'index.html#/shops', size: { width: 590, height: 800 } },
 ];

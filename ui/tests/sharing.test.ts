@@ -7,7 +7,7 @@ import type { Grant } from '../src/generated/Grant';
 import type { Request } from '../src/generated/Request';
 import { MailboxForm } from '../src/screens/settings/form.svelte';
 import { Change } from '../src/screens/shops/change.svelte';
-import { isChangeable, isInDoubt, isUndelivered, knows, runsOut, stateName } from '../src/screens/shops/state';
+import { isChangeable, isInDoubt, isUndelivered, knows, runsOut, stateChip } from '../src/screens/shops/state';
 import * as vault from './fixtures';
 
 /** A decision on a request, with a process that previews whatever it is asked for; returns what was asked. */
@@ -161,8 +161,8 @@ describe('where a grant stands', () => {
   const standing = (state: Grant['summary']['state'], more: Partial<Grant> = {}): Grant => ({ ...vault.grant, ...more, summary: { ...vault.grant.summary, state } });
 
   it('a pause says its end, or that it waits', () => {
-    expect(stateName(vault.paused.summary)).toMatch(/^Paused until (30|Nov)/);
-    expect(stateName({ ...vault.paused.summary, resumes: null })).toBe('Paused until you resume');
+    expect(stateChip(vault.paused.summary).name).toMatch(/^Paused until (30|Nov)/);
+    expect(stateChip({ ...vault.paused.summary, resumes: null }).name).toBe('Paused until you resume');
   });
 
   it('a copy runs out, or ran out', () => {
@@ -182,6 +182,7 @@ describe('where a grant stands', () => {
   it('what rests because of another key is not helped by trying again, and is in doubt until it is over', () => {
     expect([vault.inDoubt.summary, vault.grant.summary, { ...vault.inDoubt.summary, state: 'stopped' as const }].map(isInDoubt)).toEqual([true, false, false]);
     expect(isUndelivered(vault.inDoubt)).toBe(false);
+    expect([vault.inDoubt.summary, vault.paused.summary].map((summary) => stateChip(summary).name)).toEqual(['Resting', expect.stringMatching(/^Paused/)]);
   });
 
   it('only what goes on and has something to change can be changed', () => {

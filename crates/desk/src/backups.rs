@@ -57,7 +57,7 @@ impl Desk {
     /// # Errors
     /// `BadPlace`, `PlaceMissing`, `BackupDamaged`, `Locked`, and what the disk says.
     pub fn back_up(&self, place: &Path) -> Result<Backup, Failure> {
-        let backup = self.draft(place)?.and_then(Draft::finish);
+        let backup = self.copied(place)?.and_then(Draft::finish);
         let backup = backup.map_err(at_place)?;
         let now = self.now();
         self.write(|vault| vault.backed_up(now))?;
@@ -78,7 +78,7 @@ impl Desk {
             return Ok(());
         };
         let place = Path::new(&plan.folder).join(name);
-        let made = self.draft(&place)?.and_then(Draft::finish);
+        let made = self.copied(&place)?.and_then(Draft::finish);
         self.write(|vault| match &made {
             Ok(_) => {
                 vault.backed_up(now)?;
@@ -122,7 +122,7 @@ impl Desk {
         Ok(self.read(|vault| vault.setback())?.map(Setback::from))
     }
 
-    fn draft(&self, place: &Path) -> Result<Result<Draft, Error>, Failure> {
+    fn copied(&self, place: &Path) -> Result<Result<Draft, Error>, Failure> {
         let now = self.now();
         self.read(|vault| Ok::<_, Failure>(vault.begin_backup(place, now)))
     }
@@ -135,10 +135,7 @@ impl Desk {
         act: impl FnOnce(&Path, &Passphrase) -> Result<vault::Kept, Error>,
     ) -> Result<Backup, Failure> {
         let passphrase = Passphrase::new(passphrase);
-        let guard = self.vault();
-        if guard.is_some() {
-            return Err(FailureCode::VaultInUse.into());
-        }
+        let _closed = self.keep_closed()?;
         let bytes = fs::metadata(place).map_err(|_| FailureCode::FileNotFound)?;
         let kept = act(place, &passphrase)?;
         Ok(Backup::new(kept.taken_at, kept.contents, bytes.len()))

@@ -5,16 +5,19 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use inkling_exchange::{Developer, Exchange};
 use inkling_token::link::Link;
 use inkling_token::{Entropy, Timestamp};
-use inkling_vault::{DeliveryId, Vault};
+use inkling_vault::{DeliveryId, KeyCost, KitDraft, Vault};
 
 use crate::deliveries::Unkept;
 use crate::imports::ImportJob;
-use crate::system::Clock;
+use crate::locking::Locking;
+use crate::settings::Surroundings;
+use crate::system::{Clock, Keychain, NoKeychain};
+use crate::view::{LastLock, LockReason};
 use crate::{Failure, FailureCode};
 
 /// Everything a person can do with one vault. Shared between threads; every use case is one call.
@@ -34,11 +37,25 @@ pub struct Desk {
     pub(crate) rounds: Mutex<()>,
     /// What shops answered while the vault was locked; kept in it after the unlock.
     pub(crate) unkept: Mutex<Vec<Unkept>>,
+    pub(crate) keychain: Box<dyn Keychain>,
+    /// The recovery kit that was shown and not typed back yet: its slot, not the kit.
+    pub(crate) draft: Mutex<Option<KitDraft>>,
+    /// Held by whoever opens or closes the vault.
+    pub(crate) door: Mutex<()>,
+    /// How the vault came to be locked.
+    pub(crate) last_lock: Mutex<Option<LastLock>>,
+    pub(crate) surroundings: Mutex<Surroundings>,
+    /// Called when the vault has to be closed, and before it is.
+    pub(crate) veil: OnceLock<Veil>,
     clock: Box<dyn Clock>,
     changed: Box<dyn Fn() + Send + Sync>,
     revision: AtomicU64,
+    locking: Mutex<Locking>,
     vault: Mutex<Option<Vault>>,
 }
+
+/// Takes from the screen what is shown of the vault.
+pub(crate) type Veil = Box<dyn Fn(LockReason) + Send + Sync>;
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -49,13 +66,25 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// A desk for the vault in `folder`. `changed` is called after everything that a window may have to redraw.
+    /// A desk for the vault in `folder`, without a keychain. `changed` is called after everything that a window may have to redraw.
     #[must_use]
     pub fn new(
         folder: PathBuf,
         developer: Developer,
         clock: Box<dyn Clock>,
         entropy: Box<dyn Entropy>,
+        changed: Box<dyn Fn() + Send + Sync>,
+    ) -> Arc<Self> {
+        let keychain = Box::new(NoKeychain);
+        Self::with_keychain(folder, developer, (clock, entropy, keychain), changed)
+    }
+
+    /// A desk that can use the keychain of the computer.
+    #[must_use]
+    pub fn with_keychain(
+        folder: PathBuf,
+        developer: Developer,
+        (clock, entropy, keychain): (Box<dyn Clock>, Box<dyn Entropy>, Box<dyn Keychain>),
         changed: Box<dyn Fn() + Send + Sync>,
     ) -> Arc<Self> {
         Arc::new(Self {
@@ -69,6 +98,13 @@ impl Desk {
             publishing: Mutex::default(),
             rounds: Mutex::default(),
             unkept: Mutex::default(),
+            keychain,
+            draft: Mutex::default(),
+            door: Mutex::default(),
+            last_lock: Mutex::default(),
+            surroundings: Mutex::default(),
+            veil: OnceLock::new(),
+            locking: Mutex::default(),
             clock,
             changed,
             revision: AtomicU64::new(1),
@@ -78,6 +114,11 @@ impl Desk {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What a guess of the passphrase may cost on this computer. Takes about two seconds, and no vault.
+    pub(crate) fn calibrate(&self) -> KeyCost {
+        KeyCost::calibrate(&|| self.clock.reading())
     }
 
     pub(crate) fn revision(&self) -> u64 {
@@ -95,14 +136,19 @@ impl Desk {
         self.vault.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// When it has to be closed. Held for a moment only, and never while waiting for the vault.
+    pub(crate) fn locking(&self) -> MutexGuard<'_, Locking> {
+        self.locking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads from the open vault.
     pub(crate) fn read<T, E: Into<Failure>>(
         &self,
         act: impl FnOnce(&Vault) -> Result<T, E>,
     ) -> Result<T, Failure> {
         let guard = self.vault();
-        let vault = guard.as_ref().ok_or(FailureCode::Locked)?;
-        act(vault).map_err(Into::into)
+        let vault = guard.as_ref().filter(|_| self.locking().is_open());
+        act(vault.ok_or(FailureCode::Locked)?).map_err(Into::into)
     }
 
     /// Changes the open vault, and tells the windows.
@@ -111,8 +157,9 @@ impl Desk {
         act: impl FnOnce(&mut Vault) -> Result<T, E>,
     ) -> Result<T, Failure> {
         let mut guard = self.vault();
-        let vault = guard.as_mut().ok_or(FailureCode::Locked)?;
-        let result = act(vault).map_err(Into::into);
+        // A vault that is about to be closed is for nobody any more.
+        let vault = guard.as_mut().filter(|_| self.locking().is_open());
+        let result = act(vault.ok_or(FailureCode::Locked)?).map_err(Into::into);
         drop(guard);
         self.changed();
         result

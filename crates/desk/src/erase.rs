@@ -21,7 +21,7 @@ impl Desk {
     pub fn farewell(&self, passphrase: String) -> Result<u32, Failure> {
         self.unlock(passphrase)?;
         let told = self.stop_all().and_then(|()| self.sync());
-        self.lock()?;
+        self.close_unseen()?;
         told
     }
 
@@ -34,16 +34,16 @@ impl Desk {
         if word.trim() != ERASING {
             return Err(FailureCode::NotConfirmed.into());
         }
-        let guard = self.vault();
-        if guard.is_some() {
-            return Err(FailureCode::VaultInUse.into());
-        }
+        let closed = self.keep_closed()?;
         let backups = match passphrase {
             Some(passphrase) => self.planned(&vault::Passphrase::new(passphrase))?,
             None => Vec::new(),
         };
+        let former = self.other_ways();
         vault::erase(&self.folder, &backups, self.entropy.as_ref())?;
-        drop(guard);
+        drop(closed);
+        // Its half of a key opens nothing any more, also where the keychain keeps it.
+        former.map(|ways| self.leave_keychain(ways)).ok();
         self.changed();
         Ok(())
     }

@@ -35,6 +35,16 @@ pub enum FailureCode {
     WrongPassphrase,
     /// The passphrase would be guessed too soon.
     WeakPassphrase,
+    /// The recovery kit does not open this vault.
+    WrongKit,
+    /// The recovery kit is not whole, or a group of it is mistyped.
+    KitMistyped,
+    /// There is no keychain that Inkling could use.
+    NoKeychain,
+    /// The keychain of this computer cannot be reached, or does not hold its half of the key.
+    KeychainUnavailable,
+    /// Quick unlock is off, but the keychain kept its half.
+    KeychainLeft,
     /// The vault file is damaged.
     VaultDamaged,
     /// The vault file was written by a newer version.
@@ -147,12 +157,17 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 61] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,
         Self::WrongPassphrase,
         Self::WeakPassphrase,
+        Self::WrongKit,
+        Self::KitMistyped,
+        Self::NoKeychain,
+        Self::KeychainUnavailable,
+        Self::KeychainLeft,
         Self::VaultDamaged,
         Self::VaultNewer,
         Self::VaultInUse,
@@ -212,6 +227,8 @@ impl From<vault::Error> for Failure {
         use vault::{Error, Noun, Part};
         let code = match error {
             Error::WrongPassphrase => FailureCode::WrongPassphrase,
+            Error::WrongKit => FailureCode::WrongKit,
+            Error::WrongKeychain => FailureCode::KeychainUnavailable,
             Error::Damaged(Part::Backup) => FailureCode::BackupDamaged,
             Error::Damaged(Part::Keys | Part::File | Part::Ledger | Part::Row) => {
                 FailureCode::VaultDamaged
@@ -230,6 +247,7 @@ impl From<vault::Error> for Failure {
                 FailureCode::NoSuchGrant
             }
             Error::NotFound(Noun::Mailbox) => FailureCode::BadMailbox,
+            Error::NotFound(Noun::Settings) => FailureCode::VaultDamaged,
             Error::NotFound(Noun::Backup) => FailureCode::Internal,
             Error::Refused(refused) => refused.into(),
             Error::Internal(_) => FailureCode::Internal,

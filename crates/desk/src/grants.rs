@@ -137,6 +137,14 @@ impl Desk {
         self.each(fits, |vault, id, now| vault.pause(id, until, now))
     }
 
+    /// Pauses every grant that shops get updates for until this time tomorrow.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says.
+    pub fn pause_all_for_a_day(&self) -> Result<(), Failure> {
+        self.pause_all(self.now().plus_days(1).millis())
+    }
+
     /// Has every paused grant go on.
     ///
     /// # Errors

@@ -205,6 +205,15 @@ impl Desk {
 }
 
 impl ImportJob {
+    /// Stops the import that runs, if one does.
+    pub(crate) fn stop(&self) -> bool {
+        let running = self.running.load(Ordering::Acquire);
+        if running {
+            self.cancelled.store(true, Ordering::Relaxed);
+        }
+        running
+    }
+
     fn going(&self) -> ControlFlow<()> {
         if self.cancelled.load(Ordering::Relaxed) {
             ControlFlow::Break(())

@@ -1,6 +1,6 @@
 //! Everything a person can do, as plain functions that return view models and failure codes.
 //!
-//! Invariant: this crate never returns a secret, never draws, and never decides what the vault decides.
+//! Invariant: this crate never returns a secret but a recovery kit to whoever asks for a new one, never draws, and never decides what the vault decides.
 
 mod backups;
 mod convert;
@@ -12,11 +12,14 @@ mod failure;
 mod grants;
 mod history;
 mod imports;
+mod keys;
+mod locking;
 mod locks;
 mod mailbox;
 mod postman;
 mod profile;
 mod requests;
+mod settings;
 mod shops;
 pub mod system;
 pub mod view;
@@ -27,7 +30,9 @@ pub use erase::ERASING;
 pub use failure::{Failure, FailureCode};
 pub use inkling_exchange::Developer;
 use inkling_exchange::MailboxError;
+pub use locking::{Event, Sign};
 pub use postman::Postman;
+pub use settings::Surroundings;
 pub use words::{Words, words};
 
 /// The folder of the vault where none is named: the system's place for an application's own data.

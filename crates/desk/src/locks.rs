@@ -1,10 +1,17 @@
 //! Create, unlock, lock, and where the vault stands.
+//!
+//! Invariant: whatever goes wrong while it locks, the vault is closed and its key is gone; the person is told afterwards.
 
-use inkling_vault::{KeyCost, Passphrase, Presence, RequestState, Vault, presence};
+use std::path::Path;
+use std::sync::{MutexGuard, PoisonError};
+
+use inkling_token::Timestamp;
+use inkling_vault::{Passphrase, Presence, RequestState, Vault, presence};
 
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::view::{Status, Strength, VaultState};
+use crate::locking::{Effect, Event};
+use crate::view::{LastLock, LockReason, Status, Strength, VaultState};
 use crate::{Developer, FailureCode};
 
 impl Desk {
@@ -13,9 +20,11 @@ impl Desk {
     /// # Errors
     /// The vault's place cannot be read.
     pub fn status(&self) -> Result<Status, Failure> {
-        let guard = self.vault();
         let linked = self.waiting_links();
-        let (vault, waiting, undelivered) = match guard.as_ref() {
+        // While it is being closed, nobody waits for that.
+        let open = self.locking().is_open();
+        let guard = open.then(|| self.vault());
+        let (vault, waiting, undelivered) = match guard.as_ref().and_then(|guard| guard.as_ref()) {
             Some(vault) => {
                 let waiting = vault
                     .requests(self.now())?
@@ -34,6 +43,9 @@ impl Desk {
             developer: self.developer == Developer::On,
             waiting: u32::try_from(waiting + linked).unwrap_or(u32::MAX),
             undelivered,
+            locks_at: self.locking().locks_at().map(Timestamp::millis),
+            last_lock: *self.last_lock(),
+            confined: self.surroundings().confined,
             revision: self.revision(),
         })
     }
@@ -49,24 +61,34 @@ impl Desk {
         }
     }
 
-    /// Creates a vault and leaves it open.
+    /// Creates a vault and leaves it open. Its passphrase costs about three quarters of a second here, whoever tries one;
+    /// measuring that takes about two.
     ///
     /// # Errors
     /// `VaultExists`, `WeakPassphrase`, and what the disk says.
     pub fn create(&self, passphrase: String) -> Result<(), Failure> {
         let passphrase = Passphrase::new(passphrase);
-        let mut guard = self.vault();
-        if guard.is_some() || presence(&self.folder) == Presence::Present {
+        if presence(&self.folder) == Presence::Present {
             return Err(FailureCode::VaultExists.into());
         }
-        *guard = Some(Vault::create(
+        if !inkling_vault::strength(&passphrase).enough {
+            return Err(FailureCode::WeakPassphrase.into());
+        }
+        let cost = self.calibrate();
+        let door = self.door();
+        if self.vault().is_some() || presence(&self.folder) == Presence::Present {
+            return Err(FailureCode::VaultExists.into());
+        }
+        self.note(Event::Opening)?;
+        let vault = Vault::create(
             &self.folder,
             &passphrase,
-            KeyCost::FLOOR,
+            cost,
             self.now(),
             self.entropy.as_ref(),
-        )?);
-        drop(guard);
+        )?;
+        self.opened(vault);
+        drop(door);
         self.changed();
         Ok(())
     }
@@ -77,13 +99,25 @@ impl Desk {
     /// `NoVault`, `WrongPassphrase`, `VaultDamaged`, `VaultNewer`, `VaultInUse`, and what the disk says.
     pub fn unlock(&self, passphrase: String) -> Result<(), Failure> {
         let passphrase = Passphrase::new(passphrase);
-        let mut guard = self.vault();
-        if guard.is_none() {
-            let mut vault = Vault::unlock(&self.folder, &passphrase, self.now())?;
-            self.keep_answers(&mut vault);
-            *guard = Some(vault);
+        self.open(|folder, now| Vault::unlock(folder, &passphrase, now))
+    }
+
+    /// Opens the vault in whatever way; one that is open stays as it is.
+    pub(crate) fn open(
+        &self,
+        way: impl FnOnce(&Path, Timestamp) -> Result<Vault, inkling_vault::Error>,
+    ) -> Result<(), Failure> {
+        let door = self.door();
+        if self.locking().is_open() {
+            return Ok(());
         }
-        drop(guard);
+        // Whoever has to close it has not come to it.
+        self.close(LockReason::Asked, false)?;
+        self.note(Event::Opening)?;
+        let mut vault = way(&self.folder, self.now())?;
+        self.keep_answers(&mut vault);
+        self.opened(vault);
+        drop(door);
         self.changed();
         Ok(())
     }
@@ -93,9 +127,112 @@ impl Desk {
     /// # Errors
     /// What the disk says; the vault is closed all the same.
     pub fn lock(&self) -> Result<(), Failure> {
-        let vault = self.vault().take();
-        let result = vault.map_or(Ok(()), |vault| vault.lock(self.now()));
+        self.note(Event::Asked)
+    }
+
+    /// Whether the vault is open, and not about to be closed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.locking().is_open()
+    }
+
+    /// Has the shell take from the screen what is shown of the vault, when it has to be closed and before it is. Heard once.
+    pub fn on_lock(&self, veil: impl Fn(LockReason) + Send + Sync + 'static) {
+        // A desk has one shell.
+        drop(self.veil.set(Box::new(veil)));
+    }
+
+    /// Something happened, or time passed: closes the vault if it has to be closed.
+    ///
+    /// # Errors
+    /// What the disk says while the vault is closed; it is closed all the same.
+    pub fn note(&self, event: Event) -> Result<(), Failure> {
+        let effect = self.locking().note(event, self.now());
+        match effect {
+            Effect::Nothing => Ok(()),
+            Effect::Tell => {
+                self.changed();
+                Ok(())
+            }
+            Effect::Close(reason) => self.shut(reason),
+        }
+    }
+
+    /// What is shown of the vault goes first, then the vault.
+    fn shut(&self, reason: LockReason) -> Result<(), Failure> {
+        if let Some(veil) = self.veil.get() {
+            veil(reason);
+        }
+        // An import holds the vault; nothing of it is kept.
+        let import_stopped = self.import.stop();
+        let door = self.door();
+        let by_itself = !matches!(reason, LockReason::Asked | LockReason::Quit);
+        if by_itself && self.locking().is_open() {
+            // It was unlocked since: what led here is over.
+            return Ok(());
+        }
+        let closed = self.close(reason, import_stopped);
+        drop(door);
         self.changed();
-        Ok(result?)
+        closed
+    }
+
+    /// Closes the vault if it is there, with the door held.
+    fn close(&self, reason: LockReason, import_stopped: bool) -> Result<(), Failure> {
+        self.locking().close();
+        self.forget_kit();
+        let Some(vault) = self.vault().take() else {
+            return Ok(());
+        };
+        let closed = vault.lock(self.now()).map_err(Failure::from);
+        *self.last_lock() = Some(LastLock {
+            reason,
+            import_stopped,
+            failure: closed.err().map(|failure| failure.code),
+        });
+        closed
+    }
+
+    /// Closes a vault of which no window has shown anything.
+    ///
+    /// # Errors
+    /// What the disk says; the vault is closed all the same.
+    pub(crate) fn close_unseen(&self) -> Result<(), Failure> {
+        let door = self.door();
+        let closed = self.close(LockReason::Asked, false);
+        drop(door);
+        self.changed();
+        closed
+    }
+
+    /// Nobody opens the vault while this is held.
+    ///
+    /// # Errors
+    /// `VaultInUse` while it is open.
+    pub(crate) fn keep_closed(&self) -> Result<MutexGuard<'_, ()>, Failure> {
+        let door = self.door();
+        if self.vault().is_some() {
+            return Err(FailureCode::VaultInUse.into());
+        }
+        Ok(door)
+    }
+
+    /// The vault is open, with the door held.
+    fn opened(&self, vault: Vault) {
+        // A vault whose settings cannot be read locks as a new one does.
+        let settings = vault.settings().unwrap_or_default();
+        *self.vault() = Some(vault);
+        *self.last_lock() = None;
+        self.locking().note(Event::Opened(settings), self.now());
+    }
+
+    fn door(&self) -> MutexGuard<'_, ()> {
+        self.door.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn last_lock(&self) -> MutexGuard<'_, Option<LastLock>> {
+        self.last_lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

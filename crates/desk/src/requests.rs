@@ -21,7 +21,7 @@ impl Desk {
     /// `NothingToAnswer`, `ShopSilenced`, `ShopBlocked`.
     pub fn open_link(&self, link: &str) -> Result<RequestSummary, Failure> {
         let link: Link = link.parse().map_err(FailureCode::from)?;
-        if self.vault().is_none() {
+        if !self.locking().is_open() {
             self.keep(link);
             return Err(FailureCode::Locked.into());
         }
@@ -131,15 +131,27 @@ impl Desk {
         self.changed();
     }
 
+    /// Fetches and files. A link that meets a lock on its way is kept, and asked for again after the unlock.
     fn fetch(&self, link: Link) -> Result<RequestId, Failure> {
+        let filed = self.fetch_now(&link);
+        if let Err(Failure {
+            code: FailureCode::Locked,
+        }) = filed
+        {
+            self.keep(link);
+        }
+        filed
+    }
+
+    fn fetch_now(&self, link: &Link) -> Result<RequestId, Failure> {
         if self.read(|vault| vault.is_blocked(&link.client_id.host()))? {
             return Err(FailureCode::ShopBlocked.into());
         }
         let fetched = self
             .exchange
-            .fetch_request(&link, self.now(), self.entropy.as_ref());
+            .fetch_request(link, self.now(), self.entropy.as_ref());
         let now = self.now();
-        let noted = self.write(|vault| {
+        self.write(|vault| {
             let filed = match fetched {
                 Ok(request) => vault.file(&request, now).map_err(Failure::from),
                 Err(error) => Err(error.into()),
@@ -148,17 +160,7 @@ impl Desk {
                 vault.refused(&link.client_id.host(), now)?;
             }
             Ok::<_, Failure>(filed)
-        });
-        match noted {
-            Ok(filed) => filed,
-            Err(failure) => {
-                // The vault was locked while the shop answered: the request is asked for again after the unlock.
-                if failure.code == FailureCode::Locked {
-                    self.keep(link);
-                }
-                Err(failure)
-            }
-        }
+        })?
     }
 
     fn summary_of(&self, id: RequestId) -> Result<RequestSummary, Failure> {

@@ -39,6 +39,26 @@ pub const fn words(code: FailureCode) -> Words {
             "That passphrase would be guessed too soon.",
             "Make it longer. Four or more unrelated words work well.",
         ),
+        FailureCode::WrongKit => (
+            "That recovery kit does not open this vault.",
+            "A newer kit may have replaced it. Look for the page with the latest date.",
+        ),
+        FailureCode::KitMistyped => (
+            "The recovery kit is not typed as it is printed.",
+            "Compare it with the page, group by group. Each has five characters.",
+        ),
+        FailureCode::NoKeychain => (
+            "This computer has no keychain that Inkling can use.",
+            "Open the one you have and try again. Your passphrase opens the vault as before.",
+        ),
+        FailureCode::KeychainUnavailable => (
+            "The keychain of this computer does not give its half of the key.",
+            "Use your passphrase. You can turn quick unlock on again under Settings.",
+        ),
+        FailureCode::KeychainLeft => (
+            "Quick unlock is off, but the keychain kept its half of the key.",
+            "It opens nothing by itself. Delete the entry that ends in @Inkling in your keychain program.",
+        ),
         FailureCode::VaultDamaged => (
             "The vault file is damaged.",
             "Leave the file where it is, and restore a backup. The damaged file is moved aside, not deleted.",

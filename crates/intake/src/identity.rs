@@ -21,28 +21,38 @@ pub struct Identity<'a> {
 pub struct LooseIdentity {
     /// Folded title: without case, accents, punctuation, leading article, and with season and episode words of any language alike.
     pub key: String,
-    /// First day, in days since 1970.
-    pub first_day: i64,
-    /// Last day, in days since 1970.
-    pub last_day: i64,
+    /// When.
+    pub days: Days,
+}
+
+/// The days of a view, in days since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Days {
+    first: i64,
+    last: i64,
 }
 
 impl LooseIdentity {
     pub(crate) fn new(key: String, at: i64, until: i64) -> Self {
-        Self {
-            key,
-            first_day: at.div_euclid(DAY_MILLIS),
-            last_day: until.div_euclid(DAY_MILLIS),
-        }
+        let days = Days {
+            first: at.div_euclid(DAY_MILLIS),
+            last: until.div_euclid(DAY_MILLIS),
+        };
+        Self { key, days }
     }
 
-    /// Same folded title, and days that touch or are one apart: the short list's day is local and may be a neighbour of the
-    /// rich list's UTC day.
+    /// Same folded title, and days that touch or are one apart.
     #[must_use]
     pub fn tells_of_the_same(&self, other: &Self) -> bool {
-        self.key == other.key
-            && self.first_day <= other.last_day + 1
-            && other.first_day <= self.last_day + 1
+        self.key == other.key && self.days.are_near(other.days)
+    }
+}
+
+impl Days {
+    /// They touch or are one apart: the short list's day is local and may be a neighbour of the rich list's UTC day.
+    #[must_use]
+    pub fn are_near(self, other: Self) -> bool {
+        self.first <= other.last + 1 && other.first <= self.last + 1
     }
 }
 
@@ -81,8 +91,7 @@ mod tests {
     fn on(key: &str, first: i64, last: i64) -> LooseIdentity {
         LooseIdentity {
             key: key.into(),
-            first_day: first,
-            last_day: last,
+            days: Days { first, last },
         }
     }
 

@@ -61,6 +61,6 @@ pub use error::{ArchiveError, Error, FileError};
 pub use event::{Counts, Event, EventKind, Precision, Rating, Stream, Zone};
 pub use examination::{Examination, ExaminedFile, Person, Recognised, SourceInfo, Verdict};
 pub use format::Format;
-pub use identity::{Identity, LooseIdentity};
+pub use identity::{Days, Identity, LooseIdentity};
 pub use input::{Answers, DateOrder, Input, ReadSeek};
 pub use skip::SkipReason;

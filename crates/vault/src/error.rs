@@ -16,6 +16,12 @@ pub enum Error {
     /// The passphrase does not open this vault.
     #[error("open the vault: the passphrase does not fit")]
     WrongPassphrase,
+    /// The recovery kit is not the one of this vault, or was replaced or removed.
+    #[error("open the vault: the recovery kit does not fit")]
+    WrongKit,
+    /// What the keychain holds is not this vault's, or no longer.
+    #[error("open the vault: what the keychain holds does not fit")]
+    WrongKeychain,
     /// Something that was written is not there as it was written.
     #[error("read the vault: the {0} is damaged")]
     Damaged(Part),
@@ -68,6 +74,8 @@ pub enum Noun {
     Delivery,
     /// A mailbox, or something in it.
     Mailbox,
+    /// The settings.
+    Settings,
     /// A plan for backups.
     Backup,
 }
@@ -104,6 +112,7 @@ impl fmt::Display for Noun {
             Self::Receipt => "receipt",
             Self::Delivery => "delivery",
             Self::Mailbox => "mailbox",
+            Self::Settings => "settings",
             Self::Backup => "plan for backups",
         })
     }

@@ -13,6 +13,8 @@ use crate::error::Part;
 const DATABASE: &str = "vault.db";
 const KEYS: &str = "vault.keys";
 const MEMORY: &str = "vault.memory";
+/// A keys file that is being written; it becomes [`KEYS`] once it is whole.
+const UNFINISHED_KEYS: &str = "vault.keys.new";
 const LOCK: &str = "vault.lock";
 /// A database that is being created; it becomes [`DATABASE`] once the keys file is written.
 const UNFINISHED: &str = "vault.db.new";
@@ -24,7 +26,7 @@ const RESTORED: &str = "restored";
 const FORMER: &str = "former";
 /// SQLite's companions of a database file.
 const COMPANIONS: [&str; 4] = ["", "-journal", "-wal", "-shm"];
-/// A keys file is a few hundred bytes, a memory less; nothing larger is read.
+/// A keys file is a thousand bytes, a memory less; nothing much larger is read.
 pub(crate) const LARGEST_KEYS_FILE: u64 = 64 * 1024;
 
 /// Whether a folder holds a vault.
@@ -93,10 +95,6 @@ impl Folder {
         self.read(KEYS)?.ok_or(Error::Damaged(Part::Keys))
     }
 
-    pub(crate) fn write_keys(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.replace(KEYS, bytes)
-    }
-
     /// The memory, if there is one.
     pub(crate) fn read_memory(&self) -> Result<Option<Vec<u8>>, Error> {
         self.read(MEMORY)
@@ -118,18 +116,39 @@ impl Folder {
         Ok(Some(bytes))
     }
 
+    /// Writes a keys file that counts only once it [takes its place](Self::finish_keys).
+    pub(crate) fn start_keys(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.write(UNFINISHED_KEYS, bytes)
+    }
+
     /// Replaces a small file: temporary file, fsync, rename, fsync of the folder.
     fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let temporary = self.path(&format!("{name}.new"));
+        let temporary = format!("{name}.new");
+        self.write(&temporary, bytes)?;
+        fs::rename(self.path(&temporary), self.path(name))?;
+        self.sync()
+    }
+
+    /// Writes a small file and brings it to the disk.
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let mut file = owner_only()
             .write(true)
             .create(true)
             .truncate(true)
-            .open(&temporary)?;
+            .open(self.path(name))?;
         file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, self.path(name))?;
+        Ok(file.sync_all()?)
+    }
+
+    /// Replaces the keys file by the one that was started.
+    pub(crate) fn finish_keys(&self) -> Result<(), Error> {
+        fs::rename(self.path(UNFINISHED_KEYS), self.path(KEYS))?;
         self.sync()
+    }
+
+    /// Removes a keys file that was started and never counted: what it opens by was never agreed.
+    pub(crate) fn drop_unfinished_keys(&self) -> Result<(), Error> {
+        remove(&self.path(UNFINISHED_KEYS))
     }
 
     pub(crate) fn as_path(&self) -> &Path {
@@ -158,11 +177,7 @@ impl Folder {
     /// An empty file for a new database; leftovers of a creation that was cut short are cleared away.
     pub(crate) fn start_database(&self) -> Result<PathBuf, Error> {
         for companion in COMPANIONS {
-            match fs::remove_file(self.path(&format!("{UNFINISHED}{companion}"))) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            }
+            remove(&self.path(&format!("{UNFINISHED}{companion}")))?;
         }
         let path = self.path(UNFINISHED);
         owner_only().write(true).create_new(true).open(&path)?;
@@ -192,6 +207,14 @@ impl Folder {
     #[cfg(not(unix))]
     pub(crate) fn sync(&self) -> Result<(), Error> {
         Ok(())
+    }
+}
+
+/// A file that is not there any more, or was not.
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

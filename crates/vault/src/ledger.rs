@@ -71,6 +71,8 @@ pub enum Happening {
     Unblocked,
     /// The mailbox was set up, changed or given up.
     MailboxChanged,
+    /// The settings were changed.
+    SettingsChanged,
     /// What the mailbox says of a grant became another.
     Published,
     /// The key that a shop was known by was said to be right.
@@ -83,6 +85,16 @@ pub enum Happening {
     Exported,
     /// An older copy of the file was put back, or one of which nobody can tell whether it is the newest.
     RolledBack,
+    /// The passphrase was changed.
+    PassphraseChanged,
+    /// A recovery kit was made; a former one opens nothing since.
+    RecoveryKitMade,
+    /// The recovery kit was removed.
+    RecoveryKitRemoved,
+    /// The keychain of the computer may open the vault.
+    QuickUnlockOn,
+    /// It may no longer.
+    QuickUnlockOff,
 }
 
 /// The whole ledger, checked from its first line.
@@ -111,7 +123,7 @@ pub struct LedgerEntry {
     pub shop: Option<String>,
     /// Number that goes with it: facts imported or undone, details asked for or shared.
     pub count: Option<u64>,
-    /// Name that goes with it: a detail's key, a file's name.
+    /// Name that goes with it: a detail's key, a file's name, what other than the passphrase unlocked.
     pub subject: Option<String>,
     /// The grant it concerns.
     pub grant: Option<i64>,
@@ -151,6 +163,14 @@ impl Vault {
     /// When the file cannot be read.
     pub fn ledger(&self, limit: u32, before: Option<i64>) -> Result<Vec<LedgerEntry>, Error> {
         self.look(|connection| ledger::newest(connection, limit, before))
+    }
+
+    /// When this happened last, if it did.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last(&self, what: Happening) -> Result<Option<Timestamp>, Error> {
+        self.look(|connection| ledger::last_of(connection, what))
     }
 
     /// Walks the ledger's chain of hashes from its first line. Lines cut off the end do not show here; the vault's memory tells
@@ -213,6 +233,13 @@ impl Happening {
             | Self::Shortened
             | Self::Blocked
             | Self::MailboxChanged
+            | Self::SettingsChanged
+            | Self::KeyKept
+            | Self::PassphraseChanged
+            | Self::RecoveryKitMade
+            | Self::RecoveryKitRemoved
+            | Self::QuickUnlockOn
+            | Self::QuickUnlockOff
             | Self::Restored
             | Self::RolledBack => true,
             Self::Created
@@ -233,7 +260,6 @@ impl Happening {
             | Self::ClockSetBack
             | Self::Unblocked
             | Self::Published
-            | Self::KeyKept
             | Self::BackedUp
             | Self::Exported => false,
         }
@@ -273,8 +299,14 @@ impl Happening {
             Self::Blocked => "blocked",
             Self::Unblocked => "unblocked",
             Self::MailboxChanged => "mailbox-changed",
+            Self::SettingsChanged => "settings-changed",
             Self::Published => "published",
             Self::KeyKept => "key-kept",
+            Self::PassphraseChanged => "passphrase-changed",
+            Self::RecoveryKitMade => "recovery-kit-made",
+            Self::RecoveryKitRemoved => "recovery-kit-removed",
+            Self::QuickUnlockOn => "quick-unlock-on",
+            Self::QuickUnlockOff => "quick-unlock-off",
             Self::BackedUp => "backed-up",
             Self::Restored => "restored",
             Self::Exported => "exported",

@@ -5,7 +5,8 @@
 //!
 //! The threat first: whoever steals the disk, a backup or a synchronised folder has the files of the vault and all the time
 //! in the world. They find one SQLCipher database, every page of it sealed with a random 256-bit key; that key, sealed under
-//! the stretched passphrase; a keyed memory of how far the ledger was; and an empty lock file. Nothing else is ever written.
+//! the stretched passphrase, a recovery kit that is on paper, and half a key that is in the keychain; a keyed memory of how far
+//! the ledger was; and an empty lock file. Nothing else is ever written.
 //!
 //! Invariant: the vault never opens a socket, draws no window and reads no clock, and it is the only crate that knows SQLite.
 
@@ -25,10 +26,12 @@ mod memory;
 mod profile;
 mod restore;
 mod setback;
+mod settings;
 mod store;
 #[cfg(test)]
 mod testing;
 mod vault;
+mod ways;
 
 pub use backup::{Backup, BackupPlan, BackupState, BackupTrouble, Contents, Draft, Every};
 pub use consent::*;
@@ -36,11 +39,16 @@ pub use erase::erase;
 pub use error::{Error, Noun, Part};
 pub use folder::{Presence, presence};
 pub use import::{Import, Imported};
-pub use keys::{KeyCost, Passphrase, Strength, strength};
+pub use keys::{
+    KeyCost, KeychainSecret, KitDraft, KitGroup, Passphrase, RecoveryKit, Strength, kit_groups,
+    strength,
+};
 pub use ledger::{Chain, Happening, LedgerEntry};
 pub use profile::{EvidenceEvent, Preference, Standing};
 pub use restore::{Kept, preview, restore};
 pub use setback::{Setback, SetbackKind};
+pub use settings::{LockAfter, Settings};
 pub use store::events::{EventId, EventRow};
 pub use store::sources::{Source, SourceId};
 pub use vault::Vault;
+pub use ways::{Ways, ways};

@@ -18,7 +18,7 @@ use crate::{Error, hex};
 /// Version of the memory this code writes.
 const FORMAT: u32 = 1;
 /// The version of the database since which there is a memory.
-pub(crate) const SINCE: usize = 3;
+pub(crate) const SINCE: usize = 4;
 /// A ledger with no more lines than this has nothing that could come back to life.
 const CREATION: i64 = 1;
 

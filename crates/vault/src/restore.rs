@@ -14,7 +14,7 @@ use rusqlite::TransactionBehavior;
 use crate::backup::{Contents, inspect};
 use crate::error::Part;
 use crate::folder::Folder;
-use crate::keys::{DataKey, Passphrase, Slots};
+use crate::keys::{DataKey, Passphrase, Slots, Way};
 use crate::ledger::Happening;
 use crate::store::connection;
 use crate::{Error, clock, container, memory, setback};
@@ -81,9 +81,10 @@ struct Staged {
 fn stage(folder: &Folder, backup: &Path, passphrase: &Passphrase) -> Result<Staged, Error> {
     let place = folder.start_restoring()?;
     let unpacked = container::unpack(backup, &place.database_path())?;
-    place.write_keys(&unpacked.keys)?;
+    place.start_keys(&unpacked.keys)?;
+    place.finish_keys()?;
     let key = Slots::parse(&unpacked.keys)
-        .and_then(|slots| slots.open(passphrase))
+        .and_then(|slots| slots.open(Way::Passphrase(passphrase)))
         .map_err(of_backup)?;
     let look = || {
         let file = connection::look(&place.database_path(), &key)?;

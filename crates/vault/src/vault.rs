@@ -14,7 +14,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::consent::Refused;
 use crate::folder::{Claim, Folder, Presence, presence};
-use crate::keys::{DataKey, KeyCost, Passphrase, Slots, strength};
+use crate::keys::{DataKey, KeyCost, Passphrase, Slots, Way, strength};
 use crate::ledger::{Happening, Line};
 use crate::memory::Recall;
 use crate::store::{connection, ledger};
@@ -31,7 +31,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Creates a vault in `dir` and leaves it open. A real vault costs [`KeyCost::FLOOR`].
+    /// Creates a vault in `dir` and leaves it open. A real vault costs what [`KeyCost::calibrate`] says.
     ///
     /// # Errors
     /// [`Error::Exists`], [`Error::InUse`], a weak passphrase ([`Error::Refused`]), or trouble with the disk, after which
@@ -57,7 +57,8 @@ impl Vault {
             ledger::append(empty, &Line::of(Happening::Created), now)?;
             memory::write(&folder, &key, empty)
         })?;
-        folder.write_keys(&slots.to_bytes()?)?;
+        folder.start_keys(&slots.to_bytes()?)?;
+        folder.finish_keys()?;
         folder.finish_database()?;
         Ok(Self {
             connection: connection::open(&folder.database()?, &key, |_, _| Ok(()))?,
@@ -73,13 +74,25 @@ impl Vault {
     /// [`Error::Missing`], [`Error::InUse`], [`Error::WrongPassphrase`], [`Error::Damaged`], [`Error::Newer`], or trouble
     /// with the disk. The files stay as they are.
     pub fn unlock(dir: &Path, passphrase: &Passphrase, now: Timestamp) -> Result<Self, Error> {
+        let unlocked = Line::of(Happening::Unlocked);
+        Self::open(dir, Way::Passphrase(passphrase), &unlocked, now)
+    }
+
+    /// Opens the vault with whatever fits, and writes it down as `unlocked`.
+    pub(crate) fn open(
+        dir: &Path,
+        way: Way<'_>,
+        unlocked: &Line<'_>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         if presence(dir) == Presence::Missing {
             return Err(Error::Missing);
         }
         let folder = Folder::at(dir);
         let claim = folder.claim()?;
         folder.finish_restoring(now)?;
-        let key = Slots::parse(&folder.read_keys()?)?.open(passphrase)?;
+        let key = Slots::parse(&folder.read_keys()?)?.open(way)?;
+        folder.drop_unfinished_keys()?;
         folder.finish_database()?;
         let connection = connection::open(&folder.database()?, &key, |file, version| {
             // Those versions had no memory.
@@ -95,13 +108,13 @@ impl Vault {
             key: Arc::new(key),
             _claim: claim,
         };
-        vault.greet(recall, now)?;
+        vault.greet(recall, unlocked, now)?;
         vault.remember();
         Ok(vault)
     }
 
     /// Writes the unlock down, and before it that another copy of the file was found.
-    fn greet(&mut self, recall: Recall, now: Timestamp) -> Result<(), Error> {
+    fn greet(&mut self, recall: Recall, unlocked: &Line<'_>, now: Timestamp) -> Result<(), Error> {
         let copy_of = ledger::last_at(&self.connection)?.unwrap_or(now);
         let setback = match recall {
             Recall::Fits => None,
@@ -112,7 +125,7 @@ impl Vault {
             if let Some(known) = setback {
                 setback::note(transaction, Happening::RolledBack, known, now)?;
             }
-            ledger::append(transaction, &Line::of(Happening::Unlocked), now).map(drop)
+            ledger::append(transaction, unlocked, now).map(drop)
         })
     }
 

@@ -1,14 +1,15 @@
 /**
  * Reads the mailboxes of vaults: every grant once a minute, and before a page of it is shown, but never more often.
  *
- * Invariant: a mailbox that cannot be read leaves the grant as it was and holds up nothing else; only its code is logged.
+ * Invariant: a mailbox that cannot be read leaves the grant as it was, and holds a page or one of eight readers up for a moment at
+ * most; only its code is logged.
  */
 const EVERY_MS = 60_000;
 /** So many mailboxes are read at a time. */
 const AT_A_TIME = 8;
 
-/** `fetch` is how mailboxes are fetched. */
-export function openMailboxes({ retailer, fetch, clock }) {
+/** `openFetch` makes a fetch for one reading, which ends in time. */
+export function openMailboxes({ retailer, openFetch, clock }) {
   const asked = new Map();
   let round;
 
@@ -18,7 +19,7 @@ export function openMailboxes({ retailer, fetch, clock }) {
     if (now - (asked.get(handle) ?? -Infinity) < EVERY_MS) return;
     asked.set(handle, now);
     try {
-      await retailer.refresh(handle, fetch);
+      await retailer.refresh(handle, openFetch());
     } catch (error) {
       process.stderr.write(`a mailbox was not read: ${error.code ?? error.name}\n`);
     }

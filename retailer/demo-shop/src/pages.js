@@ -20,6 +20,7 @@ export function pages({ retailer, sessions, mailboxes }) {
     const url = new URL(request.url, retailer.origin);
     if (url.pathname.startsWith("/static/")) return sendStatic(response, url.pathname.slice("/static/".length));
     const session = sessions.of(request);
+    await sessions.renew(response, session);
     const context = { response, url, session, retailer, sessions, visitor: await visitorOf(session) };
     if (request.method === "POST") {
       const form = await readForm(request, retailer.origin);

@@ -1,32 +1,48 @@
 /**
  * Who is browsing: a cookie, and beside it the grant this browser completed. There are no accounts in this shop.
  *
- * Invariant: the file holds hashes of cookies, never the cookies.
+ * Invariant: the file holds hashes of cookies, never the cookies; what nobody can come back to is not kept.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 
-const LIFE_MS = 120 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** A browser that shared something is remembered this long after its last visit, */
+const LIFE_MS = 120 * DAY_MS;
+/** and one that only asked as long as its request may be answered, and the way back may take. */
+const ASKING_MS = 30 * 60_000;
 
 /** Opens the sessions kept in a JSON file. */
 export async function openSessions(path, { secure, clock }) {
   const rows = new Map(await readRows(path));
   const cookieName = secure ? "__Host-sid" : "sid";
   let saving = Promise.resolve();
+  let waiting;
 
   /** The session of a request; empty for a browser that never began one. */
   function of(request) {
     const secret = cookieOf(request, cookieName);
     const row = secret === undefined ? undefined : rows.get(hash(secret));
-    return row === undefined ? {} : { secret, ...row };
+    return row === undefined || isOver(row) ? {} : { secret, ...row };
   }
 
   /** Gives a browser its cookie. */
   function begin(response) {
     const secret = randomBytes(24).toString("base64url");
+    setCookie(response, secret);
+    return { secret };
+  }
+
+  /** A browser that comes again is remembered from then on. Noting it once a day is enough. */
+  async function renew(response, { secret, handle, seen }) {
+    if (handle === undefined || seen > clock() - DAY_MS) return;
+    setCookie(response, secret);
+    await remember({ secret }, {});
+  }
+
+  function setCookie(response, secret) {
     const flags = `Path=/; HttpOnly; SameSite=Lax; Max-Age=${LIFE_MS / 1000}${secure ? "; Secure" : ""}`;
     response.setHeader("set-cookie", `${cookieName}=${secret}; ${flags}`);
-    return { secret };
   }
 
   /** Remembers something about a session. */
@@ -41,20 +57,34 @@ export async function openSessions(path, { secure, clock }) {
     return [...rows.values()].flatMap(({ handle }) => (handle === undefined ? [] : [handle]));
   }
 
-  async function sweep() {
-    for (const [id, row] of rows) if (row.seen < clock() - LIFE_MS) rows.delete(id);
-    await save();
+  /** Forgets the browsers whose time is over, after `close` has let go of what was held for them: nobody else could ask for it. */
+  async function sweep(close) {
+    const over = [...rows].filter(([, row]) => isOver(row));
+    for (const [id, { handle }] of over) {
+      if (handle !== undefined) await close(handle);
+      rows.delete(id);
+    }
+    if (over.length > 0) await save();
   }
 
+  function isOver({ handle, seen }) {
+    return seen < clock() - (handle === undefined ? ASKING_MS : LIFE_MS);
+  }
+
+  /** Saves; whoever comes while a save waits for the one before it is served by the same. */
   function save() {
-    const write = async () => {
-      await writeFile(`${path}.new`, JSON.stringify([...rows]), { mode: 0o600 });
-      await rename(`${path}.new`, path);
-    };
-    return (saving = saving.then(write, write));
+    return (waiting ??= saving = saving.catch(() => {}).then(() => {
+      waiting = undefined;
+      return write();
+    }));
   }
 
-  return { of, begin, remember, handles, sweep };
+  async function write() {
+    await writeFile(`${path}.new`, JSON.stringify([...rows]), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  }
+
+  return { of, begin, renew, remember, handles, sweep };
 }
 
 function cookieOf(request, name) {

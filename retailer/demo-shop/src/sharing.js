@@ -1,7 +1,7 @@
 /**
  * Everything between the customer and what the shop holds: asking, coming back, showing, forgetting.
  *
- * Invariant: details are shown only to the browser that completed the grant.
+ * Invariant: details are shown only to the browser that completed the grant; looking makes no cookie and no request.
  */
 import { ask } from "./ask.js";
 import { redirect, sendFile, sendJson, sendPage, UNTOLD } from "./http.js";
@@ -10,26 +10,19 @@ import { personalisePage } from "./views/personalise.js";
 
 const GPC = JSON.stringify({ gpc: true, lastUpdate: "2026-11-23" });
 
-/** Makes a request for this browser. */
-async function makeRequest({ response, retailer, sessions, session }) {
+/** Makes a request for this browser: on a button alone, for each takes room until it has run out. */
+async function begin({ response, retailer, sessions, session, wantsJson }) {
   const own = session.secret === undefined ? sessions.begin(response) : session;
-  const request = await retailer.createRequest(ask(retailer.origin), own.secret);
-  await sessions.remember(own, { request: { id: request.id, link: request.link } });
-  return request;
+  const { id, link, expiresAt } = await retailer.createRequest(ask(retailer.origin), own.secret);
+  await sessions.remember(own, { request: { id, link } });
+  if (wantsJson) return sendJson(response, { id, link, expires_at: new Date(expiresAt).toISOString() });
+  redirect(response, "/personalise");
 }
 
-async function begin(context) {
-  const { id, link, expiresAt } = await makeRequest(context);
-  if (context.wantsJson) return sendJson(context.response, { id, link, expires_at: new Date(expiresAt).toISOString() });
-  redirect(context.response, "/personalise");
-}
-
-/** Shows the link of the request that waits; somebody who comes straight here gets a new one. */
-async function showLink(context) {
-  const { response, retailer, session, visitor } = context;
+/** Shows the question, with the link of the request that waits; somebody who comes straight here has a button for one. */
+async function showQuestion({ response, retailer, session, visitor }) {
   const state = session.request && (await retailer.requestState(session.request.id, session.secret));
-  const { link } = state === "waiting" ? session.request : await makeRequest(context);
-  sendPage(response, personalisePage({ visitor, link }));
+  sendPage(response, personalisePage({ visitor, link: state === "waiting" ? session.request.link : undefined }));
 }
 
 /** What the waiting page asks every moment. */
@@ -82,7 +75,7 @@ function me({ response, session, visitor: { grant } }) {
 /** Pages and forms by path. */
 export const sharing = {
   get: {
-    "/personalise": showLink,
+    "/personalise": showQuestion,
     "/personalise/state": watch,
     "/vault/return": comeBack,
     "/inkling": showHolding,

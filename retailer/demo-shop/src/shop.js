@@ -13,7 +13,7 @@ import { Refusal, sendPage, UNTOLD } from "./http.js";
 import { openSessions } from "./sessions.js";
 import { errorPage } from "./views/error.js";
 
-/** A page waits this long for a vault's mailbox, and no longer. */
+/** A page waits this long for a vault's mailbox, for all that is read of it together. */
 const PATIENCE_MS = 3000;
 
 /** Opens the shop on a data folder, made at the first start. `loopback`: for trying out, mailboxes on this computer are read too. */
@@ -26,7 +26,8 @@ export async function openShop({ origin, data, loopback = false, clock = Date.no
   });
   const sessions = await openSessions(join(data, "sessions.json"), { secure: origin.startsWith("https:"), clock });
   const answerVault = vaultRoutes(retailer);
-  const mailboxes = openMailboxes({ retailer, fetch: mailboxFetch({ loopback, patience: PATIENCE_MS }), clock });
+  const openFetch = () => mailboxFetch({ loopback, patience: PATIENCE_MS, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const mailboxes = openMailboxes({ retailer, openFetch, clock });
   const answerBrowser = pages({ retailer, sessions, mailboxes });
 
   const handle = async (request, response) => {
@@ -37,16 +38,22 @@ export async function openShop({ origin, data, loopback = false, clock = Date.no
     }
   };
   const refresh = () => mailboxes.lookAll(sessions.handles());
-  const sweep = async () => {
+  /** A full disk, say, does not close the shop: what is to be forgotten is tried again a minute later. */
+  const sweep = () => forgetOld().catch(complain);
+  const forgetOld = async () => {
     await retailer.sweep();
-    await sessions.sweep();
+    await sessions.sweep(retailer.close);
   };
   return { handle, refresh, sweep, retailer };
 }
 
+function complain(error) {
+  process.stderr.write(`unexpected failure: ${error.code ?? error.name}\n`);
+}
+
 function fail(response, error) {
   const known = error instanceof Refusal || error instanceof InklingError;
-  if (!known) process.stderr.write(`unexpected failure: ${error.name}\n`);
+  if (!known) complain(error);
   if (response.headersSent) return response.end();
   const [status, code] = known ? [error.status, error.code] : [500, "server_error"];
   const comesBack = response.req.url.startsWith("/vault/return");

@@ -1,6 +1,6 @@
 /** A whole visit over http: a stranger, a personal shop, a change, an end. The vault is the SDK's test double. */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,9 @@ import { openShop } from "../src/shop.js";
 
 const FILMS = { "interests.media.film": [{ id: "thrillers", strength: 3 }] };
 const SIZE = { "shoes.size": [{ system: "EU", value: "40" }] };
+const DAY = 86_400_000;
+/** Ahead of the computer's clock, for browsers that stay away. */
+const clock = { ahead: 0, get now() { return Date.now() + this.ahead; } };
 let dir, shop, server, origin;
 
 before(async () => {
@@ -18,7 +21,7 @@ before(async () => {
   server = createServer((request, response) => shop.handle(request, response));
   await new Promise((resolve) => server.listen(0, "localhost", resolve));
   origin = `http://localhost:${server.address().port}`;
-  shop = await openShop({ origin, data: dir });
+  shop = await openShop({ origin, data: dir, clock: () => clock.now });
 });
 after(async () => {
   server.close();
@@ -42,7 +45,7 @@ async function personalised(groups = { films: FILMS, size: SIZE }) {
   const { link } = await (await browser.post("/personalise", {}, { accept: "application/json" })).json();
   const requestUri = new URL(new URL(link).searchParams.get("request_uri"));
   const request = await fetchRequest(shop.retailer, requestUri.pathname.split("/").at(-1));
-  const vault = await openTestVault({ get now() { return Date.now(); } });
+  const vault = await openTestVault(clock);
   const reply = await (await fetch(request.response_uri, { method: "POST", body: await answer(vault, request, groups) })).json();
   return { browser, request, vault, ...reply };
 }
@@ -68,8 +71,73 @@ test("the waiting page shows the link and its state", async () => {
   assert.deepEqual(await (await browser.go("/personalise/state")).json(), { state: "waiting" });
 });
 
-test("somebody who comes straight to the question gets a link", async () => {
-  assert.match(await openBrowser().page("/personalise"), /href="inkling:\/\/authorize\?client_id=/);
+test("looking at the question, however often, keeps nothing; its button asks", async () => {
+  const kept = async () => Promise.all(["sessions.json", "vault-store.json"].map((name) => readFile(join(dir, name), "utf8")));
+  await openBrowser().post("/personalise");
+  const before = await kept();
+  for (let times = 0; times < 20; times++) {
+    const looked = await openBrowser().go("/personalise");
+    assert.equal(looked.headers.get("set-cookie"), null);
+    const text = await looked.text();
+    assert.doesNotMatch(text, /inkling:\/\//);
+    assert.match(text, /<form class="ask-actions" method="post" action="\/personalise">/);
+  }
+  assert.deepEqual(await kept(), before);
+});
+
+test("a browser that only asked is forgotten after half an hour, one that shared is not", async () => {
+  const kept = async () => JSON.parse(await readFile(join(dir, "sessions.json"), "utf8")).map(([, row]) => row.handle !== undefined);
+  const { browser, redirect_uri } = await personalised();
+  await browser.go(redirect_uri);
+  await openBrowser().post("/personalise");
+  clock.ahead += 29 * 60_000;
+  await shop.sweep();
+  assert.ok((await kept()).includes(false), "its vault may answer yet");
+  clock.ahead += 2 * 60_000;
+  await shop.sweep();
+  assert.deepEqual(new Set(await kept()), new Set([true]));
+  assert.match(await browser.page("/"), /Because you told us/);
+});
+
+test("a visit makes a browser's time begin again, and what a browser that never came back shared is deleted", async () => {
+  const { browser, vault, request, redirect_uri, grant_uri, grant_nonce } = await personalised();
+  await browser.go(redirect_uri);
+  const handle = grant_uri.split("/").at(-1);
+  const renew = async (version, nonce) => {
+    const body = await answer(vault, request, { films: FILMS }, { version, nonce, update: true });
+    return (await (await fetch(grant_uri, { method: "PUT", body })).json()).grant_nonce;
+  };
+  let nonce = grant_nonce;
+  const later = async (days, version) => {
+    for (const step of [1, 2, 3, 4]) {
+      clock.ahead += (days / 4) * DAY;
+      nonce = await renew(version + step, nonce);
+      await shop.sweep();
+    }
+  };
+  await later(100, 1);
+  const visit = await browser.go("/");
+  assert.match(visit.headers.get("set-cookie"), /^sid=/);
+  assert.match(await visit.text(), /Because you told us: thrillers/);
+  await later(100, 5);
+  assert.equal((await shop.retailer.grant(handle)).state, "live", "200 days after the first visit");
+  clock.ahead += 21 * DAY;
+  await shop.sweep();
+  assert.equal((await shop.retailer.grant(handle)).by, "shop");
+  assert.doesNotMatch(await browser.page("/"), /Because you told us/);
+});
+
+test("a sweep that cannot write does not close the shop, and forgets the next time", async () => {
+  await openBrowser().post("/personalise");
+  clock.ahead += 31 * 60_000;
+  const stuck = join(dir, "vault-store.json.new");
+  const asked = async () => Object.keys(JSON.parse(await readFile(join(dir, "vault-store.json"), "utf8")).requests).length;
+  await mkdir(stuck);
+  await shop.sweep();
+  assert.ok((await asked()) > 0);
+  await rm(stuck, { recursive: true });
+  await shop.sweep();
+  assert.equal(await asked(), 0);
 });
 
 test("an approved request arranges the shop and says why", async () => {

@@ -3,7 +3,8 @@
  *
  * This package's core never fetches; `mailboxFetch` in `inkling-retailer/node` does, and only from the public internet.
  *
- * Invariant: an address has one spelling, is https, and carries no user; plain http exists for loopback names only.
+ * Invariant: an address has one spelling, is https, and carries no user; plain http exists for loopback names only, and for a shop
+ * that is being tried out on this computer itself.
  */
 import { ensure } from "./errors.js";
 
@@ -15,11 +16,11 @@ export function isLoopback(hostname: string): boolean {
   return LOOPBACK.has(hostname);
 }
 
-/** An address out of foreign JSON. */
-export function readAddress(value: unknown): string {
+/** An address out of foreign JSON. `loopback`: the shop is on this computer, so a mailbox may be too. */
+export function readAddress(value: unknown, loopback: boolean): string {
   ensure(typeof value === "string" && value.length <= LONGEST && URL.canParse(value), "malformed_token");
   const { href, protocol, hostname, username, password, hash } = new URL(value);
-  ensure(protocol === "https:" || (protocol === "http:" && isLoopback(hostname)), "malformed_token");
+  ensure(protocol === "https:" || (loopback && protocol === "http:" && isLoopback(hostname)), "malformed_token");
   ensure(href === value && username === "" && password === "" && hash === "", "malformed_token");
   return value;
 }

@@ -11,7 +11,7 @@ import { openJwe, recipientKeyId, sameKey } from "./jose.js";
 import { verifyMessage, type VerifiedMessage } from "./presentations.js";
 import type { Shop } from "./shop.js";
 import type { LiveGrant, PausedGrant } from "./store.js";
-import { MAX_AGE_SECONDS, type Expected } from "./verify.js";
+import type { Expected } from "./verify.js";
 
 /** Handles the form of `PUT /vault/g/<handle>`: the customer changed something or goes on, or the token was renewed. */
 export async function updateGrant(shop: Shop, handle: string, form: URLSearchParams): Promise<{ grant_nonce: string }> {
@@ -35,10 +35,9 @@ export async function pauseGrant(shop: Shop, handle: string, event: string): Pro
     const { value: held, revision } = await standingGrant(shop, handle);
     const { grantId, key } = held;
     const { signedAt, issued, until } = await verifyPause(event, { clientId: shop.clientId, grantId, key }, shop.clock());
-    // A pause from before the customer went on, sent once more, is not what they want now.
-    ensure(held.state === "paused" || signedAt >= held.boundAt - MAX_AGE_SECONDS * 1000, "stale_event");
-    ensure(issued >= held.version, "stale_event");
-    const row: PausedGrant = { ...paused(held, issued, shop.clock()), until };
+    ensure(held.state === "paused" || isNews(held, issued, signedAt), "stale_event");
+    const pauseSignedAt = Math.max(signedAt, held.pauseSignedAt ?? 0);
+    const row: PausedGrant = { ...paused(held, issued, shop.clock()), until, pauseSignedAt };
     if (await keepGrant(shop, handle, revision, row)) return;
   }
 }
@@ -49,11 +48,20 @@ export async function revokeGrant(shop: Shop, handle: string, event: string): Pr
     const found = await shop.store.grants.get(handle);
     if (found === undefined) throw new InklingError("grant_gone");
     const { grantId, key } = found.value;
-    await verifyRevocation(event, { clientId: shop.clientId, grantId, key }, shop.clock());
+    await verifyRevocation(event, { clientId: shop.clientId, grantId, key });
     const ended = found.value.state === "ended" ? found.value : await endGrant(shop, handle, found.value, found.revision, "customer");
     if (ended === undefined) continue; // a change came in between; read again
     return { ack: await signDeletion(shop.clientId, grantId, ended.deletedAt, shop.signer, shop.clock()) };
   }
+}
+
+/**
+ * Whether a pause is about what is held. One from before the customer went on, sent once more, is not: its version is lower, and
+ * it is no later than what is held, and than the pauses that were taken. Either is enough, for a clock may be set back, and a vault
+ * may be an older copy of itself that knows of fewer versions.
+ */
+function isNews(held: LiveGrant, issued: number, signedAt: number): boolean {
+  return issued >= held.version || signedAt > Math.max(held.boundAt, held.pauseSignedAt ?? 0);
 }
 
 /** Opens and checks a sealed message about a grant that is held. */
@@ -65,8 +73,8 @@ export async function openMessage(
 ): Promise<VerifiedMessage> {
   ensure(recipientKeyId(jwe) === held.encryptionKeyId, "undecryptable");
   const message = parseObject(await openJwe(jwe, held.encryptionKey), "malformed_response");
-  const { clientId } = shop;
-  const verified = await verifyMessage(message, held.ask, { clientId, termsHash: held.termsHash, now: shop.clock(), ...expected });
+  const { clientId, loopback } = shop;
+  const verified = await verifyMessage(message, held.ask, { clientId, loopback, termsHash: held.termsHash, now: shop.clock(), ...expected });
   ensure(verified.grantId === held.grantId && sameKey(verified.key, held.key), "wrong_grant");
   ensure(verified.version >= (held.state === "paused" ? held.resumesAt : held.version), "version_fell");
   return verified;

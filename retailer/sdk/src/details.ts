@@ -8,7 +8,7 @@
  */
 import { isObject } from "./encoding.js";
 
-/** Detail key (`shoes.size`) to value, exactly as the customer sent it. */
+/** Detail key (`shoes.size`) to value, exactly as the customer sent it: their own word, proved by nobody, and text to be escaped. */
 export type Details = { readonly [key: string]: unknown };
 
 /** An interest, genre or brand with its strength, 1 (some) to 3 (strong). */
@@ -31,9 +31,9 @@ export interface Range {
   currency: string;
 }
 
-/** Whether anything was shared under a key, at whatever level. */
+/** Whether something was shared under a key, at whatever level, and it is not a plain no: `false` is an answer too. */
 export function has(details: Details, key: string): boolean {
-  return Object.hasOwn(details, key);
+  return Object.hasOwn(details, key) && details[key] !== false;
 }
 
 /** Interests, genres or brands, strongest first. */

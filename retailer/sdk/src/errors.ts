@@ -1,7 +1,8 @@
 /**
  * What can go wrong, as codes a program can switch on.
  *
- * Invariant: no error carries a preference, a token, a nonce or a URL; a code is all that is ever logged.
+ * Invariant: no error carries a preference, a token, a nonce or a URL; a code is all that is ever logged, and beside it, where the
+ * shop's own set-up is wrong, the name of the member that is.
  */
 
 /** Every failure of this package, with the HTTP status its routes answer with. */
@@ -69,22 +70,25 @@ const STATUS = {
 /** The name of a failure; stable, safe to log. */
 export type ErrorCode = keyof typeof STATUS;
 
-/** The only error this package throws on purpose. Its message is its code. */
+/** The only error this package throws on purpose. Its message is its code, and the member that is wrong if it is the shop's own. */
 export class InklingError extends Error {
   /** What happened. */
   readonly code: ErrorCode;
   /** The HTTP status that says so to the other side. */
   readonly status: number;
+  /** With `invalid_configuration`: which member of the shop's own configuration or ask, as `terms.retention`. */
+  readonly member: string | undefined;
 
-  constructor(code: ErrorCode) {
-    super(code);
+  constructor(code: ErrorCode, member?: string) {
+    super(member === undefined ? code : `${code}: ${member}`);
     this.name = "InklingError";
     this.code = code;
     this.status = STATUS[code];
+    this.member = member;
   }
 }
 
 /** Throws `code` unless `condition` holds. */
-export function ensure(condition: boolean, code: ErrorCode): asserts condition {
-  if (!condition) throw new InklingError(code);
+export function ensure(condition: boolean, code: ErrorCode, member?: string): asserts condition {
+  if (!condition) throw new InklingError(code, member);
 }

@@ -18,8 +18,10 @@ import { verifyIssuerPart } from "./verify.js";
 export const COMPLETION_MS = 10 * 60_000;
 /** An ended grant is remembered this long, so that a vault that was off still hears the confirmation. */
 const REMEMBER_ENDED_MS = 100 * 86_400_000;
-/** No grant lasts longer than twelve months; a token that says so, or a pause, is kept no longer. */
-const LONGEST_KEEP_MS = 366 * 86_400_000;
+/** No grant lasts longer than twelve months, and so no pause. */
+export const LONGEST_KEEP_MS = 366 * 86_400_000;
+/** No vault's token lives longer than thirty days; what says it does is kept until a renewal would have come. */
+const LONGEST_COPY_MS = 31 * 86_400_000;
 
 /** A grant as the shop may use it. Times are milliseconds since 1970. */
 export interface LiveGrantView {
@@ -32,7 +34,7 @@ export interface LiveGrantView {
   tokens: { [group: string]: string };
   grantedAt: number;
   updatedAt: number;
-  /** The copy is forgotten then unless the vault renews it: at the grant's end, or sooner; never after it. */
+  /** The copy is forgotten then unless the vault renews it: at the grant's end, or sooner; never after it, nor after 31 days. */
   keepUntil: number;
 }
 
@@ -45,11 +47,11 @@ export interface PausedGrantView {
   until?: number;
 }
 
-/** A grant that must not be used until `refresh` has read the vault's status list again. */
+/** A grant that must not be used until `refresh` has read the vault's status list again, or the newer tokens it tells of. */
 export interface UnconfirmedGrantView {
   state: "unconfirmed";
   handle: string;
-  /** When the last word of the vault ran out. */
+  /** When the last word of the vault ran out; this moment, when it says that there are newer tokens. */
   since: number;
 }
 
@@ -64,7 +66,7 @@ export interface EndedGrantView {
 /** A grant in whichever state it is; only a live one has details. */
 export type GrantView = LiveGrantView | PausedGrantView | UnconfirmedGrantView | EndedGrantView;
 
-/** A grant by its handle; undefined when it is unknown, or its time has passed. */
+/** A grant by its handle; undefined when it is unknown, its time has passed, or the browser has not come back for it. */
 export async function readGrant(shop: Shop, handle: string): Promise<GrantView | undefined> {
   const found = await shop.store.grants.get(handle);
   return found && viewOf(handle, found.value, shop.clock());
@@ -83,6 +85,7 @@ export async function closeGrant(shop: Shop, handle: string): Promise<void> {
 export async function checkToken(shop: Shop, token: string): Promise<{ version: number; until: number }> {
   const presented = await verifyIssuerPart(token, shop.clientId, shop.clock());
   const { value: held } = await standingGrant(shop, handleOf(presented.grantId));
+  ensure(held.completeBy === undefined, "grant_gone"); // not there yet
   ensure(sameKey(presented.key, held.key), "wrong_grant");
   ensure(held.state === "live", "grant_paused");
   ensure(isConfirmed(held, shop.clock()), "unconfirmed");
@@ -105,7 +108,8 @@ export async function standingGrant(shop: Shop, handle: string): Promise<Version
 
 /** The shop's copy after a message that came straight from the vault, which confirms itself for as long as a list would. */
 export function hold(agreed: Agreement, message: VerifiedMessage, now: number): LiveGrant {
-  return { ...copyOf(agreed, message, now), confirmedUntil: message.status && now + USUAL_TTL_MS };
+  const heard = { confirmedUntil: message.status && now + USUAL_TTL_MS, failures: undefined, nextAskAt: undefined };
+  return { ...copyOf(agreed, message, now), ...heard };
 }
 
 /** The shop's copy after a message from the mailbox; what confirms it is the list that was read before. */
@@ -152,12 +156,13 @@ function viewOf(handle: string, grant: GrantRow, now: number): GrantView | undef
     const { state, by, deletedAt } = grant;
     return { state, handle, by, deletedAt };
   }
-  if (!stands(grant, now)) return undefined;
+  // Before the browser has come back, nobody knows whose session it is (HAIP 1.0, section 5.1).
+  if (!stands(grant, now) || grant.completeBy !== undefined) return undefined;
   if (grant.state === "paused") {
     const { state, pausedAt, until } = grant;
     return { state, handle, pausedAt, ...(until === undefined ? {} : { until }) };
   }
-  if (!isConfirmed(grant, now)) return { state: "unconfirmed", handle, since: grant.confirmedUntil ?? now };
+  if (!isConfirmed(grant, now)) return { state: "unconfirmed", handle, since: Math.min(grant.confirmedUntil ?? now, now) };
   return grantView(handle, grant);
 }
 
@@ -166,24 +171,24 @@ export function stands(grant: GrantRow, now: number): grant is LiveGrant | Pause
   return grant.state !== "ended" && endOf(grant) > now;
 }
 
-/** Where the vault publishes a status, silence is no consent. */
-function isConfirmed(grant: LiveGrant, now: number): boolean {
-  return grant.status === undefined || (grant.confirmedUntil ?? 0) > now;
+/** Where the vault publishes a status, silence is no consent, and neither is what it has replaced since. */
+function isConfirmed({ status, confirmedUntil = 0, issued = 0, version }: LiveGrant, now: number): boolean {
+  return status === undefined || (confirmedUntil > now && issued <= version);
 }
 
 function copyOf(agreed: Agreement, message: VerifiedMessage, now: number): LiveGrant {
   const { version, tokens, details, status, mailbox, boundAt, expiresAt } = message;
-  const keepUntil = Math.min(expiresAt, now + LONGEST_KEEP_MS);
+  const keepUntil = Math.min(expiresAt, now + LONGEST_COPY_MS);
   return { ...agreementOf(agreed), state: "live", version, tokens, details, status, mailbox, boundAt, updatedAt: now, keepUntil };
 }
 
 function agreementOf(agreed: Agreement): Agreement {
   const { grantId, key, version, ask, termsHash, requestNonce, encryptionKey, encryptionKeyId } = agreed;
-  const { nonce, previousNonce, status, mailbox, confirmedUntil, listedAt, nextAskAt } = agreed;
+  const { nonce, previousNonce, status, mailbox, confirmedUntil, listedAt, issued, failures, nextAskAt, pauseSignedAt } = agreed;
   const { grantedAt, keepUntil, completeBy, code } = agreed;
   return {
     ...{ grantId, key, version, ask, termsHash, requestNonce, encryptionKey, encryptionKeyId },
-    ...{ nonce, previousNonce, status, mailbox, confirmedUntil, listedAt, nextAskAt },
+    ...{ nonce, previousNonce, status, mailbox, confirmedUntil, listedAt, issued, failures, nextAskAt, pauseSignedAt },
     ...{ grantedAt, keepUntil, completeBy, code },
   };
 }

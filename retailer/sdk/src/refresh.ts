@@ -1,19 +1,21 @@
 /**
  * The vault's mailbox, read by the shop: a status list that says whether a grant stands, and the newest tokens, sealed.
  *
- * Invariant: nothing read here makes a grant last longer than its vault says, and what cannot be read confirms nothing.
+ * Invariant: nothing read here makes a grant last longer than its vault says, what cannot be read confirms nothing, and whoever was
+ * named as a mailbox and is none is asked less and less.
  */
 import type { Fetched, MailboxFetch } from "./address.js";
 import { openMessage } from "./changes.js";
-import { ensure } from "./errors.js";
+import { ensure, InklingError } from "./errors.js";
 import { endGrant, endOf, holdPublished, keepGrant, paused, readGrant, type GrantView } from "./grants.js";
 import type { Shop } from "./shop.js";
 import { readList, type ListedStatus, type StatusReference } from "./status.js";
 import type { LiveGrant, PausedGrant, Versioned } from "./store.js";
 
 const MAX_SEALED_BYTES = 64 * 1024;
-/** A list that could not be read is left alone this long. */
+/** A mailbox that could not be read is left alone this long, and twice as long each time that it cannot be read again. */
 const ASK_AGAIN_MS = 60_000;
+const LONGEST_REST_MS = 6 * 3_600_000;
 
 type Standing = Versioned<LiveGrant | PausedGrant>;
 
@@ -24,9 +26,26 @@ type Standing = Versioned<LiveGrant | PausedGrant>;
 export async function refreshGrant(shop: Shop, handle: string, fetch: MailboxFetch): Promise<GrantView | undefined> {
   const held = await standing(shop, handle);
   if (held === undefined) return readGrant(shop, handle);
-  if ((held.value.confirmedUntil ?? 0) <= shop.clock()) await readStatus(shop, handle, fetch);
-  await readMailbox(shop, handle, fetch);
+  ensure((held.value.nextAskAt ?? 0) <= shop.clock(), "mailbox_unreachable");
+  try {
+    if ((held.value.confirmedUntil ?? 0) <= shop.clock()) await readStatus(shop, handle, fetch);
+    await readMailbox(shop, handle, fetch);
+  } catch (error) {
+    // Old tokens are the vault's own all the same: it is a mailbox that was asked.
+    if (!(error instanceof InklingError && error.code === "version_fell")) await note(shop, handle, (held.value.failures ?? 0) + 1);
+    throw error;
+  }
+  if (held.value.failures !== undefined) await note(shop, handle, 0);
   return readGrant(shop, handle);
+}
+
+/** Notes how often in a row the mailbox could not be read. Of two writers at once the first wins; it is noted the next time. */
+async function note(shop: Shop, handle: string, failures: number): Promise<void> {
+  const held = await standing(shop, handle);
+  if (held === undefined) return;
+  const rest = Math.min(ASK_AGAIN_MS * 2 ** (failures - 1), LONGEST_REST_MS);
+  const noted = failures === 0 ? { failures: undefined, nextAskAt: undefined } : { failures, nextAskAt: shop.clock() + rest };
+  await keepGrant(shop, handle, held.revision, { ...held.value, ...noted });
 }
 
 /** Reads the status list: gone or invalid ends the grant, suspended pauses it, valid confirms it. */
@@ -34,19 +53,15 @@ async function readStatus(shop: Shop, handle: string, fetch: MailboxFetch): Prom
   const held = await standing(shop, handle);
   if (held?.value.status === undefined) return undefined;
   const { value: grant, revision } = held;
-  ensure((grant.nextAskAt ?? 0) <= shop.clock(), "mailbox_unreachable");
-  const list = await fetchList(shop, grant, held.value.status, fetch).catch(async (error: unknown) => {
-    await keepGrant(shop, handle, revision, { ...grant, nextAskAt: shop.clock() + ASK_AGAIN_MS });
-    throw error;
-  });
+  const list = await fetchList(shop, grant, held.value.status, fetch);
   // Of two writers at once the first wins; the other's news is read again at the next refresh.
   if (list === "gone" || list.status === "invalid") {
     await endGrant(shop, handle, grant, revision, "customer");
     return "invalid";
   }
-  const { status, goodUntil, listedAt, issued = grant.version } = list;
-  const next = status === "suspended" ? paused(grant, issued, shop.clock()) : grant;
-  await keepGrant(shop, handle, revision, { ...next, confirmedUntil: goodUntil, listedAt, nextAskAt: undefined });
+  const { status, goodUntil, listedAt, issued } = list;
+  const next = status === "suspended" ? paused(grant, issued ?? grant.version, shop.clock()) : { ...grant, issued };
+  await keepGrant(shop, handle, revision, { ...next, confirmedUntil: goodUntil, listedAt });
   return status;
 }
 
@@ -78,8 +93,11 @@ async function readMailbox(shop: Shop, handle: string, fetch: MailboxFetch): Pro
 }
 
 async function fetchTokens(shop: Shop, handle: string, held: Standing["value"], mailbox: string, fetch: MailboxFetch): Promise<Fetched> {
+  const etag = held.state === "live" ? held.etag : undefined;
   try {
-    return await fetch(mailbox, held.state === "live" ? held.etag : undefined);
+    const fetched = await fetch(mailbox, etag);
+    ensure(fetched.state !== "unchanged" || etag !== undefined, "mailbox_unreachable"); // what was never there is not unchanged
+    return fetched;
   } catch (error) {
     if (held.state === "live") await readStatus(shop, handle, fetch); // some stores refuse what others call gone
     throw error;

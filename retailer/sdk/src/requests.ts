@@ -16,6 +16,8 @@ import { checkAsk, dcqlQuery, transactionData, type Ask } from "./terms.js";
 export const REQUEST_LIFE_MS = 20 * 60_000;
 /** A request object is valid this long after it was fetched; vaults refuse more than ten minutes. */
 const OBJECT_LIFE_SECONDS = 540;
+/** Characters of a request's id: 128 bits in base64url. */
+const ID_LENGTH = 22;
 /** A session text with fewer characters can be guessed. */
 const SHORTEST_SESSION = 16;
 
@@ -36,12 +38,13 @@ export type RequestState = "waiting" | "answered" | "declined" | "expired";
 export async function createRequest(shop: Shop, ask: Ask, session: string): Promise<CreatedRequest> {
   checkAsk(ask, shop.origin);
   // A forgotten cookie ("", undefined) would be the same session in every browser.
-  ensure(typeof session === "string" && session.length >= SHORTEST_SESSION, "invalid_configuration");
+  ensure(typeof session === "string" && session.length >= SHORTEST_SESSION, "invalid_configuration", "session");
   const id = randomName();
   const expiresAt = shop.clock() + REQUEST_LIFE_MS;
   const row: RequestRow = {
     state: "waiting",
     nonce: randomName(),
+    echo: `${id}${randomName()}`,
     ask,
     transactionData: transactionData(ask),
     encryptionKey: await generateKey(),
@@ -70,13 +73,13 @@ export async function requestObject(shop: Shop, id: string, walletNonce?: string
     client_id: shop.clientId,
     response_uri: `${shop.origin}${shop.paths.response}`,
     nonce: row.nonce,
-    state: id,
+    state: row.echo,
     ...(walletNonce === undefined ? {} : { wallet_nonce: walletNonce }),
     dcql_query: dcqlQuery(row.ask),
     transaction_data: [row.transactionData],
     client_metadata: {
       jwks: { keys: [encryption] },
-      encrypted_response_enc_values_supported: ["A256GCM"],
+      encrypted_response_enc_values_supported: ["A256GCM", "A128GCM"], // both, says HAIP 1.0, section 5
       vp_formats_supported: { "dc+sd-jwt": { "sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"] } },
     },
   };
@@ -89,6 +92,11 @@ export async function requestState(shop: Shop, id: string, session: string): Pro
   if (found === undefined || found.value.expiresAt <= shop.clock()) return "expired";
   ensure(sameSession(found.value.session, session), "wrong_session");
   return found.value.state;
+}
+
+/** The id that a `state` begins with; whether it is that request's state is another question. */
+export function requestIdOf(state: string): string {
+  return state.slice(0, ID_LENGTH);
 }
 
 /** A request whose time is not over. */

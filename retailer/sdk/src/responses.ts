@@ -4,15 +4,21 @@
  * Invariant: a request is answered by one grant, a code works once, and only in the browser session that began.
  */
 import { ensure, InklingError } from "./errors.js";
-import { parseObject, randomName } from "./encoding.js";
+import { parseObject, randomName, type JsonObject } from "./encoding.js";
 import { openJwe, recipientKeyId, sameKey, type PrivateJwk } from "./jose.js";
 import { closeGrant, COMPLETION_MS, endGrant, endOf, grantView, handleOf, hold, keepGrant, standingGrant, stands, type LiveGrantView } from "./grants.js";
 import { verifyMessage, type VerifiedMessage } from "./presentations.js";
-import { closeRequest, openRequest, sameSession, waitingRequest } from "./requests.js";
+import { closeRequest, openRequest, requestIdOf, sameSession, waitingRequest } from "./requests.js";
 import type { Shop } from "./shop.js";
 import type { Agreement, CodeRow, LiveGrant, RequestRow, Versioned } from "./store.js";
 import { termsHash } from "./terms.js";
 
+/** Every way a wallet says that it answers nothing (OpenID4VP 1.0, section 8.5; RFC 6749, section 4.1.2.1; RFC 9101, section 7). */
+const ERRORS = new Set([
+  "access_denied", "invalid_client", "invalid_request", "invalid_request_object", "invalid_request_uri", "invalid_request_uri_method",
+  "invalid_scope", "invalid_transaction_data", "request_not_supported", "request_uri_not_supported", "server_error",
+  "temporarily_unavailable", "unauthorized_client", "unsupported_response_type", "vp_formats_not_supported", "wallet_unavailable",
+]);
 /** A grant that cannot be read and cannot be added either, this many times: the store hides a row whose time is over. */
 const MOST_TRIES = 8;
 
@@ -24,22 +30,25 @@ export interface Answer {
 }
 
 /**
- * Handles the form of `POST /vault/response`. Undefined when the customer declined: there is nothing to answer.
+ * Handles the form of `POST /vault/response`. Undefined when the customer declined, or the vault could not do what was asked; it may
+ * say so sealed as an answer is, or in clear. There is nothing to answer then.
  *
  * A vault that did not hear the answer says the same again, until the browser has come back: it gets the same grant, the
  * nonce that is current, and a fresh code.
  */
 export async function receiveResponse(shop: Shop, form: URLSearchParams): Promise<Answer | undefined> {
-  if (form.has("error")) return decline(shop, form);
+  if (form.has("error")) return declineInClear(shop, form);
   const jwe = onlyValue(form, "response");
   const id = recipientKeyId(jwe);
   const row = await openRequest(shop, id);
   const key = row.encryptionKey ?? (await keyOfUncompleted(shop, row));
   const message = parseObject(await openJwe(jwe, key), "malformed_response");
-  ensure(message["state"] === id, "wrong_state");
+  ensure(message["state"] === row.echo, "wrong_state");
+  if ("error" in message) return declineSealed(shop, id, message);
 
   const verified = await verifyMessage(message, row.ask, {
     clientId: shop.clientId,
+    loopback: shop.loopback,
     nonces: [row.nonce],
     termsHash: termsHash(row.transactionData),
     now: shop.clock(),
@@ -119,9 +128,22 @@ async function liveGrant(shop: Shop, handle: string): Promise<Versioned<LiveGran
   return { value, revision };
 }
 
-async function decline(shop: Shop, form: URLSearchParams): Promise<undefined> {
-  ensure(onlyValue(form, "error") === "access_denied", "malformed_response");
-  const id = onlyValue(form, "state");
+/** Whoever has only seen the link does not know the `state`. */
+async function declineInClear(shop: Shop, form: URLSearchParams): Promise<undefined> {
+  ensure(!form.has("response") && ERRORS.has(onlyValue(form, "error")), "malformed_response");
+  const state = onlyValue(form, "state");
+  const id = requestIdOf(state);
+  ensure((await openRequest(shop, id)).echo === state, "wrong_state");
+  await decline(shop, id);
+}
+
+/** Whatever the vault calls its trouble: who knows the request's state and key may say anything, and get nothing. */
+async function declineSealed(shop: Shop, id: string, message: JsonObject): Promise<undefined> {
+  ensure(typeof message["error"] === "string" && !("vp_token" in message), "malformed_response");
+  await decline(shop, id);
+}
+
+async function decline(shop: Shop, id: string): Promise<void> {
   await waitingRequest(shop, id);
   ensure(await closeRequest(shop, id, "declined"), "already_answered");
 }

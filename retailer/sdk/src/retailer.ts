@@ -20,27 +20,35 @@ export interface Retailer {
   readonly paths: Readonly<Paths>;
   /** The JSON for `/.well-known/did.json`. */
   didDocument(): object;
-  /** A new request for one browser session, and its link (OpenID4VP 1.0, section 5). */
+  /**
+   * A new request for one browser session, and its link (OpenID4VP 1.0, section 5). Each call makes a key and a row that lives for
+   * twenty minutes: call it when somebody has pressed your button, and limit how often one visitor may. An ask that no vault could
+   * read is refused with `invalid_configuration` and the `member` that is wrong.
+   */
   createRequest(ask: Ask, session: string): Promise<CreatedRequest>;
   /** The signed request object (RFC 9101); `walletNonce` when the vault posted one (OpenID4VP 1.0, section 5.10). */
   requestObject(id: string, walletNonce?: string): Promise<string>;
   /** How a request is getting on; only for the browser session that began it. */
   requestState(id: string, session: string): Promise<RequestState>;
-  /** The vault's answer (OpenID4VP 1.0, section 8.3.1); undefined when the customer declined. */
+  /** The vault's answer (OpenID4VP 1.0, section 8.3.1); undefined when the customer declined, or the vault could not. */
   receive(form: URLSearchParams): Promise<Answer | undefined>;
   /**
    * The browser came back: exchanges its one-time code for the grant. Keep `handle` with the customer's account. In another
    * session than the one that asked, the code is burnt and the grant, which nobody has seen, is closed (`wrong_session`).
    */
   complete(code: string, session: string): Promise<LiveGrantView>;
-  /** What the shop holds for a customer. Ask each time: the answer changes when the customer does. */
+  /**
+   * What the shop holds for a customer, once their browser has come back. Ask each time: the answer changes when the customer
+   * does.
+   */
   grant(handle: string): Promise<GrantView | undefined>;
   /**
    * Reads the vault's mailbox, if the grant has one: status list (Token Status List) and newest tokens. Call it for every grant
    * you use, every few minutes. Every call asks for the tokens, by their `ETag`; the list is asked for when its `ttl` is over, or
-   * when the tokens alone could mean a pause or its end, and one that could not be read not again within a minute. Answers what
-   * `grant` would. Throws when the mailbox cannot be read: the grant then stands as it did, until its last confirmation has run
-   * out. `fetch`: `mailboxFetch` of `inkling-retailer/node`, or your own with the same care.
+   * when the tokens alone could mean a pause or its end. Answers what `grant` would. Throws when the mailbox cannot be read: the
+   * grant then stands as it did, until its last confirmation has run out, and the mailbox is left alone for a minute, then two,
+   * then four, up to six hours, or until the vault itself is heard. Such a call throws at once. `fetch`: `mailboxFetch` of
+   * `inkling-retailer/node`, or your own with the same care.
    */
   refresh(handle: string, fetch: MailboxFetch): Promise<GrantView | undefined>;
   /** A change pushed by the vault, or the end of a pause. */

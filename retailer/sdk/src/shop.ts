@@ -1,7 +1,7 @@
 /**
  * Who the shop is: one host, one signing key, one did document (did:web; OpenID4VP 1.0, section 5.9.3).
  *
- * Invariant: every URL of the flow is on exactly this host, over https; plain http exists for loopback names only.
+ * Invariant: every URL of the flow is on exactly this host, over https; plain http and ports exist for loopback names only.
  */
 import { isLoopback } from "./address.js";
 import { ensure } from "./errors.js";
@@ -22,7 +22,7 @@ export interface Paths {
 
 /** What a shop configures once. */
 export interface ShopConfiguration {
-  /** `https://shop.example`; `http://localhost:8443` works for trying out, with the vault in developer mode. */
+  /** `https://shop.example`, without a port; `http://localhost:8443` works for trying out, with the vault in developer mode. */
   origin: string;
   /** Signs requests and deletions. See `generateKey` and `keyFile`. */
   signingKey: PrivateJwk;
@@ -35,6 +35,8 @@ export interface ShopConfiguration {
 /** A configured shop. */
 export interface Shop {
   origin: string;
+  /** Whether it is being tried out: on this computer, with vaults and mailboxes beside it. */
+  loopback: boolean;
   did: string;
   clientId: string;
   signer: { key: PrivateJwk; kid: string };
@@ -48,11 +50,13 @@ const PATHS: Paths = { request: "/vault/request", response: "/vault/response", g
 /** Checks a configuration and works out the shop's names. */
 export function openShop(configuration: ShopConfiguration): Shop {
   const url = URL.canParse(configuration.origin) ? new URL(configuration.origin) : undefined;
-  ensure(url !== undefined && url.origin === configuration.origin, "invalid_configuration");
-  ensure(url.protocol === "https:" || isLoopback(url.hostname), "invalid_configuration");
+  ensure(url !== undefined && url.origin === configuration.origin, "invalid_configuration", "origin");
+  const loopback = isLoopback(url.hostname);
+  ensure(loopback || (url.protocol === "https:" && url.port === ""), "invalid_configuration", "origin"); // vaults knock at no other port
   const did = `did:web:${url.host.replace(/[:[\]]/g, encodeURIComponent)}`;
   return {
     origin: url.origin,
+    loopback,
     did,
     clientId: `decentralized_identifier:${did}`,
     signer: { key: configuration.signingKey, kid: `${did}#sig-1` },

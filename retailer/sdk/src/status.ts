@@ -37,14 +37,14 @@ export interface ListedStatus {
   issued: number | undefined;
 }
 
-/** The reference in an issuer payload, if there is one. */
-export function readStatus(status: unknown): StatusReference | undefined {
+/** The reference in an issuer payload, if there is one. `loopback` as for `readAddress`. */
+export function readStatus(status: unknown, loopback: boolean): StatusReference | undefined {
   if (status === undefined) return undefined;
   const list = isObject(status) ? status["status_list"] : undefined;
   ensure(isObject(list), "malformed_token");
   const { uri, idx } = list;
   ensure(Number.isSafeInteger(idx) && Number(idx) >= 0, "malformed_token");
-  return { uri: readAddress(uri), index: Number(idx) };
+  return { uri: readAddress(uri, loopback), index: Number(idx) };
 }
 
 /** What a status list token says about the token that points to it. */

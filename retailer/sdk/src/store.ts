@@ -13,7 +13,11 @@ export interface Versioned<T> {
   revision: number;
 }
 
-/** One table of a shop's database: an id, a JSON value, a revision and the moment it may be forgotten. */
+/**
+ * One table of a shop's database: an id, a JSON value, a revision and the moment it may be forgotten. A change that is answered is
+ * there to stay, and nothing is read that is not: customers are given a signed date for what was deleted. A change that fails left
+ * everything as it was, and throws.
+ */
 export interface Shelf<T> {
   get(id: string): Promise<Versioned<T> | undefined>;
   /** False when the id exists already. */
@@ -35,6 +39,8 @@ export interface Store {
 export interface RequestRow {
   state: "waiting" | "answered" | "declined";
   nonce: string;
+  /** What the vault says back as its `state`: it begins with the request's id, and only who read the request knows the rest. */
+  echo: string;
   ask: Ask;
   transactionData: string;
   /** Present while waiting; moves to the grant afterwards. */
@@ -78,8 +84,14 @@ export interface Agreement {
   confirmedUntil?: number | undefined;
   /** The date of the newest status list that was read, in seconds since 1970: an older one is not believed any more. */
   listedAt?: number | undefined;
-  /** A list that could not be read is not asked for again before this. */
+  /** The highest version there is, by the newest list that said "valid": what is held with a lower one was replaced. */
+  issued?: number | undefined;
+  /** How often in a row the mailbox could not be read. */
+  failures?: number | undefined;
+  /** It is not asked again before this. */
   nextAskAt?: number | undefined;
+  /** The date of the newest pause that was taken, by the vault's clock. */
+  pauseSignedAt?: number | undefined;
   grantedAt: number;
   /** The end of the tokens: the grant's own, or sooner when the vault does not renew them. */
   keepUntil: number;
@@ -124,50 +136,54 @@ export interface EndedGrant {
 
 export type GrantRow = LiveGrant | PausedGrant | EndedGrant;
 
-interface Row<T> extends Versioned<T> {
+/** A row as it is kept. */
+export interface Row<T> extends Versioned<T> {
   until: number;
 }
 
+/** A change of rows, which says whether it changed any. */
+export type Change<T> = (rows: Map<string, Row<T>>) => boolean;
+
 /** A shelf in memory. Values are copied in and out, as a database would. */
 export class MemoryShelf<T> implements Shelf<T> {
-  readonly #rows: Map<string, Row<T>>;
-  readonly #changed: () => Promise<void>;
+  /** The rows as anybody may see them. */
+  protected rows: Map<string, Row<T>>;
 
-  /** `changed` runs after every write; a file-backed store saves there. */
-  constructor(rows: Iterable<[string, Row<T>]> = [], changed: () => Promise<void> = async () => {}) {
-    this.#rows = new Map(rows);
-    this.#changed = changed;
+  constructor(rows: Iterable<[string, Row<T>]> = []) {
+    this.rows = new Map(rows);
   }
 
   async get(id: string): Promise<Versioned<T> | undefined> {
-    const row = this.#rows.get(id);
+    const row = this.rows.get(id);
     return row && { value: structuredClone(row.value), revision: row.revision };
   }
 
   async add(id: string, value: T, until: number): Promise<boolean> {
-    if (this.#rows.has(id)) return false;
-    this.#rows.set(id, { value: structuredClone(value), revision: 1, until });
-    await this.#changed();
-    return true;
+    const row = { value: structuredClone(value), revision: 1, until };
+    return this.change((rows) => !rows.has(id) && Boolean(rows.set(id, row)));
   }
 
   async replace(id: string, revision: number, value: T, until: number): Promise<boolean> {
-    if (this.#rows.get(id)?.revision !== revision) return false;
-    this.#rows.set(id, { value: structuredClone(value), revision: revision + 1, until });
-    await this.#changed();
-    return true;
+    const row = { value: structuredClone(value), revision: revision + 1, until };
+    return this.change((rows) => rows.get(id)?.revision === revision && Boolean(rows.set(id, row)));
   }
 
   async sweep(now: number): Promise<void> {
-    const old = [...this.#rows].filter(([, row]) => row.until <= now);
-    if (old.length === 0) return;
-    for (const [id] of old) this.#rows.delete(id);
-    await this.#changed();
+    await this.change((rows) => {
+      const old = [...rows].filter(([, row]) => row.until <= now);
+      for (const [id] of old) rows.delete(id);
+      return old.length > 0;
+    });
   }
 
   /** Every row, for saving. */
   entries(): Array<[string, Row<T>]> {
-    return [...this.#rows];
+    return [...this.rows];
+  }
+
+  /** Changes the rows; a shelf that keeps them elsewhere answers when they are there. */
+  protected async change(change: Change<T>): Promise<boolean> {
+    return change(this.rows);
   }
 }
 

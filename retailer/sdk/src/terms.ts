@@ -5,24 +5,28 @@
  */
 import { ensure } from "./errors.js";
 import { sha256, toBase64url } from "./encoding.js";
+import { VOCABULARY } from "./vocabulary.js";
 
 /** How precise an answer is, coarse to fine. The customer may always lower it. */
 export type Level = "yes-no" | "bucket" | "list" | "exact";
 
+const ONWARD = ["none", "processors", "named"] as const;
 /** Who else sees the details. */
-export type Onward = "none" | "processors" | "named";
+export type Onward = (typeof ONWARD)[number];
 
-/** W3C Data Privacy Vocabulary 2.3 purposes a vault offers to its owner; advertising and resale are refused there by default. */
-export type Purpose =
-  | "dpv:ProvideProductRecommendations"
-  | "dpv:ProvidePersonalisedRecommendations"
-  | "dpv:UserInterfacePersonalisation"
-  | "dpv:SearchFunctionalities"
-  | "dpv:PersonalisedBenefits"
-  | "dpv:DeliveryOfGoods"
-  | "dpv:OptimisationForConsumer"
-  | "dpv:DirectMarketing"
-  | "dpv:AgeVerification";
+/** Of the W3C Data Privacy Vocabulary 2.3, what a shop may want details for that nobody has proved. */
+const PURPOSES = [
+  "dpv:ProvideProductRecommendations",
+  "dpv:ProvidePersonalisedRecommendations",
+  "dpv:UserInterfacePersonalisation",
+  "dpv:SearchFunctionalities",
+  "dpv:PersonalisedBenefits",
+  "dpv:DeliveryOfGoods",
+  "dpv:OptimisationForConsumer",
+  "dpv:DirectMarketing",
+] as const;
+/** Purposes a vault offers to its owner; advertising and resale are refused there by default. */
+export type Purpose = (typeof PURPOSES)[number];
 
 /** What the shop promises about the details it asks for. */
 export interface Terms {
@@ -52,14 +56,18 @@ export interface Group {
 export interface Ask {
   groups: Group[];
   terms: Terms;
-  /** The level asked per detail; `list` where it says nothing. */
+  /** The level asked per detail; where it says nothing `list`, or what is nearest to it. */
   levels?: { [key: string]: Level };
 }
 
 /** A period as a vault reads it; `P0D` promises that nothing outlives the grant. */
-const RETENTION = /^P(0|[1-9]\d{0,2})[DWM]$/;
-/** A key of the vocabulary, as `shoes.size` or `age.over.18`. */
-const DETAIL = /^[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*){0,2}$/;
+const RETENTION = /^P(0|[1-9]\d{0,3})([DWM])$/;
+const DAYS: { [unit: string]: number } = { D: 1, W: 7, M: 31 };
+/** What a vault reads at most. */
+const LONGEST_RETENTION_DAYS = 3660;
+const MOST_GROUPS = 16;
+const MOST_DETAILS = 64;
+const LONGEST_URL = 1024;
 
 /** The terms as one `transaction_data` string. */
 export function transactionData(ask: Ask): string {
@@ -96,19 +104,49 @@ export function dcqlQuery(ask: Ask) {
   };
 }
 
-/** Refuses an ask a vault could not read. */
+/** Refuses an ask that no vault could read, and names the member that is wrong. */
 export function checkAsk(ask: Ask, origin: string): void {
-  const ids = new Set(ask.groups.map((group) => group.id));
-  const keys = ask.groups.flatMap((group) => group.details);
-  const fine =
-    ids.size > 0 &&
-    ids.size === ask.groups.length &&
-    new Set(keys).size === keys.length &&
-    ask.groups.every((group) => /^[A-Za-z0-9_-]{1,40}$/.test(group.id) && group.id !== "__proto__" && group.details.length > 0) &&
-    keys.every((key) => DETAIL.test(key)) &&
-    Object.keys(ask.levels ?? {}).every((key) => keys.includes(key)) &&
-    ask.terms.purposes.length > 0 &&
-    RETENTION.test(ask.terms.retention) &&
-    ask.terms.policy.startsWith(`${origin}/`);
-  ensure(fine, "invalid_configuration");
+  const { groups, levels = {}, terms } = ask;
+  checkGroups(groups);
+  const keys = new Set(groups.flatMap((group) => group.details));
+  for (const [key, level] of Object.entries(levels)) {
+    const known = keys.has(key) && VOCABULARY[key]?.includes(level);
+    ensure(known === true, "invalid_configuration", `levels[${JSON.stringify(key)}]`);
+  }
+  checkTerms(terms, origin);
+}
+
+function checkGroups(groups: Group[]): void {
+  const fits = Array.isArray(groups) && groups.length >= 1 && groups.length <= MOST_GROUPS;
+  ensure(fits && groups.flatMap((group) => group.details).length <= MOST_DETAILS, "invalid_configuration", "groups");
+  const ids = new Set<string>();
+  const keys = new Set<string>();
+  for (const [at, { id, details, required }] of groups.entries()) {
+    const named = /^[A-Za-z0-9_-]{1,40}$/.test(id) && id !== "__proto__" && !ids.has(id);
+    ensure(named, "invalid_configuration", `groups[${at}].id`);
+    ids.add(id);
+    ensure(details.length > 0, "invalid_configuration", `groups[${at}].details`);
+    for (const [place, key] of details.entries()) {
+      const asked = Object.hasOwn(VOCABULARY, key) && !keys.has(key);
+      ensure(asked, "invalid_configuration", `groups[${at}].details[${place}]`);
+      keys.add(key);
+    }
+    ensure(typeof required === "boolean", "invalid_configuration", `groups[${at}].required`);
+  }
+}
+
+function checkTerms({ purposes, retention, onward, combine, policy }: Terms, origin: string): void {
+  ensure(Array.isArray(purposes) && purposes.length > 0 && new Set(purposes).size === purposes.length, "invalid_configuration", "terms.purposes");
+  for (const [at, purpose] of purposes.entries()) ensure(PURPOSES.includes(purpose), "invalid_configuration", `terms.purposes[${at}]`);
+  const [, count, unit = ""] = RETENTION.exec(retention) ?? [];
+  ensure(Number(count) * (DAYS[unit] ?? Infinity) <= LONGEST_RETENTION_DAYS, "invalid_configuration", "terms.retention");
+  ensure(ONWARD.includes(onward), "invalid_configuration", "terms.onward");
+  ensure(typeof combine === "boolean", "invalid_configuration", "terms.combine");
+  ensure(isOwnPage(policy, origin), "invalid_configuration", "terms.policy");
+}
+
+/** An address on the shop's own host, in its one spelling. */
+function isOwnPage(address: string, origin: string): boolean {
+  const straight = typeof address === "string" && address.length <= LONGEST_URL && URL.canParse(address) && new URL(address).href === address;
+  return straight && address.startsWith(`${origin}/`) && !address.includes("#");
 }

@@ -37,3 +37,8 @@ test("one choice is a list of one and absence is an empty list", () => {
   assert.deepEqual(choices({}, "apparel.fit"), []);
   assert.equal(has({}, "toString"), false);
 });
+
+test("a no that was shared is not taken for a yes", () => {
+  assert.equal(has({ "age.over.18": false }, "age.over.18"), false);
+  assert.equal(has({ "age.over.18": true }, "age.over.18"), true);
+});

@@ -32,6 +32,13 @@ export async function sealedTokens(vault, request, groups, { version, ...options
   return seal(request, { vp_token });
 }
 
+/** Lets the shop ask again at once, as if the mailbox had never failed it. */
+export async function forgive({ store, handle }) {
+  const { value, revision } = await store.grants.get(handle);
+  if (value.failures === undefined) return;
+  await store.grants.replace(handle, revision, { ...value, failures: undefined, nextAskAt: undefined }, value.keepUntil);
+}
+
 /** A mailbox with a fetch; `asked` is what was fetched, `down` makes it unreachable. */
 export function openMailbox() {
   const objects = new Map();

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { InklingError, verifyPresentation } from "inkling-retailer";
 
 import { details, expected, request, vault } from "./hostile.js";
-import { LIST, openMailbox, sealedTokens, statusList, TOKENS, withMailbox } from "./mailbox.js";
+import { forgive, LIST, openMailbox, sealedTokens, statusList, TOKENS, withMailbox } from "./mailbox.js";
 import { granted, groupsOf, pause, present, revocation } from "./vault.js";
 
 /** Every text that differs from this one in a single bit of one of these places. */
@@ -44,9 +44,14 @@ test("of a status list", async () => {
   later(86_400_000);
   const mailbox = openMailbox();
   const honest = await statusList(context.vault, [0]);
-  await allRefused(honest, (mutated) => (later(60_000), mailbox.put(LIST, mutated), retailer.refresh(handle, mailbox.fetch)));
+  await allRefused(honest, async (mutated) => {
+    await forgive(context);
+    mailbox.put(LIST, mutated);
+    return retailer.refresh(handle, mailbox.fetch);
+  });
+  assert.equal(mailbox.asked.length, honest.length * 8, "each was read");
   assert.equal((await retailer.grant(handle)).state, "unconfirmed");
-  later(60_000);
+  await forgive(context);
   mailbox.put(LIST, await statusList(context.vault, [0]));
   assert.equal((await retailer.refresh(handle, mailbox.fetch)).state, "live");
 });
@@ -57,7 +62,14 @@ test("of the tokens in a mailbox: its ends, and a sample of what is sealed betwe
   const mailbox = openMailbox();
   const honest = await sealedTokens(context.vault, context.request, groupsOf("films"), { version: 2 });
   const places = [...honest].map((_, at) => at).filter((at) => at < 40 || at > honest.length - 40 || at % 23 === 0);
-  await allRefused(honest, (mutated) => (mailbox.put(TOKENS, mutated), retailer.refresh(handle, mailbox.fetch)), places);
+  const attempt = async (mutated) => {
+    await forgive(context);
+    mailbox.put(TOKENS, mutated);
+    return retailer.refresh(handle, mailbox.fetch);
+  };
+  await allRefused(honest, attempt, places);
+  assert.equal(mailbox.asked.length, places.length * 8, "each was read");
+  await forgive(context);
   mailbox.put(TOKENS, honest);
   assert.equal((await retailer.refresh(handle, mailbox.fetch)).version, 2);
 });

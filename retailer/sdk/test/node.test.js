@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,7 +10,7 @@ import { createRetailer } from "inkling-retailer";
 import { fileStore, keyFile, vaultRoutes } from "inkling-retailer/node";
 import { decodeJwt } from "jose";
 
-import { answer, ASK, groupsOf, openTestVault, pause, revocation, SESSION } from "./vault.js";
+import { answer, ASK, granted, groupsOf, openTestVault, pause, revocation, SESSION } from "./vault.js";
 
 let dir, server, origin, retailer;
 const clock = { get now() { return Date.now(); } };
@@ -74,6 +75,77 @@ test("a reopened file store remembers, and only its owner can read it", async ()
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.equal((await stat(join(dir, "key.json"))).mode & 0o777, 0o600);
   assert.deepEqual((await readdir(dir)).filter((name) => name.endsWith(".new")), []);
+});
+
+/** A grant that was completed, in a file whose next writes can be made to fail: its draft cannot be opened. */
+async function kept(name) {
+  const path = join(dir, name);
+  const context = await granted({ store: await fileStore(path) });
+  const onDisk = async () => (await readFile(path, "utf8")).includes("thrillers");
+  return { ...context, path, onDisk, breaks: () => mkdir(`${path}.new`), mends: () => rmdir(`${path}.new`) };
+}
+
+test("a deletion that did not reach the disk is not confirmed, however often it is asked for", async () => {
+  const { retailer, vault, request, handle, path, onDisk, breaks, mends } = await kept("full.json");
+  const event = await revocation(vault, request);
+  await breaks();
+  for (const _ of [1, 2]) await assert.rejects(retailer.revoke(handle, event), { code: "EISDIR" });
+  const both = await Promise.allSettled([retailer.revoke(handle, event), retailer.revoke(handle, event)]);
+  assert.deepEqual(both.map(({ status }) => status), ["rejected", "rejected"]);
+  assert.deepEqual([await onDisk(), (await retailer.grant(handle)).state], [true, "live"], "memory and file are as they were");
+  await mends();
+  assert.ok((await retailer.revoke(handle, event)).ack);
+  assert.equal(await onDisk(), false);
+  assert.equal((await (await fileStore(path)).grants.get(handle)).value.state, "ended");
+});
+
+test("of two deletions at once neither is confirmed before the disk has the first, and both are of one date", async () => {
+  const { retailer, vault, request, handle, onDisk } = await kept("twice.json");
+  const event = await revocation(vault, request);
+  const acks = await Promise.all([1, 2].map(async () => {
+    const { ack } = await retailer.revoke(handle, event);
+    return [decodeJwt(ack).deleted_at, await onDisk()];
+  }));
+  assert.deepEqual(acks, [[vault.seconds(), false], [vault.seconds(), false]]);
+});
+
+test("nothing is read that is not on the disk, and a failing write keeps nobody waiting", async () => {
+  const { store, handle, breaks, mends, onDisk } = await kept("unseen.json");
+  const { value, revision } = await store.grants.get(handle);
+  const changing = store.grants.replace(handle, revision, { ...value, version: 2 }, 10);
+  assert.equal((await store.grants.get(handle)).value.version, 1);
+  assert.equal(await changing, true);
+  assert.equal((await store.grants.get(handle)).value.version, 2);
+  await breaks();
+  const [failed, behind] = [store.grants.sweep(10), store.codes.add("code", { used: false }, 10)];
+  await assert.rejects(failed, { code: "EISDIR" });
+  await assert.rejects(behind, { code: "EISDIR" });
+  assert.equal((await store.grants.get(handle)).value.version, 2);
+  assert.equal(await store.codes.get("code"), undefined);
+  await mends();
+  await store.grants.sweep(10);
+  assert.deepEqual([await store.grants.get(handle), await onDisk()], [undefined, false]);
+});
+
+test("half a write leaves no draft of personal things behind", async () => {
+  const folder = join(dir, "taken");
+  const store = await fileStore(folder);
+  await mkdir(folder); // a draft cannot be renamed over it
+  await assert.rejects(store.grants.add("one", { state: "live", details: "thrillers" }, 10));
+  assert.deepEqual((await readdir(dir)).filter((name) => name.startsWith("taken")), ["taken"]);
+});
+
+test("what comes while a write goes on is written together", async () => {
+  const path = join(dir, "many.json");
+  const store = await fileStore(path);
+  let writes = 0;
+  const watcher = watch(dir, (what, name) => (writes += what === "rename" && name === "many.json" ? 1 : 0));
+  const added = await Promise.all(Array.from({ length: 150 }, (_, at) => store.requests.add(`${at}`, { state: "waiting" }, 10)));
+  assert.ok(added.every(Boolean));
+  await new Promise((later) => setTimeout(later, 50));
+  watcher.close();
+  assert.ok(writes >= 1 && writes <= 2, `${writes} writes`);
+  assert.equal(JSON.parse(await readFile(path, "utf8")).requests.length, 150);
 });
 
 test("a row changes only from the revision that was read", async () => {

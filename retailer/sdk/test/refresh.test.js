@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answer, DAY, granted, groupsOf, openTestVault, pause, random } from "./vault.js";
+import { answer, ASK, DAY, granted, groupsOf, openTestVault, pause, random } from "./vault.js";
 import { LIST, openMailbox, sealedTokens, statusList, TOKENS, withMailbox } from "./mailbox.js";
 
 const HOUR = 3_600_000;
@@ -72,10 +72,11 @@ for (const [sentence, [code, bend]] of Object.entries(HOSTILE)) {
 }
 
 test("published tokens of another key, or sealed to another, are refused", async () => {
-  const { refresh, mailbox, vault, request, clock } = await published();
+  const { refresh, mailbox, vault, request, clock, later } = await published();
   const thief = { ...(await openTestVault(clock)), grantId: vault.grantId };
   mailbox.put(TOKENS, await sealedTokens(thief, request, groupsOf("films"), { version: 2 }));
   await assert.rejects(refresh(), refused("wrong_grant"));
+  later(60_000);
   mailbox.put(TOKENS, "not even sealed");
   await assert.rejects(refresh(), refused("malformed_response"));
 });
@@ -164,6 +165,73 @@ test("a change that is pushed meanwhile is not overwritten by what was fetched",
   };
   await assert.rejects(retailer.refresh(handle, slow), refused("version_fell"));
   assert.equal((await retailer.grant(handle)).version, 5);
+});
+
+test("whoever is named as a mailbox and is none is asked less and less, down to once in six hours", async () => {
+  const { retailer, handle, later, clock } = await published();
+  const asked = new Set();
+  const stranger = async () => {
+    asked.add(clock.now);
+    throw new Error("not a mailbox");
+  };
+  for (let minute = 0; minute < 24 * 60; minute++) {
+    await assert.rejects(retailer.refresh(handle, stranger));
+    later(60_000);
+  }
+  const minutes = [...asked].map((at, n, all) => (n === 0 ? 0 : (at - all[n - 1]) / 60_000));
+  assert.deepEqual(minutes, [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
+});
+
+test("a mailbox that is back is read as often as before, and so is one whose vault was heard meanwhile", async () => {
+  const { retailer, handle, later, mailbox, refresh, vault, request, reply } = await published();
+  mailbox.down = true;
+  for (const minutes of [1, 2, 4]) {
+    await assert.rejects(refresh(), /unreachable/);
+    later(minutes * 60_000);
+  }
+  mailbox.down = false;
+  assert.equal((await refresh()).state, "live");
+  mailbox.down = true;
+  await assert.rejects(refresh(), /unreachable/);
+  await assert.rejects(refresh(), refused("mailbox_unreachable"));
+  await retailer.update(handle, await answer(vault, request, groupsOf("films"), { version: 2, nonce: reply.grant_nonce, update: true }));
+  assert.equal((await retailer.refresh(handle, async () => ({ state: "gone" }))).state, "ended");
+});
+
+test("what nobody ever gave is not unchanged", async () => {
+  const { retailer, handle } = await published();
+  const stranger = async () => ({ state: "unchanged" });
+  await assert.rejects(retailer.refresh(handle, stranger), refused("mailbox_unreachable"));
+  await assert.rejects(retailer.refresh(handle, () => assert.fail("asked again at once")), refused("mailbox_unreachable"));
+});
+
+test("tokens that were replaced are not used: not by a shop that knows of newer ones", async () => {
+  const { retailer, handle, later, mailbox, vault, refresh, publishes, grant, clock } = await published();
+  later(13 * HOUR);
+  mailbox.put(LIST, await statusList(vault, VALID, { ver: 5 }));
+  assert.deepEqual(await refresh(), { state: "unconfirmed", handle, since: clock.now });
+  await assert.rejects(retailer.check(grant.tokens.films), refused("unconfirmed"));
+  await publishes(4);
+  assert.equal((await refresh()).state, "unconfirmed");
+  await publishes(5);
+  const live = await refresh();
+  assert.deepEqual([live.state, live.version], ["live", 5]);
+});
+
+test("newer tokens that come with their list are used at once", async () => {
+  const { later, mailbox, vault, refresh, publishes } = await published();
+  later(13 * HOUR);
+  mailbox.put(LIST, await statusList(vault, VALID, { ver: 2 }));
+  await publishes(2);
+  assert.deepEqual((({ state, version }) => [state, version])(await refresh()), ["live", 2]);
+});
+
+test("a mailbox on this computer is for a shop on this computer", async () => {
+  const here = (vault) => Object.assign(vault, { mailbox: "http://localhost:8000/m/1", status: { status_list: { idx: 0, uri: "http://localhost:8000/s/1" } } });
+  await assert.rejects(granted({ prepare: here }), refused("malformed_token"));
+  const origin = "http://localhost:8443";
+  const ask = { ...ASK, terms: { ...ASK.terms, policy: `${origin}/privacy` } };
+  assert.equal((await granted({ prepare: here, origin, ask })).grant.state, "live");
 });
 
 test("a grant without a mailbox, an ended one and an unknown one are not asked for", async () => {

@@ -31,8 +31,8 @@ export const PROFILE = {
 /** A shop with a clock that only moves when told. */
 export async function openTestShop(more = {}) {
   const clock = { now: Date.parse("2026-11-23T12:00:30Z") };
-  const store = memoryStore();
-  const retailer = createRetailer({ origin: ORIGIN, signingKey: await generateKey(), store, clock: () => clock.now, ...more });
+  const { store = memoryStore() } = more;
+  const retailer = createRetailer({ origin: ORIGIN, signingKey: await generateKey(), clock: () => clock.now, ...more, store });
   return { retailer, store, clock, later: (ms) => (clock.now += ms) };
 }
 
@@ -131,8 +131,8 @@ export const groupsOf = (...ids) =>
   }));
 
 /** From the question to a completed grant. `prepare` may give the vault a mailbox before it answers. */
-export async function granted({ groups = groupsOf("films", "sizes"), ask = ASK, prepare = () => {} } = {}) {
-  const shop = await openTestShop();
+export async function granted({ groups = groupsOf("films", "sizes"), ask = ASK, prepare = () => {}, ...more } = {}) {
+  const shop = await openTestShop(more);
   const vault = await openTestVault(shop.clock);
   prepare(vault);
   const { id } = await shop.retailer.createRequest(ask, SESSION);

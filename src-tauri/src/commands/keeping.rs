@@ -2,13 +2,14 @@
 //!
 //! Invariant: where a window has something written, the person names the place in a dialog of the system; no page does.
 
+use std::mem::take;
 use std::path::PathBuf;
 
 use inkling_desk::view::{Backup, BackupPlan, Backups, Chain, HistoryFormat, Setback};
 use tauri::{Runtime, WebviewWindow, command};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 
-use super::{Answer, Held, with};
+use super::{Answer, Held, Secret, with};
 
 #[command]
 pub(super) async fn history_verify(desk: Held<'_>) -> Answer<Chain> {
@@ -117,24 +118,41 @@ pub(super) async fn pick_backup<R: Runtime>(
 pub(super) async fn backup_preview(
     desk: Held<'_>,
     place: PathBuf,
-    passphrase: String,
+    mut passphrase: Secret,
 ) -> Answer<Backup> {
-    with(&desk, move |desk| desk.backup_preview(&place, passphrase)).await
+    with(&desk, move |desk| {
+        desk.backup_preview(&place, take(&mut *passphrase))
+    })
+    .await
 }
 
 #[command]
-pub(super) async fn restore(desk: Held<'_>, place: PathBuf, passphrase: String) -> Answer<Backup> {
-    with(&desk, move |desk| desk.restore(&place, passphrase)).await
+pub(super) async fn restore(
+    desk: Held<'_>,
+    place: PathBuf,
+    mut passphrase: Secret,
+) -> Answer<Backup> {
+    with(&desk, move |desk| {
+        desk.restore(&place, take(&mut *passphrase))
+    })
+    .await
 }
 
 #[command]
-pub(super) async fn farewell(desk: Held<'_>, passphrase: String) -> Answer<u32> {
-    with(&desk, |desk| desk.farewell(passphrase)).await
+pub(super) async fn farewell(desk: Held<'_>, mut passphrase: Secret) -> Answer<u32> {
+    with(&desk, move |desk| desk.farewell(take(&mut *passphrase))).await
 }
 
 #[command]
-pub(super) async fn erase(desk: Held<'_>, word: String, passphrase: Option<String>) -> Answer<()> {
-    with(&desk, move |desk| desk.erase(&word, passphrase)).await
+pub(super) async fn erase(
+    desk: Held<'_>,
+    word: String,
+    mut passphrase: Option<Secret>,
+) -> Answer<()> {
+    with(&desk, move |desk| {
+        desk.erase(&word, passphrase.as_mut().map(|typed| take(&mut **typed)))
+    })
+    .await
 }
 
 fn asking<R: Runtime>(window: &WebviewWindow<R>, title: &str) -> FileDialogBuilder<R> {

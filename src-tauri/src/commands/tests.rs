@@ -100,7 +100,7 @@ fn granted(capability: &str) -> BTreeSet<String> {
 #[test]
 fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
     let shell = Shell::start();
-    let all: BTreeSet<String> = ["unlock", "main", "consent", "extension"]
+    let all: BTreeSet<String> = ["unlock", "main", "consent", "extension", "keys"]
         .into_iter()
         .flat_map(granted)
         .collect();
@@ -111,7 +111,6 @@ fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
         "pick_backup",
         "back_up",
         "export_everything",
-        "lock",
     ];
     let tried = all
         .iter()
@@ -122,6 +121,7 @@ fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
             ("main", "main"),
             ("consent-7", "consent"),
             ("extension-7-9", "extension"),
+            ("keys", "keys"),
             ("stranger", ""),
         ] {
             let answer = shell.asks(window, command, json!({}));
@@ -135,40 +135,59 @@ fn a_window_may_call_what_its_capability_grants_and_nothing_else() {
     }
 }
 
+fn named(commands: &[&str]) -> BTreeSet<String> {
+    commands
+        .iter()
+        .map(|command| (*command).to_owned())
+        .collect()
+}
+
+/// Every window over an open vault says that somebody is there, and locks.
+fn everywhere() -> BTreeSet<String> {
+    named(&["active", "lock", "status"])
+}
+
 #[test]
 fn only_a_consent_window_decides() {
-    assert_eq!(
-        granted("consent"),
-        ["approve", "decline", "preview", "request"]
-            .map(str::to_owned)
-            .into()
-    );
+    let everywhere = everywhere();
+    let deciding = named(&["approve", "decline", "preview", "request"]);
+    assert_eq!(granted("consent"), &everywhere | &deciding);
     assert_eq!(
         granted("unlock"),
-        [
+        named(&[
             "backup_preview",
+            "check_kit",
             "create",
             "erase",
             "farewell",
             "pick_backup",
+            "recover",
             "restore",
             "status",
             "strength",
             "unlock",
-        ]
-        .map(str::to_owned)
-        .into()
+            "unlock_quickly",
+            "ways"
+        ])
     );
-    assert_eq!(
-        granted("extension"),
-        ["decline_extension", "extend", "preview_extension"]
-            .map(str::to_owned)
-            .into()
-    );
-    for decides in ["consent", "extension"] {
-        assert!(granted("main").is_disjoint(&granted(decides)), "{decides}");
-    }
-    assert!(granted("consent").is_disjoint(&granted("extension")));
+    let extending = named(&["decline_extension", "extend", "preview_extension"]);
+    assert_eq!(granted("extension"), &everywhere | &extending);
+    assert!(granted("main").is_disjoint(&(&deciding | &extending)));
+}
+
+#[test]
+fn only_a_window_that_ends_is_told_a_passphrase_or_a_kit() {
+    let typing = named(&[
+        "change_passphrase",
+        "check_kit",
+        "draft_kit",
+        "keep_kit",
+        "quick_unlock_on",
+        "strength",
+    ]);
+    assert_eq!(granted("keys"), &everywhere() | &typing);
+    assert!(granted("main").is_disjoint(&typing));
+    assert!(granted("main").is_disjoint(&(&granted("unlock") - &["status".to_owned()].into())));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 import { freePort } from '../../lib/shop.js';
-import { pageProcesses } from './processes.js';
+import { family, pageProcesses } from './processes.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const PATIENCE = 10_000;
@@ -105,6 +105,11 @@ export class Session {
     return pageProcesses(this.#driver.pid);
   }
 
+  /** The process of the program itself. */
+  program() {
+    return family(this.#driver.pid).find(({ name }) => name.startsWith('inkling-window'))?.pid;
+  }
+
   /** Runs a function in the page and answers what it answers. */
   run(script, ...args) {
     const body = `const done = arguments[arguments.length - 1];
@@ -151,6 +156,16 @@ export class Session {
     }, `there is an enabled ${role} ${name}`);
     if (BOXES.includes(role)) await this.run((box) => box.click(), { [ELEMENT]: id });
     else await this.#ask('POST', `/element/${id}/click`, {});
+  }
+
+  /** Locks the vault with the button; the window may be gone before the driver has its answer. */
+  async locks() {
+    try {
+      await this.click('button', 'Lock');
+    } catch (error) {
+      if (!/no such window/.test(error.message)) throw error;
+    }
+    await this.shows('unlock.html');
   }
 
   /** Replaces the text of the field with this name. */

@@ -19,9 +19,15 @@ const moments = (entry: HistoryEntry) => {
   return Number.isNaN(at) ? 'an earlier time' : moment(at);
 };
 
+function unlocked(entry: HistoryEntry): string {
+  if (entry.subject === 'recovery-kit') return 'The vault was unlocked with the recovery kit.';
+  if (entry.subject === 'keychain') return 'The vault was unlocked by this computer’s keychain.';
+  return 'The vault was unlocked.';
+}
+
 export const happenings: Record<Happening, Line> = {
   created: { chapter: 'vault', icon: 'drop', say: () => 'You created the vault.' },
-  unlocked: { chapter: 'vault', icon: 'unlock', say: () => 'The vault was unlocked.' },
+  unlocked: { chapter: 'vault', icon: 'unlock', say: unlocked },
   locked: { chapter: 'vault', icon: 'lock', say: () => 'The vault was locked.' },
   imported: { chapter: 'imports', icon: 'import', say: (e) => `You imported ${file(e)}${facts(e)}.` },
   'import-undone': { chapter: 'imports', icon: 'undo', say: (e) => `You undid the import of ${file(e)}${facts(e)}.` },
@@ -49,6 +55,12 @@ export const happenings: Record<Happening, Line> = {
   published: { chapter: 'sharing', icon: 'mailbox', say: (e) => `What the mailbox holds for ${shop(e)} was renewed.` },
   'mailbox-changed': { chapter: 'vault', icon: 'mailbox', say: () => 'You set up, changed or turned off the mailbox.' },
   'key-kept': { chapter: 'sharing', icon: 'check', say: (e) => `You kept the key that you know of ${shop(e)}.` },
+  'passphrase-changed': { chapter: 'vault', icon: 'key', say: () => 'You changed the passphrase.' },
+  'recovery-kit-made': { chapter: 'vault', icon: 'receipt', say: () => 'You made a recovery kit.' },
+  'recovery-kit-removed': { chapter: 'vault', icon: 'remove', say: () => 'You removed the recovery kit.' },
+  'quick-unlock-on': { chapter: 'vault', icon: 'unlock', say: () => 'You turned quick unlock on.' },
+  'quick-unlock-off': { chapter: 'vault', icon: 'lock', say: () => 'You turned quick unlock off.' },
+  'settings-changed': { chapter: 'vault', icon: 'settings', say: () => 'You changed how the vault locks, or what stays when the window is closed.' },
   'clock-set-back': { chapter: 'vault', icon: 'clock', say: () => 'The clock of this computer was set back.' },
   'backed-up': { chapter: 'vault', icon: 'copy', say: () => 'A backup was made and checked.' },
   restored: { chapter: 'vault', icon: 'undo', say: (e) => `You restored a backup of ${moments(e)}.` },

@@ -40,6 +40,7 @@ export const cautions: Record<Caution, { title: string; text: string; yes: strin
 /** What it means for what a shop holds that it signs with another key than before. */
 export const keyInDoubt = {
   chip: 'Key changed',
+  state: { name: 'Resting', tone: 'quiet' },
   title: 'This shop’s key has changed.',
   text: 'Nothing new is sent to it until you approve a request that it signs with the new key.',
   mailbox: 'What lies in the mailbox rests until then as well.',

@@ -3,4 +3,4 @@
 /**
  * What can happen.
  */
-export type Happening = "created" | "unlocked" | "locked" | "imported" | "import-undone" | "confirmed" | "changed" | "hidden" | "shown" | "removed" | "requested" | "refused" | "approved" | "declined" | "issued" | "delivered" | "updated" | "revoked" | "deleted" | "closed-by-shop" | "paused" | "resumed" | "narrowed" | "extended" | "shortened" | "blocked" | "unblocked" | "published" | "mailbox-changed" | "key-kept" | "clock-set-back" | "backed-up" | "restored" | "exported" | "rolled-back";
+export type Happening = "created" | "unlocked" | "locked" | "imported" | "import-undone" | "confirmed" | "changed" | "hidden" | "shown" | "removed" | "requested" | "refused" | "approved" | "declined" | "issued" | "delivered" | "updated" | "revoked" | "deleted" | "closed-by-shop" | "paused" | "resumed" | "narrowed" | "extended" | "shortened" | "blocked" | "unblocked" | "published" | "mailbox-changed" | "key-kept" | "passphrase-changed" | "recovery-kit-made" | "recovery-kit-removed" | "quick-unlock-on" | "quick-unlock-off" | "settings-changed" | "clock-set-back" | "backed-up" | "restored" | "exported" | "rolled-back";

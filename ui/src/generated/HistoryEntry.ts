@@ -26,7 +26,7 @@ shop: string | null,
  */
 count: number | null, 
 /**
- * Name that goes with it: a detail's name, a file's name.
+ * Name that goes with it: a detail's name, a file's name, what other than the passphrase unlocked.
  */
 subject: string | null, 
 /**

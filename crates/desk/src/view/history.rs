@@ -19,7 +19,7 @@ pub struct HistoryEntry {
     pub shop: Option<String>,
     /// Number that goes with it: events imported, details shared, rows undone.
     pub count: Option<u64>,
-    /// Name that goes with it: a detail's name, a file's name.
+    /// Name that goes with it: a detail's name, a file's name, what other than the passphrase unlocked.
     pub subject: Option<String>,
     /// The grant it concerns.
     pub grant: Option<i64>,
@@ -92,6 +92,18 @@ pub enum Happening {
     MailboxChanged,
     /// The key that a shop was known by was said to be right.
     KeyKept,
+    /// The passphrase was changed.
+    PassphraseChanged,
+    /// A recovery kit was made; a former one opens nothing since.
+    RecoveryKitMade,
+    /// The recovery kit was removed.
+    RecoveryKitRemoved,
+    /// The keychain of the computer may open the vault.
+    QuickUnlockOn,
+    /// It may no longer.
+    QuickUnlockOff,
+    /// The settings were changed.
+    SettingsChanged,
     /// The clock was set back.
     ClockSetBack,
     /// A backup was made and found whole.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{GrantSummary, HistoryEntry, RequestSummary};
+use super::{GrantSummary, HistoryEntry, LastLock, RequestSummary};
 
 /// Where the vault stands. Cheap; asked at every start of a window and after each "changed" event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -17,6 +17,12 @@ pub struct Status {
     pub waiting: u32,
     /// Messages to shops that have not been delivered yet.
     pub undelivered: u32,
+    /// When the vault locks by itself because nobody is there, once that is near.
+    pub locks_at: Option<i64>,
+    /// How it came to be locked, while it is and if this run saw it.
+    pub last_lock: Option<LastLock>,
+    /// Pages run in the system's sandbox, or there are none.
+    pub confined: bool,
     /// Grows with every change; equal revisions mean nothing to redraw.
     pub revision: u64,
 }

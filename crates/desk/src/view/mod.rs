@@ -8,6 +8,8 @@ mod grants;
 mod history;
 mod home;
 mod imports;
+mod keys;
+mod locking;
 mod mailbox;
 mod profile;
 
@@ -17,5 +19,7 @@ pub use grants::*;
 pub use history::*;
 pub use home::*;
 pub use imports::*;
+pub use keys::*;
+pub use locking::*;
 pub use mailbox::*;
 pub use profile::*;

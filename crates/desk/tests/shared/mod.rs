@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use inkling_desk::system::Clock;
+use inkling_desk::system::{Clock, Keychain, NoKeychain};
 use inkling_desk::{Desk, Developer};
 use inkling_token::{Entropy, NoEntropy, Timestamp};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -35,12 +35,17 @@ impl Entropy for Dice {
 
 /// A desk whose vault is not there yet.
 pub(crate) fn empty() -> (TempDir, Arc<Desk>) {
+    empty_with(Box::new(NoKeychain))
+}
+
+/// The same, at a computer with this keychain.
+pub(crate) fn empty_with(keychain: Box<dyn Keychain>) -> (TempDir, Arc<Desk>) {
     let folder = tempfile::tempdir().unwrap();
-    let desk = Desk::new(
+    let entropy = Box::new(Dice(SystemRandom::new()));
+    let desk = Desk::with_keychain(
         folder.path().join("vault"),
         Developer::On,
-        Box::new(NoTimePasses),
-        Box::new(Dice(SystemRandom::new())),
+        (Box::new(NoTimePasses), entropy, keychain),
         Box::new(|| ()),
     );
     (folder, desk)

@@ -193,6 +193,8 @@ impl From<&Error> for BackupTrouble {
             Error::Io(io) if io.kind() == std::io::ErrorKind::NotFound => Self::NoPlace,
             Error::Io(_)
             | Error::WrongPassphrase
+            | Error::WrongKit
+            | Error::WrongKeychain
             | Error::Damaged(_)
             | Error::Newer
             | Error::InUse

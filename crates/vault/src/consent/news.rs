@@ -46,13 +46,19 @@ impl Vault {
         self.change(now, |transaction| deliveries::hurry(transaction, None, now))
     }
 
-    /// Has what one grant's shop did not get be tried again now; all others wait as before.
+    /// Has what one grant's shop did not get be brought or tried again now, also what was put off to keep shops apart; all
+    /// others wait as before.
     ///
     /// # Errors
     /// Not found, and what the file says.
     pub fn hurry_grant(&mut self, id: GrantId, now: Timestamp) -> Result<(), Error> {
         self.change(now, |transaction| {
             grants::get(transaction, id)?;
+            for delivery in deliveries::open_of(transaction, id)? {
+                if delivery.what == What::Update && delivery.due_at > now {
+                    deliveries::put_off(transaction, delivery.id, now)?;
+                }
+            }
             deliveries::hurry(transaction, Some(id), now)
         })
     }

@@ -7,7 +7,7 @@
 //! Invariant: a plain word of the four languages ("Premium", "Damen", a colour, a noun), a place, and a word of a book's or
 //! a film's title are never taken for a brand.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::affinity::{ranked_value, ranking};
@@ -15,6 +15,7 @@ use super::colours::is_colour;
 use super::fold::words;
 use super::lexicon::lexicon;
 use super::place::Placed;
+use super::table::{Table, Words};
 use super::tally::{Newest, Tally};
 use super::titles::titles;
 use super::{Belief, Evidence, sentence};
@@ -72,6 +73,9 @@ impl Brand {
 
     /// Remembers that it begins a title.
     fn begins(&mut self, title: &str) {
+        if self.ways_on.len() >= FEWEST_WAYS_ON && self.titles.len() >= FEWEST_TITLES {
+            return;
+        }
         let title = words(title);
         if self.ways_on.len() < FEWEST_WAYS_ON {
             let way_on = title.split(' ').nth(1).unwrap_or_default();
@@ -91,7 +95,7 @@ impl Brands {
         };
         let brand = self.brands.entry(words(name.text)).or_default();
         brand.tally.add(weight, id);
-        brand.is_certain |= name.is_certain();
+        brand.is_certain = brand.is_certain || name.is_certain();
         brand.begins(title);
         let newer = brand
             .name
@@ -182,7 +186,7 @@ fn brand(title: &str, placed: Placed) -> Option<Name<'_>> {
 
 /// A name of the list, which may have several words.
 fn listed(title: &str, placed: Placed) -> Option<&'static str> {
-    static NAMES: LazyLock<HashMap<String, &'static str>> =
+    static NAMES: LazyLock<Table<&'static str>> =
         LazyLock::new(|| BRANDS.lines().map(|name| (words(name), name)).collect());
     // Names have four words at most, and none of them is longer than this.
     let start = words(title.get(..title.floor_char_boundary(LONGEST_NAME))?);
@@ -201,14 +205,14 @@ fn listed(title: &str, placed: Placed) -> Option<&'static str> {
         .iter()
         .rev()
         .filter_map(|end| start.get(..*end))
-        .filter(|name| !is_the_thing(name))
-        .find_map(|name| NAMES.get(name))
-        .copied()
+        .filter_map(|name| Some((name, NAMES.get(name)?)))
+        .find(|(name, _)| !is_the_thing(name))
+        .map(|(_, listed)| *listed)
 }
 
 /// The first word, where it looks like a name and is no word that the tables know.
 fn first_word(title: &str) -> Option<&str> {
-    static PLAIN_WORDS: LazyLock<HashSet<String>> =
+    static PLAIN_WORDS: LazyLock<Words> =
         LazyLock::new(|| PLAIN.split_whitespace().map(words).collect());
     let word = title.split_whitespace().next()?;
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());

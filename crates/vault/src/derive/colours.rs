@@ -2,13 +2,14 @@
 //!
 //! Invariant: a colour is counted only where it is a matter of taste; "orange" of a juice is none.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use super::fold::words;
 use super::place::Placed;
+use super::table::Table;
 use super::tally::{Newest, Tally};
 use super::{Belief, Evidence, catalogue, sentence};
 use crate::EventId;
@@ -111,7 +112,7 @@ pub(super) fn is_colour(word: &str) -> bool {
 }
 
 fn colour(word: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    static NAMES: LazyLock<Table<&'static str>> = LazyLock::new(|| {
         let rows = COLOURS
             .lines()
             .filter(|line| !line.starts_with('#'))

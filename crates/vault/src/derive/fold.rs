@@ -28,12 +28,11 @@ pub(super) fn title_key(title: &str) -> String {
         "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "l", "un", "une",
         "el", "los", "las", "il", "lo",
     ];
-    let spelled = if title.contains('&') {
-        title.replace('&', " and ")
+    let words = if title.contains('&') {
+        words(&title.replace('&', " and "))
     } else {
-        title.to_owned()
+        words(title)
     };
-    let words = words(&spelled);
     let mut key = String::with_capacity(words.len());
     for word in words.split(' ').filter(|word| !ARTICLES.contains(word)) {
         key.push_str(word);

@@ -2,11 +2,11 @@
 //!
 //! Invariant: a word that means different things in two languages is a known word of no category; nothing is guessed from it.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::catalogue::{Category, categories};
 use super::fold::words;
+use super::table::{Table, Words};
 
 const NOUNS: &str = include_str!("../../data/lexicon.tsv");
 const BLOCKED: &str = include_str!("../../data/blocked.tsv");
@@ -36,16 +36,16 @@ pub(super) struct Noun {
 /// Nouns and blocked words, by their folded forms.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    nouns: HashMap<String, Noun>,
-    endings: HashMap<String, Noun>,
-    blocked: HashSet<String>,
-    blocked_parts: HashSet<String>,
+    nouns: Table<Noun>,
+    endings: Table<Noun>,
+    blocked: Words,
+    blocked_parts: Words,
     /// Most words of a phrase that begins with a word. Most words of a title begin none, and most have no end or start
     /// below, so that one look-up settles them.
-    longest: HashMap<String, usize>,
-    ends: HashSet<String>,
-    blocked_ends: HashSet<String>,
-    blocked_starts: HashSet<String>,
+    longest: Table<usize>,
+    ends: Words,
+    blocked_ends: Words,
+    blocked_starts: Words,
 }
 
 /// The shipped lexicon.
@@ -109,7 +109,7 @@ impl Lexicon {
                 enter(&mut lexicon.nouns, words(word), *noun);
             }
         }
-        let mut inflected = HashMap::new();
+        let mut inflected = Table::default();
         for (word, language, noun, is_ending) in &rows {
             for form in forms(&words(word), language) {
                 if *language == "de"
@@ -161,7 +161,7 @@ fn tail(word: &str, length: usize) -> Option<&str> {
     word.get(word.len().checked_sub(length)?..)
 }
 
-fn enter(nouns: &mut HashMap<String, Noun>, form: String, noun: Noun) {
+fn enter(nouns: &mut Table<Noun>, form: String, noun: Noun) {
     nouns
         .entry(form)
         .and_modify(|known| {

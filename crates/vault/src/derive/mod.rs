@@ -18,6 +18,7 @@ mod place;
 mod sentence;
 mod shopping;
 mod sizes;
+mod table;
 mod tally;
 mod titles;
 mod viewing;

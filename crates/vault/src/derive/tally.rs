@@ -2,8 +2,6 @@
 //!
 //! Invariant: a weight is a whole number of millionths, so adding in any order gives the same sum.
 
-use std::collections::BTreeSet;
-
 use inkling_token::Timestamp;
 
 use crate::EventId;
@@ -73,36 +71,52 @@ impl Tally {
 }
 
 /// The newest events of all that were added.
+///
+/// Events mostly come in the order of time, and then each is the newest so far: they are put in order once there are twice as
+/// many as are kept.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Newest(BTreeSet<(Timestamp, EventId)>);
+pub(super) struct Newest {
+    some: Vec<(Timestamp, EventId)>,
+    /// What is not newer than this is not among the newest.
+    oldest: Option<(Timestamp, EventId)>,
+}
 
 impl Newest {
     /// Keeps an event while it is among the newest.
     pub(super) fn add(&mut self, id: EventId) {
-        let full = self.0.len() >= KEPT;
-        if full && self.0.first().is_some_and(|oldest| (id.at, id) <= *oldest) {
+        if self.oldest.is_some_and(|oldest| (id.at, id) <= oldest) {
             return;
         }
-        if self.0.insert((id.at, id)) && full {
-            self.0.pop_first();
+        self.some.push((id.at, id));
+        if self.some.len() >= 2 * KEPT {
+            self.settle();
         }
     }
 
     /// Keeps the newest of both.
     pub(super) fn merge(&mut self, other: &Self) {
-        for (_, id) in &other.0 {
+        for (_, id) in &other.some {
             self.add(*id);
         }
     }
 
     /// When the newest event was.
     pub(super) fn last(&self) -> Option<Timestamp> {
-        self.0.last().map(|(at, _)| *at)
+        self.some.iter().max().map(|(at, _)| *at)
     }
 
     /// The events, newest first.
     pub(super) fn ids(&self) -> Vec<EventId> {
-        self.0.iter().rev().map(|(_, id)| *id).collect()
+        let mut settled = self.clone();
+        settled.settle();
+        settled.some.into_iter().map(|(_, id)| id).collect()
+    }
+
+    fn settle(&mut self) {
+        self.some.sort_unstable_by(|one, other| other.cmp(one));
+        self.some.dedup();
+        self.some.truncate(KEPT);
+        self.oldest = self.some.get(KEPT - 1).copied();
     }
 }
 

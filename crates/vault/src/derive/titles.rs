@@ -2,13 +2,14 @@
 //!
 //! Invariant: a name that several works of one type share speaks only for the genres that all of them have.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::LazyLock;
 
 use flate2::read::GzDecoder;
 
 use super::fold::{title_key, words};
+use super::table::{Table, Words};
 
 const TABLE: &[u8] = include_bytes!("../../data/titles.tsv.gz");
 
@@ -36,10 +37,10 @@ pub(super) struct Work {
 #[derive(Debug, Default)]
 pub(super) struct Titles {
     works: Vec<Work>,
-    films: HashMap<String, u32>,
-    shows: HashMap<String, u32>,
+    films: Table<u32>,
+    shows: Table<u32>,
     bases: BTreeMap<(Medium, &'static str), f64>,
-    words: HashSet<String>,
+    words: Words,
 }
 
 /// The shipped table.
@@ -60,6 +61,11 @@ impl Titles {
                 .or_else(|| self.shows.get(title_key)),
         }
         .copied()
+    }
+
+    /// Whether there is a show of that name.
+    pub(super) fn has_show(&self, show_key: &str) -> bool {
+        self.shows.contains_key(show_key)
     }
 
     /// Whether a folded word stands in any title of the table: a word of a language, or the name of a place or a person.

@@ -76,8 +76,15 @@ impl How {
 impl Viewing {
     /// Adds a view, if the table knows the title.
     pub(super) fn watched(&mut self, event: &EventRow, now: Timestamp) {
-        let own_key = title_key(&event.title);
         let show_key = event.show.as_deref().map(title_key);
+        // Most of what is watched is a show's, and an unknown show's episodes need no keys of their own.
+        if show_key
+            .as_deref()
+            .is_some_and(|show| !titles().has_show(show))
+        {
+            return;
+        }
+        let own_key = title_key(&event.title);
         let Some(number) = titles().find(&own_key, show_key.as_deref()) else {
             return;
         };

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use inkling_intake::{Counts, Event, Format, SourceInfo, Stream};
+use inkling_intake::{Counts, Event, Format, Precision, SourceInfo, Stream};
+use inkling_token::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
@@ -30,6 +31,35 @@ fn order((number, counts): (u8, Counts)) -> Event {
 }
 
 fn import(vault: &mut Vault, number: u8, rows: &[(u8, Counts)]) {
+    let rows: Vec<Event> = rows.iter().map(|row| order(*row)).collect();
+    import_events(vault, number, &rows);
+}
+
+/// A row: an order with a word on it, or a view of which the moment or only the day is known.
+fn row() -> impl Strategy<Value = Event> {
+    let word = prop_oneof![
+        Just(Counts::Yes),
+        Just(Counts::Cancelled),
+        Just(Counts::Returned)
+    ];
+    let view = (0..3_u8, 0..8_i64, any::<bool>()).prop_map(|(title, day, exact)| {
+        let midnight = NOW.millis() - NOW.millis().rem_euclid(86_400_000);
+        let (at, precision) = if exact {
+            (NOW, Precision::Second)
+        } else {
+            (Timestamp::from_millis(midnight), Precision::Day)
+        };
+        let title = format!("Northbound: Season 1: Episode {title}");
+        Event {
+            precision,
+            show: Some("Northbound".into()),
+            ..event(Stream::NetflixViews, at.plus_days(-day), &title)
+        }
+    });
+    prop_oneof![(0..8_u8, word).prop_map(order), view]
+}
+
+fn import_events(vault: &mut Vault, number: u8, rows: &[Event]) {
     let info = SourceInfo {
         input: 0,
         name: number.to_string(),
@@ -41,9 +71,28 @@ fn import(vault: &mut Vault, number: u8, rows: &[(u8, Counts)]) {
     let mut import = vault.begin_import().unwrap();
     import.source(&info).unwrap();
     for row in rows {
-        import.add(&order(*row)).unwrap();
+        import.add(row).unwrap();
     }
     import.commit(NOW).unwrap();
+}
+
+/// What counts, and what is believed.
+fn shown(vault: &Vault) -> (Vec<String>, Vec<String>) {
+    let mut facts: Vec<String> = vault
+        .look(|connection| {
+            events::read(connection, Which::Counting, |tellings| {
+                tellings
+                    .map(|telling| format!("{:?}", telling.event))
+                    .collect()
+            })
+        })
+        .unwrap();
+    facts.sort_unstable();
+    let beliefs = vault.preferences().unwrap();
+    let beliefs = beliefs
+        .iter()
+        .map(|belief| format!("{:?} {:?}", belief.key, belief.value));
+    (facts, beliefs.collect())
 }
 
 /// What counts: each order with its word.
@@ -78,6 +127,22 @@ fn expected<'a>(files: impl Iterator<Item = &'a Vec<(u8, Counts)>>) -> Vec<(Stri
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn neither_the_order_of_rows_nor_their_split_over_imports_changes_what_is_stored(
+        (rows, shuffled) in prop::collection::vec(row(), 1..24)
+            .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        parts in 1..5_usize,
+    ) {
+        let (_folder, mut at_once) = vault();
+        import_events(&mut at_once, 0, &rows);
+        let (_folder, mut in_parts) = vault();
+        for (number, part) in (0..).zip(shuffled.chunks(rows.len().div_ceil(parts))) {
+            import_events(&mut in_parts, number, part);
+        }
+
+        prop_assert_eq!(shown(&at_once), shown(&in_parts));
+    }
 
     #[test]
     fn every_fact_counts_once_with_its_latest_word_whatever_is_imported_and_undone(

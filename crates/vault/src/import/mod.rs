@@ -22,13 +22,17 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use self::known::{Fingerprint, Known, Standpoint};
 use crate::derive::derive;
 use crate::ledger::{Happening, Line};
-use crate::store::events::{EventRow, Telling, Which};
+use crate::store::events::{EventId, Mark, Which};
 use crate::store::sources::{Source, SourceId, Tally};
 use crate::store::{events, ledger, sources};
 use crate::{Error, Vault, clock, profile};
 
 /// Longest list of names a line of the ledger carries, in characters.
 const LONGEST_SUBJECT: usize = 200;
+
+/// Tellings that are put in together, in the order of the table. Exports are mostly written newest first, and rows put in one by
+/// one in that order leave every page of the file half empty: twice the pages to encrypt, to write and to read for ever after.
+const HELD: usize = 8_192;
 
 /// An import under way. Dropped without [`Import::commit`] it leaves nothing.
 pub struct Import<'vault> {
@@ -38,11 +42,16 @@ pub struct Import<'vault> {
     names: BTreeMap<SourceId, String>,
     /// Files that were never imported before.
     fresh: Vec<SourceId>,
-    /// What re-imported files told the last time.
+    /// What re-imported files told in vain the last time.
     retold: BTreeSet<(SourceId, Stream, Fingerprint)>,
+    /// Tellings that are not in the file yet, all of one precision.
+    held: Vec<Held>,
     added: u64,
     already_here: u64,
 }
+
+/// A telling on its way into the file: its name, its source, the source that shadows it, and the event.
+type Held = (EventId, (SourceId, Option<SourceId>), Event);
 
 /// What an import stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +80,7 @@ impl Vault {
             names: BTreeMap::new(),
             fresh: Vec::new(),
             retold: BTreeSet::new(),
+            held: Vec::new(),
             added: 0,
             already_here: 0,
         })
@@ -124,6 +134,7 @@ impl Import<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn source(&mut self, info: &SourceInfo) -> Result<(), Error> {
+        self.put_in()?;
         let id = match sources::known(&self.transaction, info)? {
             Some(id) => {
                 self.recall(id)?;
@@ -148,38 +159,55 @@ impl Import<'_> {
         let Some(source) = self.current else {
             return Err(Error::fault("an event came before its source"));
         };
-        self.known.learn(&self.transaction, event.stream)?;
-        let shadowed_by = match self.known.place(event) {
+        // Tellings of another precision are looked for in the file.
+        let held = self.held.first();
+        if held.is_some_and(|(_, _, held)| held.precision != event.precision) {
+            self.put_in()?;
+        }
+        let fingerprint = Fingerprint::of(&event.natural_key);
+        let standpoint = self.known.place(&self.transaction, fingerprint, event)?;
+        let shadowed_by = match standpoint {
             Standpoint::New => {
                 self.added += 1;
                 None
             }
             Standpoint::Better(old) => {
                 self.already_here += 1;
-                events::set_shadow(&self.transaction, old, Some(source))?;
+                self.put_in()?;
+                for old in old {
+                    events::set_shadow(&self.transaction, old, Some(source))?;
+                }
                 None
             }
             Standpoint::Worse(other) => {
                 self.already_here += 1;
-                if other == source || self.was_told_by(source, event) {
+                let told = (source, event.stream, fingerprint);
+                if other == source || self.retold.contains(&told) {
                     return Ok(());
                 }
                 Some(other)
             }
         };
         let id = self.known.next_id(event);
-        events::insert(&self.transaction, id, (source, shadowed_by), event)?;
         if shadowed_by.is_none() {
-            self.known.counts(source, id, event);
+            self.known.counts(fingerprint, (source, id), event);
         }
-        Ok(())
+        self.held.push((id, (source, shadowed_by), event.clone()));
+        if self.held.len() < HELD {
+            Ok(())
+        } else {
+            self.put_in()
+        }
     }
 
     /// Derives anew, writes the line of the ledger and stores everything.
     ///
     /// # Errors
     /// When the file cannot be written; nothing is stored then.
-    pub fn commit(self, now: Timestamp) -> Result<Imported, Error> {
+    pub fn commit(mut self, now: Timestamp) -> Result<Imported, Error> {
+        self.put_in()?;
+        // Its memory is free for the derivation.
+        self.known = Known::default();
         clock::settle(&self.transaction, now)?;
         for id in &self.fresh {
             sources::set_imported(&self.transaction, *id, now)?;
@@ -200,22 +228,19 @@ impl Import<'_> {
         })
     }
 
-    fn was_told_by(&self, source: SourceId, event: &Event) -> bool {
-        let fingerprint = Fingerprint::of(&event.natural_key);
-        self.retold.contains(&(source, event.stream, fingerprint))
+    fn put_in(&mut self) -> Result<(), Error> {
+        self.held.sort_unstable_by_key(|(id, ..)| *id);
+        for (id, sources, event) in self.held.drain(..) {
+            events::insert(&self.transaction, id, sources, &event)?;
+        }
+        Ok(())
     }
 
-    /// Remembers what a file told when it was imported before.
+    /// Remembers what a file told in vain when it was imported before. What counts through it is known anyway.
     fn recall(&mut self, source: SourceId) -> Result<(), Error> {
-        events::read(&self.transaction, Which::Of(source), |tellings| {
-            let retold = |telling: Telling| {
-                (
-                    source,
-                    telling.id.stream,
-                    Fingerprint::of(&telling.event.natural_key),
-                )
-            };
-            self.retold.extend(tellings.map(retold));
+        events::read_marks(&self.transaction, Which::ShadowedOf(source), |marks| {
+            let retold = |mark: Mark| (source, mark.id.stream, Fingerprint::of(&mark.natural_key));
+            self.retold.extend(marks.map(retold));
         })
     }
 }
@@ -234,13 +259,10 @@ impl fmt::Debug for Import<'_> {
 /// new or changed.
 fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
     let mut tallies: BTreeMap<SourceId, Tally> = BTreeMap::new();
-    let derived = events::read(connection, Which::Counting, |tellings| {
-        let mut facts = tellings.map(|telling| {
-            tallies
-                .entry(telling.source)
-                .or_default()
-                .add(telling.id.at);
-            EventRow::new(telling.id, telling.event)
+    let derived = events::read_facts(connection, |facts| {
+        let mut facts = facts.map(|(source, fact)| {
+            tallies.entry(source).or_default().add(fact.id.at);
+            fact
         });
         let derived = derive(&mut facts, now);
         facts.for_each(drop);

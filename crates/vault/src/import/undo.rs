@@ -2,12 +2,10 @@
 //!
 //! Invariant: everything the source told is gone, and what other sources told of the same facts counts again.
 
-use std::collections::BTreeSet;
-
 use inkling_token::Timestamp;
 use rusqlite::Connection;
 
-use super::known::{Known, Standpoint};
+use super::known::{Fingerprint, Known, Standpoint};
 use super::rederive;
 use crate::ledger::{Happening, Line};
 use crate::store::events::{self, Telling, Which};
@@ -44,11 +42,7 @@ fn remove(connection: &Connection, source: SourceId) -> Result<(), Error> {
     let orphans: Vec<Telling> = events::read(connection, Which::ShadowedBy(source), |tellings| {
         tellings.collect()
     })?;
-    let streams: BTreeSet<_> = orphans.iter().map(|orphan| orphan.id.stream).collect();
     let mut known = Known::default();
-    for stream in streams {
-        known.learn(connection, stream)?;
-    }
     for orphan in orphans {
         stand(connection, &mut known, &orphan)?;
     }
@@ -56,17 +50,20 @@ fn remove(connection: &Connection, source: SourceId) -> Result<(), Error> {
 }
 
 fn stand(connection: &Connection, known: &mut Known, orphan: &Telling) -> Result<(), Error> {
-    let shadowed_by = match known.place(&orphan.event) {
+    let fingerprint = Fingerprint::of(&orphan.event.natural_key);
+    let shadowed_by = match known.place(connection, fingerprint, &orphan.event)? {
         Standpoint::New => None,
         Standpoint::Better(old) => {
-            events::set_shadow(connection, old, Some(orphan.source))?;
+            for old in old {
+                events::set_shadow(connection, old, Some(orphan.source))?;
+            }
             None
         }
         Standpoint::Worse(other) => Some(other),
     };
     events::set_shadow(connection, orphan.id, shadowed_by)?;
     if shadowed_by.is_none() {
-        known.counts(orphan.source, orphan.id, &orphan.event);
+        known.counts(fingerprint, (orphan.source, orphan.id), &orphan.event);
     }
     Ok(())
 }

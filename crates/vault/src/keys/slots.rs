@@ -1,20 +1,21 @@
-//! The keys file: JSON that says how the passphrase is stretched and holds the sealed data key.
+//! The keys file: JSON with a slot for each way to open the vault, and the data key sealed in each.
 //!
 //! Its checksum tells a damaged file from a wrong passphrase; it is no secret and protects against no one.
 //!
-//! Invariant: nothing in the file opens the vault without the passphrase.
+//! Invariant: nothing in the file opens the vault without a secret from outside it; there is one slot of each kind at most,
+//! and always the one of the passphrase.
 
 use inkling_token::Entropy;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use super::wrap::{Lock, NONCE, SALT};
-use super::{DataKey, KeyCost, Passphrase};
+use super::wrap::{Sealed, Secret, has_memory};
+use super::{DataKey, KeyCost, KeychainSecret, Passphrase, RecoveryKit};
 use crate::error::Part;
-use crate::{Error, hex};
+use crate::{Error, Ways, hex};
 
-/// Version of the keys file this code writes.
-const FORMAT: u32 = 1;
+/// Version of the keys file this code writes. Version 1 had passphrases only; it is read, and rewritten at the first change.
+const FORMAT: u32 = 2;
 
 /// The keys file, read and found whole.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,17 +26,42 @@ pub(crate) struct Slots {
     sum: String,
 }
 
-/// One way to open the vault.
-#[derive(Debug, Serialize, Deserialize)]
+/// One way to open the vault; bytes as hexadecimal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "kind")]
 enum Slot {
-    /// By passphrase: Argon2id, then AES-256-GCM; bytes as hexadecimal.
+    /// By passphrase: Argon2id, then AES-256-GCM.
     Passphrase {
         argon2id: KeyCost,
         salt: String,
         nonce: String,
         sealed: String,
     },
+    /// By the recovery kit: HKDF-SHA256, then AES-256-GCM.
+    RecoveryKit {
+        salt: String,
+        nonce: String,
+        sealed: String,
+    },
+    /// By what the computer's keychain holds under this name: HKDF-SHA256, then AES-256-GCM.
+    Keychain {
+        name: String,
+        salt: String,
+        nonce: String,
+        sealed: String,
+    },
+}
+
+/// A slot for a recovery kit that nobody has typed back yet. It holds no secret, and is in no file.
+#[derive(Debug, Clone)]
+pub struct KitDraft(Slot);
+
+/// A secret that is tried at the vault.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way<'a> {
+    Passphrase(&'a Passphrase),
+    RecoveryKit(&'a RecoveryKit),
+    Keychain(&'a KeychainSecret),
 }
 
 /// What every version of the file has.
@@ -52,26 +78,61 @@ impl Slots {
         cost: KeyCost,
         entropy: &dyn Entropy,
     ) -> Result<Self, Error> {
-        let (mut salt, mut nonce) = ([0; SALT], [0; NONCE]);
-        entropy.fill(&mut salt)?;
-        entropy.fill(&mut nonce)?;
-        let sealed = Lock {
-            passphrase,
-            cost,
-            salt: &salt,
-        }
-        .seal(key, nonce)?;
-        let slots = vec![Slot::Passphrase {
-            argon2id: cost,
-            salt: hex::encode(&salt),
-            nonce: hex::encode(&nonce),
-            sealed: hex::encode(&sealed),
-        }];
-        Ok(Self {
-            format: FORMAT,
-            sum: checksum(FORMAT, &slots)?,
-            slots,
-        })
+        Self::of(vec![Slot::passphrase(key, passphrase, cost, entropy)?])
+    }
+
+    /// The same ways, but another passphrase; it costs no less than the former. What the keychain holds counts no longer.
+    pub(crate) fn with_passphrase(
+        self,
+        key: &DataKey,
+        passphrase: &Passphrase,
+        cost: KeyCost,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, Error> {
+        let former = self.slots.iter().find_map(|slot| match slot {
+            Slot::Passphrase { argon2id, .. } => Some(*argon2id),
+            Slot::RecoveryKit { .. } | Slot::Keychain { .. } => None,
+        });
+        let cost = former.map_or(cost, |former| cost.no_less_than(former, has_memory));
+        let slot = Slot::passphrase(key, passphrase, cost, entropy)?;
+        let kept = self.slots.into_iter().filter(Slot::is_recovery_kit);
+        Self::of([slot].into_iter().chain(kept).collect())
+    }
+
+    /// The same ways, but this kit, or none.
+    pub(crate) fn with_kit(mut self, draft: Option<KitDraft>) -> Result<Self, Error> {
+        self.slots.retain(|slot| !slot.is_recovery_kit());
+        self.slots.extend(draft.map(|draft| draft.0));
+        Self::of(self.slots)
+    }
+
+    /// The same ways, but also by what the keychain is to hold.
+    pub(crate) fn with_keychain(
+        self,
+        key: &DataKey,
+        secret: &KeychainSecret,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, Error> {
+        let Sealed {
+            salt,
+            nonce,
+            sealed,
+        } = Secret::Keychain(secret).seal(key, entropy)?;
+        let mut slots = self.without_keychain()?.slots;
+        slots.push(Slot::Keychain {
+            name: secret.name().to_owned(),
+            salt,
+            nonce,
+            sealed,
+        });
+        Self::of(slots)
+    }
+
+    /// The same ways, but not by the keychain.
+    pub(crate) fn without_keychain(mut self) -> Result<Self, Error> {
+        self.slots
+            .retain(|slot| !matches!(slot, Slot::Keychain { .. }));
+        Self::of(self.slots)
     }
 
     /// Reads the file: damaged, newer, or whole.
@@ -93,46 +154,145 @@ impl Slots {
         Ok(serde_json::to_vec_pretty(self)?)
     }
 
-    /// The data key, if the passphrase fits a slot.
-    pub(crate) fn open(&self, passphrase: &Passphrase) -> Result<DataKey, Error> {
-        let mut outcome = Err(Error::Damaged(Part::Keys));
+    /// The data key, if the secret fits a slot.
+    pub(crate) fn open(&self, way: Way<'_>) -> Result<DataKey, Error> {
+        let mut outcome = Err(way.refusal());
         for slot in &self.slots {
-            outcome = slot.open(passphrase);
-            if outcome.is_ok() {
-                break;
+            if let Some(tried) = slot.open(way) {
+                outcome = tried;
+                if outcome.is_ok() {
+                    break;
+                }
             }
         }
         outcome
     }
-}
 
-impl Slot {
-    fn open(&self, passphrase: &Passphrase) -> Result<DataKey, Error> {
-        let Self::Passphrase {
-            argon2id,
-            salt,
-            nonce,
-            sealed,
-        } = self;
-        let (Some(salt), Some(nonce), Some(sealed)) =
-            (bytes(salt), bytes(nonce), hex::decode(sealed))
-        else {
-            return Err(Error::Damaged(Part::Keys));
-        };
-        if !argon2id.is_bearable() {
-            return Err(Error::Damaged(Part::Keys));
+    /// What opens the vault besides the passphrase.
+    pub(crate) fn ways(&self) -> Ways {
+        Ways {
+            kit: self.slots.iter().any(Slot::is_recovery_kit),
+            keychain: self.slots.iter().find_map(|slot| match slot {
+                Slot::Keychain { name, .. } => Some(name.clone()),
+                Slot::Passphrase { .. } | Slot::RecoveryKit { .. } => None,
+            }),
         }
-        Lock {
-            passphrase,
-            cost: *argon2id,
-            salt: &salt,
-        }
-        .open(&sealed, nonce)
+    }
+
+    fn of(slots: Vec<Slot>) -> Result<Self, Error> {
+        Ok(Self {
+            format: FORMAT,
+            sum: checksum(FORMAT, &slots)?,
+            slots,
+        })
     }
 }
 
-fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
-    hex::decode(text)?.try_into().ok()
+impl KitDraft {
+    pub(crate) fn new(
+        key: &DataKey,
+        kit: &RecoveryKit,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, Error> {
+        let Sealed {
+            salt,
+            nonce,
+            sealed,
+        } = Secret::RecoveryKit(kit).seal(key, entropy)?;
+        Ok(Self(Slot::RecoveryKit {
+            salt,
+            nonce,
+            sealed,
+        }))
+    }
+
+    /// Whether this is the kit that the slot is for.
+    pub(crate) fn check(&self, typed: &RecoveryKit) -> Result<(), Error> {
+        match self.0.open(Way::RecoveryKit(typed)) {
+            Some(opened) => opened.map(drop),
+            None => Err(Error::WrongKit),
+        }
+    }
+}
+
+impl Slot {
+    fn passphrase(
+        key: &DataKey,
+        passphrase: &Passphrase,
+        cost: KeyCost,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, Error> {
+        let Sealed {
+            salt,
+            nonce,
+            sealed,
+        } = Secret::Passphrase(passphrase, cost).seal(key, entropy)?;
+        Ok(Self::Passphrase {
+            argon2id: cost,
+            salt,
+            nonce,
+            sealed,
+        })
+    }
+
+    /// What comes of trying a secret at this slot; `None` where it is for another kind of secret.
+    fn open(&self, way: Way<'_>) -> Option<Result<DataKey, Error>> {
+        let (secret, salt, nonce, sealed) = match (self, way) {
+            (
+                Self::Passphrase {
+                    argon2id,
+                    salt,
+                    nonce,
+                    sealed,
+                },
+                Way::Passphrase(passphrase),
+            ) => {
+                if !argon2id.is_bearable() {
+                    return Some(Err(Error::Damaged(Part::Keys)));
+                }
+                let secret = Secret::Passphrase(passphrase, *argon2id);
+                (secret, salt, nonce, sealed)
+            }
+            (
+                Self::RecoveryKit {
+                    salt,
+                    nonce,
+                    sealed,
+                },
+                Way::RecoveryKit(kit),
+            ) => (Secret::RecoveryKit(kit), salt, nonce, sealed),
+            (
+                Self::Keychain {
+                    salt,
+                    nonce,
+                    sealed,
+                    ..
+                },
+                Way::Keychain(kept),
+            ) => (Secret::Keychain(kept), salt, nonce, sealed),
+            (
+                Self::Passphrase { .. } | Self::RecoveryKit { .. } | Self::Keychain { .. },
+                Way::Passphrase(_) | Way::RecoveryKit(_) | Way::Keychain(_),
+            ) => return None,
+        };
+        let opened = secret.open(salt, nonce, sealed);
+        Some(opened.unwrap_or(Err(Error::Damaged(Part::Keys))))
+    }
+
+    fn is_recovery_kit(&self) -> bool {
+        matches!(self, Self::RecoveryKit { .. })
+    }
+}
+
+impl Way<'_> {
+    fn refusal(self) -> Error {
+        match self {
+            // A file without a slot for any passphrase is none that was ever written.
+            Self::Passphrase(_) => Error::Damaged(Part::Keys),
+            Self::RecoveryKit(_) => Error::WrongKit,
+            Self::Keychain(_) => Error::WrongKeychain,
+        }
+    }
 }
 
 fn checksum(format: u32, slots: &[Slot]) -> Result<String, Error> {
@@ -141,122 +301,4 @@ fn checksum(format: u32, slots: &[Slot]) -> Result<String, Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::Dice;
-
-    fn passphrase() -> Passphrase {
-        Passphrase::new("tidal lantern orbit walnut".into())
-    }
-
-    fn wrapped() -> (DataKey, Vec<u8>) {
-        let key = DataKey::generate(&Dice).unwrap();
-        let file = Slots::wrap(&key, &passphrase(), KeyCost::TRIVIAL, &Dice)
-            .unwrap()
-            .to_bytes()
-            .unwrap();
-        (key, file)
-    }
-
-    #[test]
-    fn the_right_passphrase_gives_the_data_key_back() {
-        let (key, file) = wrapped();
-
-        let opened = Slots::parse(&file).unwrap().open(&passphrase()).unwrap();
-
-        assert_eq!(opened.bytes(), key.bytes());
-    }
-
-    #[test]
-    fn another_passphrase_is_wrong_not_damage() {
-        let (_, file) = wrapped();
-
-        let outcome = Slots::parse(&file)
-            .unwrap()
-            .open(&Passphrase::new("tidal lantern orbit chestnut".into()));
-
-        assert!(matches!(outcome, Err(Error::WrongPassphrase)));
-    }
-
-    #[test]
-    fn every_flipped_bit_is_damage_or_newer_and_never_a_wrong_passphrase() {
-        let (key, file) = wrapped();
-        for place in 0..file.len() {
-            let mut flipped = file.clone();
-            flipped[place] ^= 1;
-            match Slots::parse(&flipped) {
-                Err(Error::Damaged(Part::Keys) | Error::Newer) => {}
-                Err(other) => panic!("byte {place}: {other:?}"),
-                // White space turned into other white space.
-                Ok(slots) => assert_eq!(
-                    slots.open(&passphrase()).unwrap().bytes(),
-                    key.bytes(),
-                    "byte {place}"
-                ),
-            }
-        }
-    }
-
-    #[test]
-    fn every_truncation_is_damage() {
-        let (_, file) = wrapped();
-        for length in 0..file.len() {
-            assert!(
-                matches!(
-                    Slots::parse(&file[..length]),
-                    Err(Error::Damaged(Part::Keys))
-                ),
-                "{length}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_keys_file_of_a_newer_version_says_so_whatever_else_it_holds() {
-        let newer = br#"{"format":2,"slots":[{"kind":"recovery-kit"}],"more":true}"#;
-
-        assert!(matches!(Slots::parse(newer), Err(Error::Newer)));
-    }
-
-    #[test]
-    fn a_crafted_cost_cannot_exhaust_memory() {
-        let (_, file) = wrapped();
-        let mut slots = Slots::parse(&file).unwrap();
-        let Slot::Passphrase { argon2id, .. } = &mut slots.slots[0];
-        argon2id.memory_kib = u32::MAX;
-        slots.sum = checksum(slots.format, &slots.slots).unwrap();
-        let crafted = Slots::parse(&slots.to_bytes().unwrap()).unwrap();
-
-        assert!(matches!(
-            crafted.open(&passphrase()),
-            Err(Error::Damaged(Part::Keys))
-        ));
-    }
-
-    #[test]
-    fn a_keys_file_never_holds_the_passphrase_or_the_key() {
-        let (key, file) = wrapped();
-        let text = String::from_utf8(file).unwrap();
-
-        assert!(!text.contains("walnut"));
-        assert!(!text.contains(&hex::encode(key.bytes())));
-    }
-
-    #[test]
-    fn two_wraps_of_one_key_share_nothing() {
-        let key = DataKey::generate(&Dice).unwrap();
-        let seal = |slots: &Slots| {
-            let Slot::Passphrase {
-                salt,
-                nonce,
-                sealed,
-                ..
-            } = &slots.slots[0];
-            (salt.clone(), nonce.clone(), sealed.clone())
-        };
-        let one = seal(&Slots::wrap(&key, &passphrase(), KeyCost::TRIVIAL, &Dice).unwrap());
-        let two = seal(&Slots::wrap(&key, &passphrase(), KeyCost::TRIVIAL, &Dice).unwrap());
-
-        assert!(one.0 != two.0 && one.1 != two.1 && one.2 != two.2);
-    }
-}
+mod tests;

@@ -20,12 +20,7 @@ pub(super) const SCHEMA: &[&str] = &[
   -- line before it, so that an edited, swapped or missing line shows.
   seq        INTEGER NOT NULL PRIMARY KEY CHECK (seq > 0),   -- 1, 2, 3, .. without gaps
   at         INTEGER NOT NULL,                               -- ms since 1970 UTC
-  what       TEXT    NOT NULL CHECK (what IN (
-               'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
-               'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
-               'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
-               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept', 'backed-up', 'restored', 'exported',
-               'rolled-back')),
+  what       TEXT    NOT NULL,                               -- one word: 'approved', 'revoked', ..
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
   subject    TEXT,                                           -- name of the file, key of the detail
@@ -72,6 +67,18 @@ pub(crate) fn last_at(connection: &Connection) -> Result<Option<Timestamp>, Erro
     let last: Option<i64> = connection
         .prepare_cached("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(last.map(Timestamp::from_millis))
+}
+
+/// The time of the newest line of this kind.
+pub(crate) fn last_of(
+    connection: &Connection,
+    what: Happening,
+) -> Result<Option<Timestamp>, Error> {
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT at FROM ledger WHERE what = :what ORDER BY seq DESC LIMIT 1")?
+        .query_row(named_params! { ":what": what.word() }, |row| row.get(0))
         .optional()?;
     Ok(last.map(Timestamp::from_millis))
 }

@@ -22,6 +22,7 @@ pub(crate) mod preferences;
 pub(crate) mod receipts;
 pub(crate) mod requests;
 mod schema;
+pub(crate) mod settings;
 pub(crate) mod shops;
 pub(crate) mod sources;
 pub(crate) mod tokens;

@@ -6,13 +6,13 @@ use rusqlite::Connection;
 
 use super::{
     amendments, backups, blocks, deliveries, events, evidence, grants, ledger, mailboxes, objects,
-    pauses, preferences, receipts, requests, shops, sources, tokens,
+    pauses, preferences, receipts, requests, settings, shops, sources, tokens,
 };
 use crate::Error;
 use crate::error::Part;
 
 /// Every statement that makes up the schema.
-const SCHEMA: [&[&str]; 17] = [
+const SCHEMA: [&[&str]; 18] = [
     ledger::SCHEMA,
     sources::SCHEMA,
     events::SCHEMA,
@@ -29,6 +29,7 @@ const SCHEMA: [&[&str]; 17] = [
     blocks::SCHEMA,
     mailboxes::SCHEMA,
     objects::SCHEMA,
+    settings::SCHEMA,
     backups::SCHEMA,
 ];
 

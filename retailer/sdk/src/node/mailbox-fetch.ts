@@ -1,10 +1,15 @@
 /**
  * Fetches from a vault's mailbox, an address that a stranger chose: the shop must not become their way into its network.
  *
+ * Names are asked of the DNS alone, and by this module itself: not of the hosts file, and not through `dns.lookup`, whose few
+ * threads the whole process shares and whose questions nobody can take back.
+ *
  * Invariant: https only, to an address on the public internet that was checked before connecting; no redirect is followed,
- * nothing but the address and an `etag` is sent, at most 64 KiB are read, and all of it takes at most ten seconds.
+ * nothing but the address and an `etag` is sent, at most 64 KiB are read, all of it takes at most ten seconds, and nothing of it goes
+ * on afterwards.
  */
-import { lookup as resolve, type LookupAddress } from "node:dns";
+import type { LookupAddress, LookupOptions } from "node:dns";
+import { Resolver } from "node:dns/promises";
 import { request as requestPlain, type IncomingMessage } from "node:http";
 import { request as requestSecure, type RequestOptions } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
@@ -14,6 +19,8 @@ import { ensure, InklingError } from "../errors.js";
 
 const MAX_BYTES = 64 * 1024;
 const PATIENCE_MS = 10_000;
+/** A name server has this long, and once: a mailbox that was not found is asked for again a minute later. */
+const DNS_PATIENCE_MS = 3000;
 const LONGEST_ETAG = 256;
 const ACCEPT = "application/statuslist+jwt, application/jose";
 
@@ -23,19 +30,26 @@ export interface MailboxFetchOptions {
   loopback?: boolean;
   /** Milliseconds for one fetch altogether; ten seconds. */
   patience?: number;
+  /** Ends every fetch that is made with it: for a refresh altogether, which makes three at most. */
+  signal?: AbortSignal;
+  /** Name servers to ask, as `192.0.2.1` or `192.0.2.1:5353`; the system's unless said otherwise. */
+  nameServers?: string[];
 }
 
 /** A fetch for `retailer.refresh`. */
-export function mailboxFetch({ loopback = false, patience = PATIENCE_MS }: MailboxFetchOptions = {}): MailboxFetch {
+export function mailboxFetch({ loopback = false, patience = PATIENCE_MS, signal, nameServers }: MailboxFetchOptions = {}): MailboxFetch {
   return async (address, etag) => {
     ensure(URL.canParse(address), "unsafe_address");
     const url = new URL(address);
     const here = loopback && isLoopback(url.hostname);
     ensure(url.protocol === "https:" || (here && url.protocol === "http:"), "unsafe_address");
     const host = url.hostname.replace(/^\[|\]$/g, "");
-    ensure(here || isIP(host) === 0 || isPublic(host), "unsafe_address"); // a number is connected to without looking it up
+    ensure(here || (isIP(host) === 0 ? !isLocalName(host) : isPublic(host)), "unsafe_address"); // a number is connected to as it is
+    const end = AbortSignal.timeout(patience);
+    const by = signal === undefined ? end : AbortSignal.any([signal, end]);
     try {
-      const response = await open(url, here, etag, AbortSignal.timeout(patience));
+      const lookup = here ? lookupHere : lookupPublic(by, Math.min(DNS_PATIENCE_MS, patience / 2), nameServers);
+      const response = await open(url, etag, lookup, by);
       return await read(response);
     } catch (error) {
       throw error instanceof InklingError ? error : new InklingError("mailbox_unreachable");
@@ -43,10 +57,10 @@ export function mailboxFetch({ loopback = false, patience = PATIENCE_MS }: Mailb
   };
 }
 
-function open(url: URL, here: boolean, etag: string | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+function open(url: URL, etag: string | undefined, lookup: LookupFunction, signal: AbortSignal): Promise<IncomingMessage> {
   const headers = { accept: ACCEPT, "accept-encoding": "identity", ...(etag === undefined ? {} : { "if-none-match": etag }) };
   // No agent: a connection is used once, so an address that was checked is the address that is asked.
-  const options: RequestOptions = { headers, signal, agent: false, ...(here ? {} : { lookup: lookupPublic }) };
+  const options: RequestOptions = { headers, signal, lookup, agent: false };
   return new Promise((answered, failed) => {
     const request = url.protocol === "https:" ? requestSecure(url, options) : requestPlain(url, options);
     request.on("response", answered).on("error", failed).end();
@@ -72,16 +86,52 @@ async function read(response: IncomingMessage): Promise<Fetched> {
   return { state: "found", body: Buffer.concat(chunks).toString("utf8"), etag };
 }
 
+/** `localhost` is this computer without asking anybody (RFC 6761, section 6.3). */
+const lookupHere: LookupFunction = (_hostname, options, callback) => answer([{ address: "127.0.0.1", family: 4 }, { address: "::1", family: 6 }], options, callback);
+
+function isLocalName(host: string): boolean {
+  return /(^|\.)localhost\.?$/.test(host);
+}
+
 /** Resolves a name and refuses it if any of its addresses is not public: which one is taken is not ours to choose. */
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) return callback(error, "");
-    const [first] = addresses;
-    if (first === undefined || !addresses.every(({ address }) => isPublic(address))) return callback(new InklingError("unsafe_address"), "");
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
+function lookupPublic(signal: AbortSignal, timeout: number, nameServers: string[] | undefined): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, signal, timeout, nameServers).then(
+      (addresses) => {
+        if (!addresses.every(({ address }) => isPublic(address))) return callback(new InklingError("unsafe_address"), "");
+        answer(addresses, options, callback);
+      },
+      (error: Error) => callback(error, ""),
+    );
+  };
+}
+
+/** Every address of a name. A resolver of its own, so that ending this fetch ends its questions and no other's. */
+async function resolve(hostname: string, signal: AbortSignal, timeout: number, nameServers: string[] | undefined): Promise<LookupAddress[]> {
+  const resolver = new Resolver({ timeout, tries: 1 });
+  if (nameServers !== undefined) resolver.setServers(nameServers);
+  const cancel = () => resolver.cancel();
+  signal.addEventListener("abort", cancel);
+  try {
+    const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+    const found = [...listed(four, 4), ...listed(six, 6)];
+    ensure(found.length > 0 && !signal.aborted, "mailbox_unreachable");
+    return found;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+function listed(result: PromiseSettledResult<string[]>, family: number): LookupAddress[] {
+  return result.status === "fulfilled" ? result.value.map((address) => ({ address, family })) : [];
+}
+
+/** Answers as whoever asked wants it: with all of them, or with the first. */
+function answer(addresses: LookupAddress[], options: LookupOptions, callback: Parameters<LookupFunction>[2]): void {
+  const [first] = addresses;
+  if (options.all || first === undefined) return callback(null, addresses);
+  callback(null, first.address, first.family);
+}
 
 /** Globally reachable unicast, by its number alone (RFC 6890 and the IANA special-purpose registries). */
 export function isPublic(address: string): boolean {

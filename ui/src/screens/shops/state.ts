@@ -1,5 +1,5 @@
 /** Which states mean what for the lists and the buttons. */
-import { grantStates, told } from '../../copy';
+import { grantStates, keyInDoubt, told } from '../../copy';
 import { day, shortDay } from '../../format';
 import type { Grant } from '../../generated/Grant';
 import type { GrantState } from '../../generated/GrantState';
@@ -40,10 +40,13 @@ export function isChangeable({ summary, groups, ends }: Grant): boolean {
   return ends.length > 0 || groups.some((group) => !group.required || group.details.some((detail) => detail.levels.length > 1));
 }
 
-/** The state in a few words: "Paused until 24 Nov 2026". */
-export function stateName({ state, resumes }: GrantSummary): string {
-  if (state !== 'paused') return grantStates[state].name;
-  return resumes === null ? 'Paused until you resume' : `Paused until ${shortDay(resumes)}`;
+/** The state in a few words, "Paused until 24 Nov 2026", and how it looks. */
+export function stateChip(summary: GrantSummary): { name: string; tone: string } {
+  const { state, resumes } = summary;
+  if (isInDoubt(summary) && (isRunning(state) || state === 'sending')) return keyInDoubt.state;
+  const { name, tone } = grantStates[state];
+  if (state !== 'paused') return { name, tone };
+  return { name: resumes === null ? 'Paused until you resume' : `Paused until ${shortDay(resumes)}`, tone };
 }
 
 /** When the copy that a shop holds ends by itself; empty where that is not known. */

@@ -35,6 +35,15 @@ pub(crate) enum Command {
     Init,
     /// Show where the vault stands, without opening it.
     Status,
+    /// What opens the vault: its passphrase, a recovery kit, the keychain.
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Open the vault with its recovery kit, and give it a new passphrase.
+    Recover {
+        /// Read the kit from the first line of a file; "-" is standard input. Without it you are asked.
+        #[arg(long, value_name = "FILE")]
+        kit_file: Option<PathBuf>,
+    },
     /// Import exports: files, zips or folders.
     Import(Import),
     /// Past imports.
@@ -88,6 +97,25 @@ pub(crate) enum Command {
     Erase(Erase),
     /// Make sure that the vault is locked.
     Lock,
+}
+
+/// What opens the vault: its passphrase, a recovery kit, the keychain.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Show them.
+    Show,
+    /// Change the passphrase. Older backups open with the one they had.
+    Passphrase {
+        /// Read the new one from the first line of a file; "-" is standard input. Without it you are asked.
+        #[arg(long, value_name = "FILE")]
+        new_file: Option<PathBuf>,
+    },
+    /// Show a new recovery kit. It counts, in place of a former one, once you typed it back on standard input.
+    MakeKit,
+    /// Have the recovery kit open nothing any more.
+    RemoveKit,
+    /// Have the keychain open nothing any more. The window turns it on.
+    QuickUnlockOff,
 }
 
 /// Import exports.

@@ -2,6 +2,7 @@
 
 mod args;
 mod keeping;
+mod keys;
 mod passphrase;
 mod phrases;
 mod run;

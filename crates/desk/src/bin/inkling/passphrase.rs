@@ -1,4 +1,4 @@
-//! The passphrase: asked at the terminal, or read from a file or standard input. Never an argument, never the environment.
+//! The passphrase and the recovery kit: asked at the terminal, or read from a file or standard input. Never an argument, never the environment.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
@@ -12,15 +12,20 @@ const LONGEST: u64 = 4096;
 /// The passphrase for an existing vault.
 pub(crate) fn read(file: Option<&Path>) -> io::Result<String> {
     // Taken out, not copied: the vault wipes it.
-    ask(file).map(|mut passphrase| std::mem::take(&mut *passphrase))
+    ask(file, "Passphrase: ").map(|mut passphrase| std::mem::take(&mut *passphrase))
 }
 
-fn ask(file: Option<&Path>) -> io::Result<Zeroizing<String>> {
+/// A recovery kit, from paper.
+pub(crate) fn read_kit(file: Option<&Path>) -> io::Result<String> {
+    ask(file, "Recovery kit: ").map(|mut kit| std::mem::take(&mut *kit))
+}
+
+fn ask(file: Option<&Path>, prompt: &str) -> io::Result<Zeroizing<String>> {
     match file {
         Some(path) if path == Path::new("-") => first_line(io::stdin().lock()),
         Some(path) => first_line(File::open(path)?),
         None if io::stdin().is_terminal() => {
-            Ok(Zeroizing::new(rpassword::prompt_password("Passphrase: ")?))
+            Ok(Zeroizing::new(rpassword::prompt_password(prompt)?))
         }
         None => first_line(io::stdin().lock()),
     }
@@ -28,7 +33,7 @@ fn ask(file: Option<&Path>) -> io::Result<Zeroizing<String>> {
 
 /// The passphrase for a new vault: asked twice at a terminal.
 pub(crate) fn read_new(file: Option<&Path>) -> io::Result<String> {
-    let mut first = ask(file)?;
+    let mut first = ask(file, "New passphrase: ")?;
     if file.is_none() && io::stdin().is_terminal() {
         let again = Zeroizing::new(rpassword::prompt_password("The same again: ")?);
         if *first != *again {

@@ -11,13 +11,14 @@ use inkling_desk::view::{
 };
 use inkling_desk::{Desk, Developer, Failure, FailureCode};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::args::{
     Accept, Approve, Change, Command, DateOrder, Grants, History, Import, Imports, Inkling,
     Mailbox, Profile, Requests, S3, Shops,
 };
 use crate::text::Show;
-use crate::{keeping, passphrase};
+use crate::{keeping, keys, passphrase};
 
 /// Does what the arguments say, and answers what to print.
 pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
             desk.lock()?;
             return show(args, &desk.status()?);
         }
+        Command::Recover { kit_file } => return keys::recover(args, &desk, kit_file.as_deref()),
         // Every command closes the vault behind itself; what is left to say is whether somebody else has it open.
         Command::Lock => return show(args, &desk.status()?),
         Command::Import(_)
@@ -58,6 +60,7 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         | Command::Sync { .. }
         | Command::Backup(_)
         | Command::Export { .. }
+        | Command::Keys(_)
         | Command::History(_) => {}
         Command::Erase(erase) => {
             return keeping::erase(args, &desk, erase, || {
@@ -69,8 +72,16 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
             return show(args, &keeping::restore(&desk, file, *yes, passphrase)?);
         }
     }
-    desk.unlock(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?)?;
-    let result = keeping::warn(&desk).and_then(|()| within(args, &desk));
+    let passphrase =
+        Zeroizing::new(passphrase::read(secret).map_err(|_| FailureCode::FileNotFound)?);
+    desk.unlock(passphrase.to_string())?;
+    let result = keeping::warn(&desk).and_then(|()| {
+        if let Command::Keys(command) = &args.command {
+            keys::keys(args, &desk, command, &passphrase)
+        } else {
+            within(args, &desk)
+        }
+    });
     desk.lock()?;
     result
 }
@@ -81,6 +92,8 @@ fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure
         Command::Init
         | Command::Status
         | Command::Lock
+        | Command::Keys(_)
+        | Command::Recover { .. }
         | Command::Restore { .. }
         | Command::Erase(_) => show(args, &desk.status()?),
         Command::Export { folder } => show(args, &keeping::export(desk, folder)?),

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::phrases::{day, minute, word};
 
 mod keeping;
+mod keys;
 mod shops;
 
 /// Something a person can be shown, as text or as JSON.

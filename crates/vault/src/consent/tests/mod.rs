@@ -24,6 +24,7 @@ mod sharing;
 mod shop;
 mod stopping;
 mod store;
+mod trust;
 mod unsigned;
 mod updating;
 

@@ -219,8 +219,21 @@ fn updates_to_several_shops_do_not_leave_together() {
 
     scene.colours(&["red"]);
 
-    assert_eq!(scene.due(NOW).len(), 1);
+    let left = scene.due(NOW);
+    assert_eq!(left.len(), 1);
     assert_eq!(scene.vault.pending(NOW).unwrap(), 3);
+
+    let grants = scene.vault.grants(NOW).unwrap();
+    let waiting = grants
+        .iter()
+        .find(|grant| grant.id != scene.grant_of(left[0]));
+    let waiting = waiting.unwrap().id;
+    scene.vault.hurry_grant(waiting, NOW).unwrap();
+    assert_eq!(
+        scene.vault.news_of(waiting, NOW).unwrap().len(),
+        1,
+        "the person says so"
+    );
 }
 
 #[test]

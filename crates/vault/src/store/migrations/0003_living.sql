@@ -1,4 +1,4 @@
--- Grants that live: ends that stay, pauses, amendments, blocked shops, unsigned requests, the mailbox.
+-- Grants that live: ends that stay, pauses, amendments, blocked shops, unsigned requests, the mailbox; and settings.
 
 DROP TRIGGER ledger_keeps_every_line;
 DROP TRIGGER ledger_keeps_every_word;
@@ -14,8 +14,8 @@ CREATE TABLE ledger (
                'created', 'unlocked', 'locked', 'imported', 'import-undone', 'confirmed', 'changed', 'hidden', 'shown',
                'removed', 'requested', 'refused', 'approved', 'declined', 'issued', 'delivered', 'updated', 'revoked',
                'deleted', 'closed-by-shop', 'clock-set-back', 'paused', 'resumed', 'narrowed', 'extended', 'shortened',
-               'blocked', 'unblocked', 'mailbox-changed', 'published', 'key-kept', 'backed-up', 'restored', 'exported',
-               'rolled-back')),
+               'blocked', 'unblocked', 'mailbox-changed', 'settings-changed', 'published', 'key-kept', 'passphrase-changed',
+               'recovery-kit-made', 'recovery-kit-removed', 'quick-unlock-on', 'quick-unlock-off')),
   shop       TEXT,                                           -- host, where there is one
   count      INTEGER CHECK (count >= 0),                     -- events imported, details shared, ..
   subject    TEXT,                                           -- name of the file, key of the detail
@@ -264,15 +264,14 @@ CREATE TABLE objects (
   CHECK (place IS NULL OR composed IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE backups (
-  -- Where copies of the vault are put by themselves, and how that went. At most one row.
-  id           INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-  folder       TEXT    NOT NULL,
-  every        TEXT    NOT NULL CHECK (every IN ('day', 'week')),
-  keep         INTEGER NOT NULL CHECK (keep BETWEEN 1 AND 100), -- the newest so many stay
-  since        INTEGER NOT NULL,               -- ms since 1970 UTC
-  succeeded_at INTEGER,                        -- the last copy that was opened and found whole
-  failed_at    INTEGER,                        -- the last try since then that failed
-  failure      TEXT    CHECK (failure IN ('no-place', 'read-only', 'disk-full', 'other')),
-  CHECK ((failed_at IS NULL) = (failure IS NULL))
+CREATE TABLE settings (
+  -- How the person wants the vault to behave. Always one row.
+  one                 INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  lock_after          INTEGER CHECK (lock_after BETWEEN 1 AND 1440), -- minutes without anybody there; none: not by itself
+  lock_on_sleep       INTEGER NOT NULL CHECK (lock_on_sleep IN (0, 1)),
+  lock_on_screen_lock INTEGER NOT NULL CHECK (lock_on_screen_lock IN (0, 1)),
+  tray                INTEGER NOT NULL CHECK (tray IN (0, 1)),       -- a sign in the tray of the desktop
+  background          INTEGER NOT NULL CHECK (background IN (0, 1))  -- goes on when the window is closed
 ) STRICT;
+
+INSERT INTO settings (one, lock_after, lock_on_sleep, lock_on_screen_lock, tray, background) VALUES (1, 15, 1, 1, 1, 0);

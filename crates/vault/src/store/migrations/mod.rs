@@ -7,10 +7,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::Error;
 
 /// In order; the file's `user_version` says how many it has been through.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("0001_profile.sql"),
     include_str!("0002_consent.sql"),
     include_str!("0003_living.sql"),
+    include_str!("0004_keeping.sql"),
 ];
 
 /// The version of the schema that this code writes.

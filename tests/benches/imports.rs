@@ -1,0 +1,153 @@
+//! What an import costs over reading the export and putting its rows into the same table, and how much memory it takes.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use inkling_desk::system::{Clock, SystemClock, SystemEntropy};
+use inkling_intake::{Event, EventKind, Item, Stream};
+use inkling_tests::exports::{Export, Kind};
+use inkling_tests::figures::{Figures, Outcome, ms, timed};
+use inkling_token::Timestamp;
+use inkling_vault::derive::derive;
+use inkling_vault::{EventId, EventRow, KeyCost, Passphrase, Vault};
+use plain::{Seal, Table};
+
+mod plain;
+
+const ROWS: u64 = 1_000_000;
+/// Rows in no order cost the bare work itself several times as much.
+const SCATTERED: u64 = 200_000;
+const PASSPHRASE: &str = "walnut cello harbour nineteen";
+/// Of the memory that an import takes above what the program had before.
+const MEGABYTES: f64 = 150.0;
+
+fn main() -> Outcome<ExitCode> {
+    let folder = tempfile::tempdir()?;
+    let mut figures = Figures::new("Imports.");
+    for (kind, rows) in [
+        (Kind::Views, ROWS),
+        (Kind::Purchases, ROWS),
+        (Kind::ScatteredViews, SCATTERED),
+    ] {
+        let export = Export::write(kind, rows, folder.path())?;
+        let here = folder.path().join(format!("{kind:?}"));
+        std::fs::create_dir(&here)?;
+        measure(&mut figures, &format!("{rows} {kind:?}"), (&export, &here))?;
+        std::fs::remove_dir_all(here)?;
+    }
+    Ok(figures.end())
+}
+
+fn measure(figures: &mut Figures, what: &str, (export, folder): (&Export, &Path)) -> Outcome<()> {
+    let mut facts = Vec::new();
+    let (parsed, ()) = timed(|| export.read(&mut |_| Ok(())))?;
+    let (clear, ()) = timed(|| store(export, &folder.join("clear.db"), Seal::Clear))?;
+    let (bare, ()) = timed(|| store(export, &folder.join("bare.db"), Seal::Sealed))?;
+    let idle = resident("VmRSS")?;
+    forget_the_peak()?;
+    let (imported, ()) = timed(|| import(export, &folder.join("vault")))?;
+    let peak = resident("VmHWM")?;
+    let what = |figure: &str| format!("{what}: {figure}");
+    figures.tell(&what("parse"), &ms(parsed));
+    figures.tell(&what("parse, bare inserts in the clear"), &ms(clear));
+    figures.tell(&what("parse, bare encrypted inserts"), &ms(bare));
+    figures.ratio(&what("encrypted over clear"), (bare, clear), 1.5);
+    figures.tell(&what("import"), &ms(imported));
+    figures.ratio(&what("import, over the bare work"), (imported, bare), 1.5);
+    figures.limit(&what("memory above idle"), (peak - idle, MEGABYTES), " MB");
+
+    let mut seq = 0;
+    export.read(&mut |item| {
+        if let Item::Event(event) = item {
+            seq += 1;
+            facts.push(fact(event, seq));
+        }
+        Ok(())
+    })?;
+    let now = SystemClock.now();
+    // The shipped tables are read once.
+    drop(derive(&mut facts.iter().take(10).cloned(), now));
+    let mut facts = facts.into_iter();
+    let (derived, _) = timed(|| Ok(derive(&mut facts, now)))?;
+    figures.millis(&what("derivation from memory"), derived, 1_000.0);
+    Ok(())
+}
+
+/// The bare work: every row into the same table, in one transaction.
+fn store(export: &Export, path: &Path, seal: Seal) -> Outcome<()> {
+    let mut table = Table::create(path, seal)?;
+    table.fill(export)?;
+    Ok(())
+}
+
+fn import(export: &Export, folder: &Path) -> Outcome<()> {
+    let passphrase = Passphrase::new(PASSPHRASE.to_owned());
+    let now = SystemClock.now();
+    let mut vault = Vault::create(
+        folder,
+        &passphrase,
+        KeyCost::TRIVIAL,
+        now,
+        &SystemEntropy::default(),
+    )?;
+    let mut import = vault.begin_import()?;
+    export.read(&mut |item| {
+        match item {
+            Item::Source(source) => import.source(source)?,
+            Item::Event(event) => import.add(event)?,
+            Item::Progress(_) => {}
+        }
+        Ok(())
+    })?;
+    let imported = import.commit(now)?;
+    if imported.added != export.rows() {
+        return Err(format!("only {} rows came in", imported.added).into());
+    }
+    vault.lock(now)?;
+    Ok(())
+}
+
+fn fact(event: &Event, seq: u32) -> EventRow {
+    EventRow {
+        id: EventId {
+            stream: match event.kind {
+                EventKind::Bought => Stream::AmazonOrders,
+                EventKind::Watched
+                | EventKind::Listened
+                | EventKind::Visited
+                | EventKind::Rated => Stream::NetflixViews,
+            },
+            at: Timestamp::from_millis(event.at),
+            seq,
+        },
+        kind: event.kind,
+        precision: event.precision,
+        title: event.title.clone(),
+        show: event.show.clone(),
+        season: event.season.clone(),
+        item_id: event.item_id.clone(),
+        category_hint: event.category_hint.clone(),
+        unspsc: event.unspsc.clone(),
+        market: event.market.clone(),
+        amount_minor: event.amount_minor,
+        currency: event.currency.clone(),
+        quantity: event.quantity,
+        seconds: event.seconds,
+        rating: event.rating,
+        counts: event.counts,
+    }
+}
+
+/// Megabytes of this process.
+fn resident(field: &str) -> Outcome<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let number = line.and_then(|line| line.split_whitespace().nth(1));
+    Ok(number.ok_or("the system does not tell")?.parse::<f64>()? / 1024.0)
+}
+
+/// Linux counts the highest from here on.
+fn forget_the_peak() -> Outcome<()> {
+    std::fs::write("/proc/self/clear_refs", "5")?;
+    Ok(())
+}

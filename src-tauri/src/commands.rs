@@ -6,22 +6,20 @@
 //! own grant's later end, alone.
 
 mod consent;
+mod imports;
 mod keeping;
 mod keys;
+mod profile;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use inkling_desk::view::{
-    Amendment, Detail, Grant, GrantSummary, HistoryEntry, Home, ImportAnswers, ImportPreview,
-    ImportProgress, Locking, Mailbox, MailboxSettings, Preference, Preview, Profile, Receipt,
-    RequestSummary, Settings, Shop, SourceSummary, Status,
+    Amendment, Grant, GrantSummary, HistoryEntry, Home, Locking, Mailbox, MailboxSettings, Preview,
+    Receipt, RequestSummary, Settings, Shop, Status,
 };
 use inkling_desk::{Desk, Event, Failure, FailureCode};
-use serde_json::Value;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, Runtime, State, WebviewWindow, async_runtime, command, generate_handler};
-use tauri_plugin_dialog::DialogExt;
+use tauri::{AppHandle, Runtime, State, async_runtime, command, generate_handler};
 use zeroize::Zeroizing;
 
 use crate::{links, windows};
@@ -49,20 +47,20 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         settings,
         set_settings,
         home,
-        pick_files,
-        examine,
-        import_start,
-        import_progress,
-        import_cancel,
-        import_undo,
-        sources,
-        profile,
-        vocabulary,
-        set_preference,
-        confirm,
-        hide,
-        unhide,
-        remove,
+        imports::pick_files,
+        imports::examine,
+        imports::import_start,
+        imports::import_progress,
+        imports::import_cancel,
+        imports::import_undo,
+        imports::sources,
+        profile::profile,
+        profile::vocabulary,
+        profile::set_preference,
+        profile::confirm,
+        profile::hide,
+        profile::unhide,
+        profile::remove,
         requests,
         open_link,
         review,
@@ -157,88 +155,6 @@ async fn set_settings(desk: Held<'_>, settings: Settings) -> Answer<()> {
 #[command]
 async fn home(desk: Held<'_>) -> Answer<Home> {
     with(&desk, |desk| desk.home()).await
-}
-
-#[command]
-async fn pick_files<R: Runtime>(window: WebviewWindow<R>, desk: Held<'_>) -> Answer<Vec<String>> {
-    let dialog = window
-        .dialog()
-        .file()
-        .set_parent(&window)
-        .set_title("Choose an export");
-    let picked = with(&desk, |_| Ok(dialog.blocking_pick_files()))
-        .await?
-        .unwrap_or_default();
-    Ok(picked
-        .into_iter()
-        .filter_map(|file| file.into_path().ok()?.into_os_string().into_string().ok())
-        .collect())
-}
-
-#[command]
-async fn examine(desk: Held<'_>, paths: Vec<PathBuf>) -> Answer<ImportPreview> {
-    with(&desk, move |desk| desk.examine(&paths)).await
-}
-
-#[command]
-async fn import_start(desk: Held<'_>, paths: Vec<PathBuf>, answers: ImportAnswers) -> Answer<()> {
-    with(&desk, |desk| desk.import_start(paths, answers)).await
-}
-
-#[command]
-async fn import_progress(desk: Held<'_>) -> Answer<ImportProgress> {
-    with(&desk, |desk| Ok(desk.import_progress())).await
-}
-
-#[command]
-async fn import_cancel(desk: Held<'_>) -> Answer<()> {
-    desk.import_cancel();
-    Ok(())
-}
-
-#[command]
-async fn import_undo(desk: Held<'_>, id: i64) -> Answer<()> {
-    with(&desk, move |desk| desk.import_undo(id)).await
-}
-
-#[command]
-async fn sources(desk: Held<'_>) -> Answer<Vec<SourceSummary>> {
-    with(&desk, |desk| desk.sources()).await
-}
-
-#[command]
-async fn profile(desk: Held<'_>) -> Answer<Profile> {
-    with(&desk, |desk| desk.profile()).await
-}
-
-#[command]
-async fn vocabulary(desk: Held<'_>) -> Answer<Vec<Detail>> {
-    with(&desk, |desk| desk.vocabulary()).await
-}
-
-#[command]
-async fn set_preference(desk: Held<'_>, key: String, value: Value) -> Answer<Preference> {
-    with(&desk, move |desk| desk.set_preference(&key, value)).await
-}
-
-#[command]
-async fn confirm(desk: Held<'_>, key: String) -> Answer<Preference> {
-    with(&desk, move |desk| desk.confirm(&key)).await
-}
-
-#[command]
-async fn hide(desk: Held<'_>, key: String) -> Answer<Preference> {
-    with(&desk, move |desk| desk.hide(&key)).await
-}
-
-#[command]
-async fn unhide(desk: Held<'_>, key: String) -> Answer<Preference> {
-    with(&desk, move |desk| desk.unhide(&key)).await
-}
-
-#[command]
-async fn remove(desk: Held<'_>, key: String) -> Answer<()> {
-    with(&desk, move |desk| desk.remove(&key)).await
 }
 
 #[command]

@@ -110,7 +110,7 @@ fn an_older_copy_that_is_put_back_is_told_at_every_command() {
     let told = person.is_told(&["history", "list"]);
 
     assert!(
-        told.starts_with("An older copy of this vault was put back"),
+        told.starts_with("This is an older copy of the vault"),
         "{told}"
     );
     assert!(person.says(&["history", "list"]).contains("rolled back"));

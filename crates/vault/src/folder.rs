@@ -1,10 +1,10 @@
 //! The vault's folder: which files are in it, who may touch them, and how they are written.
 //!
-//! Invariant: every file is readable by its owner alone, and a file that is replaced is at every moment either the old or
-//! the new one, whole.
+//! Invariant: every file is readable by its owner alone; a keys file that is replaced is at every moment either the old or the
+//! new one, whole, and of the memory one place is.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
@@ -50,6 +50,14 @@ pub fn presence(dir: &Path) -> Presence {
     } else {
         Presence::Missing
     }
+}
+
+/// Whether what is written is brought to the disk before one goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lasting {
+    Yes,
+    /// It gets there by and by.
+    NotYet,
 }
 
 /// The folder of one vault.
@@ -100,8 +108,28 @@ impl Folder {
         self.read(MEMORY)
     }
 
-    pub(crate) fn write_memory(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.replace(MEMORY, bytes)
+    /// Writes one place of the memory over what it held before.
+    pub(crate) fn write_memory(
+        &self,
+        place: u64,
+        bytes: &[u8],
+        lasting: Lasting,
+    ) -> Result<(), Error> {
+        let mut file = owner_only()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(self.path(MEMORY))?;
+        let is_new = file.metadata()?.len() == 0;
+        file.seek(SeekFrom::Start(place))?;
+        file.write_all(bytes)?;
+        if lasting == Lasting::Yes {
+            file.sync_data()?;
+            if is_new {
+                self.sync()?;
+            }
+        }
+        Ok(())
     }
 
     /// A small file, if it is there.
@@ -118,24 +146,11 @@ impl Folder {
 
     /// Writes a keys file that counts only once it [takes its place](Self::finish_keys).
     pub(crate) fn start_keys(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.write(UNFINISHED_KEYS, bytes)
-    }
-
-    /// Replaces a small file: temporary file, fsync, rename, fsync of the folder.
-    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let temporary = format!("{name}.new");
-        self.write(&temporary, bytes)?;
-        fs::rename(self.path(&temporary), self.path(name))?;
-        self.sync()
-    }
-
-    /// Writes a small file and brings it to the disk.
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let mut file = owner_only()
             .write(true)
             .create(true)
             .truncate(true)
-            .open(self.path(name))?;
+            .open(self.path(UNFINISHED_KEYS))?;
         file.write_all(bytes)?;
         Ok(file.sync_all()?)
     }

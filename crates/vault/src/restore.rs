@@ -13,7 +13,7 @@ use rusqlite::TransactionBehavior;
 
 use crate::backup::{Contents, inspect};
 use crate::error::Part;
-use crate::folder::Folder;
+use crate::folder::{Folder, Lasting};
 use crate::keys::{DataKey, Passphrase, Slots, Way};
 use crate::ledger::Happening;
 use crate::store::connection;
@@ -111,7 +111,7 @@ fn settle(staged: &Staged, now: Timestamp) -> Result<(), Error> {
     let known = (staged.kept.taken_at, None);
     setback::note(&transaction, Happening::Restored, known, now)?;
     transaction.commit()?;
-    memory::write(&staged.place, &staged.key, &file)?;
+    memory::write(&staged.place, &staged.key, &file, Lasting::Yes)?;
     connection::close(file)
 }
 

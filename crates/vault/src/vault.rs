@@ -13,7 +13,7 @@ use inkling_token::{Entropy, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::consent::Refused;
-use crate::folder::{Claim, Folder, Presence, presence};
+use crate::folder::{Claim, Folder, Lasting, Presence, presence};
 use crate::keys::{DataKey, KeyCost, Passphrase, Slots, Way, strength};
 use crate::ledger::{Happening, Line};
 use crate::memory::Recall;
@@ -55,7 +55,7 @@ impl Vault {
         let slots = Slots::wrap(&key, passphrase, cost, entropy)?;
         connection::create(&folder.start_database()?, &key, |empty| {
             ledger::append(empty, &Line::of(Happening::Created), now)?;
-            memory::write(&folder, &key, empty)
+            memory::write(&folder, &key, empty, Lasting::Yes)
         })?;
         folder.start_keys(&slots.to_bytes()?)?;
         folder.finish_keys()?;
@@ -97,7 +97,7 @@ impl Vault {
         let connection = connection::open(&folder.database()?, &key, |file, version| {
             // Those versions had no memory.
             if version < memory::SINCE && folder.read_memory()?.is_none() {
-                memory::write(&folder, &key, file)?;
+                memory::write(&folder, &key, file, Lasting::Yes)?;
             }
             Ok(())
         })?;
@@ -109,7 +109,7 @@ impl Vault {
             _claim: claim,
         };
         vault.greet(recall, unlocked, now)?;
-        vault.remember();
+        vault.remember(Lasting::Yes);
         Ok(vault)
     }
 
@@ -137,7 +137,7 @@ impl Vault {
         self.change(now, |transaction| {
             ledger::append(transaction, &Line::of(Happening::Locked), now)
         })?;
-        self.remember();
+        self.remember(Lasting::Yes);
         connection::close(self.connection)
     }
 
@@ -155,16 +155,17 @@ impl Vault {
         let done = act(&transaction)?;
         let lines = ledger::since(&transaction, before)?;
         transaction.commit()?;
-        if lines.iter().any(|line| line.what.binds()) {
-            self.remember();
+        if !lines.is_empty() {
+            let binds = lines.iter().any(|line| line.what.binds());
+            self.remember(if binds { Lasting::Yes } else { Lasting::NotYet });
         }
         Ok(done)
     }
 
     /// Remembers the newest line outside the database. The change that brought it is done: where the memory cannot be written
     /// the database is the newer of the two, which harms nothing, and the next time catches up.
-    fn remember(&self) {
-        memory::write(&self.folder, &self.key, &self.connection).ok();
+    fn remember(&self, lasting: Lasting) {
+        memory::write(&self.folder, &self.key, &self.connection, lasting).ok();
     }
 
     /// One consistent look.

@@ -26,6 +26,8 @@ pub enum Verdict {
     Kept,
     /// It shows something that was so earlier: this many acknowledged commits are lost.
     Lost(usize),
+    /// It says itself that this is not the newest that there was.
+    Setback,
     /// It shows something that never was.
     NeverWas,
 }
@@ -78,18 +80,15 @@ pub fn judge_files(
     reference: &Reference,
     acknowledged: usize,
 ) -> Result<Verdict, Error> {
-    let shown = look(folder)?;
-    Ok(reference.judge(shown.as_deref(), acknowledged))
-}
-
-/// Opens a vault, walks its ledger and takes its portrait; `None` where there is none.
-fn look(folder: &Path) -> Result<Option<String>, Error> {
     if presence(folder) == Presence::Missing {
-        return Ok(None);
+        return Ok(reference.judge(None, acknowledged));
     }
     let vault = Vault::unlock(folder, &passphrase(), LOOKED_AT)?;
+    if vault.setback()?.is_some() {
+        return Ok(Verdict::Setback);
+    }
     vault.verify_ledger()?;
-    portrait(&vault).map(Some)
+    Ok(reference.judge(Some(&portrait(&vault)?), acknowledged))
 }
 
 /// All that the vault shows of itself, save when it was opened and closed.

@@ -65,7 +65,7 @@ export const happenings: Record<Happening, Line> = {
   'backed-up': { chapter: 'vault', icon: 'copy', say: () => 'A backup was made and checked.' },
   restored: { chapter: 'vault', icon: 'undo', say: (e) => `You restored a backup of ${moments(e)}.` },
   exported: { chapter: 'vault', icon: 'file', say: () => 'You exported something, not encrypted.' },
-  'rolled-back': { chapter: 'vault', icon: 'warn', say: (e) => (e.count === null ? `Inkling could not tell whether this is the newest copy of the vault. It ends at ${moments(e)}.` : `An older copy of the vault was put back. It ends at ${moments(e)}.`) },
+  'rolled-back': { chapter: 'vault', icon: 'warn', say: (e) => (e.count === null ? `Inkling could not tell whether this is the newest copy of the vault. It ends at ${moments(e)}.` : `An older copy of the vault was put back, or its newest part was lost. It ends at ${moments(e)}.`) },
   'closed-by-shop': { chapter: 'sharing', icon: 'close', say: (e) => `${shop(e)} closed the connection.` },
 };
 

@@ -30,8 +30,8 @@ export const setbacks: Record<SetbackKind, { title: string; text: (copyOf: strin
     text: (copyOf) => `It is of ${copyOf}. What was done since then is not in it, on this computer or at the shops.`,
   },
   'put-back': {
-    title: 'An older copy of the vault was put back.',
-    text: (copyOf) => `It ends at ${copyOf}. What was done since then is not in it: a shop that you stopped may look connected.`,
+    title: 'This is an older copy of the vault.',
+    text: (copyOf) => `It ends at ${copyOf}: a copy was put back, or the newest part of the file was lost. What was done since then is not in it; a shop that you stopped may look connected.`,
   },
   unknown: {
     title: 'This may be an older copy of the vault.',

@@ -81,7 +81,7 @@ impl Folder {
             .iter()
             .map(|name| self.path(name))
             .collect();
-        remains.extend([self.path(MEMORY), self.path(&format!("{MEMORY}.new"))]);
+        remains.push(self.path(MEMORY));
         remains.extend(self.others()?);
         Ok(remains)
     }

@@ -97,7 +97,9 @@ pub(crate) fn warn(desk: &Desk) -> Result<(), Failure> {
     let what = match setback.how {
         SetbackKind::Restored => format!("This vault was restored from a backup of {copy}."),
         SetbackKind::PutBack => {
-            format!("An older copy of this vault was put back; it ends at {copy}.")
+            format!(
+                "This is an older copy of the vault: one was put back, or its newest part was lost. It ends at {copy}."
+            )
         }
         SetbackKind::Unknown => format!(
             "The vault's memory is gone or damaged, so this may be an older copy; it ends at {copy}."

@@ -253,10 +253,10 @@ fn a_memory_cannot_be_made_to_fit_an_older_copy() {
     let locked = scene.locks();
     copy.put_back(locked.folder.path());
     let path = locked.folder.path().join("vault.memory");
-    let memory: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    let mut older = memory.clone();
-    older["seq"] = json!(memory["seq"].as_i64().unwrap() - 1);
-    fs::write(&path, older.to_string()).unwrap();
+    let memory = fs::read_to_string(&path).unwrap();
+    let earlier = |line: &str| format!("{:020}{}\n", 1, &line[20..]);
+    let older: String = memory.lines().map(earlier).collect();
+    fs::write(&path, older).unwrap();
 
     let scene = locked.unlocks(NOW);
 
@@ -264,6 +264,36 @@ fn a_memory_cannot_be_made_to_fit_an_older_copy() {
         scene.vault.setback().unwrap().map(|setback| setback.how),
         Some(SetbackKind::Unknown)
     );
+}
+
+#[test]
+fn one_place_of_the_memory_is_enough() {
+    for place in [0, 151] {
+        let locked = scene().locks();
+        let path = locked.folder.path().join("vault.memory");
+        let mut memory = fs::read(&path).unwrap();
+        memory[place + 30] ^= 1;
+        fs::write(&path, memory).unwrap();
+
+        let scene = locked.unlocks(NOW);
+
+        assert_eq!(scene.vault.setback().unwrap(), None, "{place}");
+    }
+}
+
+#[test]
+fn a_lost_change_that_binds_no_shop_is_noticed_too() {
+    let mut scene = scene();
+    let before = scene.files();
+    scene.colours(&["red"]);
+    let Scene { folder, vault, .. } = scene;
+    drop(vault);
+    before.put_back(folder.path());
+
+    let vault = unlock(folder.path(), NOW);
+
+    let setback = vault.setback().unwrap().unwrap();
+    assert_eq!(setback.how, SetbackKind::PutBack);
 }
 
 #[test]

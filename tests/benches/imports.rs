@@ -115,7 +115,9 @@ fn fact(event: &Event, seq: u32) -> EventRow {
                 EventKind::Watched
                 | EventKind::Listened
                 | EventKind::Visited
-                | EventKind::Rated => Stream::NetflixViews,
+                | EventKind::Rated
+                | EventKind::Read
+                | EventKind::Saved => Stream::NetflixViews,
             },
             at: Timestamp::from_millis(event.at),
             seq,

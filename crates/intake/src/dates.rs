@@ -24,6 +24,11 @@ pub(crate) fn utc(cell: &str) -> Option<i64> {
     millis(time)
 }
 
+/// `2026-08-30` or `2026/08/30`, as midnight.
+pub(crate) fn day(cell: &str) -> Option<i64> {
+    short(cell, DateOrder::YearFirst)
+}
+
 /// `1:02:03` as seconds.
 pub(crate) fn duration(cell: &str) -> Option<u32> {
     let mut parts = cell.trim().split(':');

@@ -1,4 +1,4 @@
-//! One imported fact: bought, watched or rated something.
+//! One imported fact: bought, watched, read, rated or saved something.
 //!
 //! Invariant: an event has no field for a payment instrument, address, tracking number, serial number, device, IP or message.
 
@@ -27,7 +27,7 @@ pub struct Event {
     pub person: Option<String>,
     /// Title as written, whitespace collapsed, at most 300 characters.
     pub title: String,
-    /// Name of the show when the title is an episode's.
+    /// Name of the show when the title is an episode's; the author when it is a book's.
     pub show: Option<String>,
     /// The season as written, "Season 2", when the title is an episode's.
     pub season: Option<String>,
@@ -60,6 +60,44 @@ pub struct Event {
 }
 
 impl Event {
+    /// A fact of one moment, known to the second, of which no more is known than its title.
+    pub(crate) fn plain(kind: EventKind, stream: Stream, at: i64, title: String) -> Self {
+        Self {
+            at,
+            until: at,
+            precision: Precision::Second,
+            zone: Zone::Known,
+            kind,
+            stream,
+            person: None,
+            title,
+            show: None,
+            season: None,
+            episode: None,
+            item_id: None,
+            category_hint: None,
+            unspsc: None,
+            market: None,
+            amount_minor: None,
+            currency: None,
+            quantity: 1,
+            seconds: None,
+            rating: None,
+            counts: Counts::Yes,
+            row: 0,
+            natural_key: String::new(),
+        }
+    }
+
+    /// A fact of which only the day is known, in a zone that nobody says.
+    pub(crate) fn of_day(kind: EventKind, stream: Stream, at: i64, title: String) -> Self {
+        Self {
+            precision: Precision::Day,
+            zone: Zone::Unknown,
+            ..Self::plain(kind, stream, at, title)
+        }
+    }
+
     /// The fact's identity: equal for the same fact in any file, layout or re-export.
     #[must_use]
     pub fn identity(&self) -> Identity<'_> {
@@ -78,7 +116,15 @@ impl Event {
                 self.at,
                 self.until,
             )),
-            Stream::AmazonOrders | Stream::AmazonDigital | Stream::NetflixRatings => None,
+            Stream::AmazonOrders
+            | Stream::AmazonDigital
+            | Stream::PrimeViews
+            | Stream::NetflixRatings
+            | Stream::NetflixSaved
+            | Stream::GoodreadsBooks
+            | Stream::StorygraphBooks
+            | Stream::LetterboxdFilms
+            | Stream::ImdbRatings => None,
         }
     }
 }
@@ -97,16 +143,22 @@ pub enum EventKind {
     Visited,
     /// A title was rated.
     Rated,
+    /// A book was read.
+    Read,
+    /// A title was put on a list for later.
+    Saved,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Bought,
         Self::Watched,
         Self::Listened,
         Self::Visited,
         Self::Rated,
+        Self::Read,
+        Self::Saved,
     ];
 
     /// The kind of a stored word.
@@ -124,6 +176,8 @@ impl EventKind {
             Self::Listened => "listened",
             Self::Visited => "visited",
             Self::Rated => "rated",
+            Self::Read => "read",
+            Self::Saved => "saved",
         }
     }
 }
@@ -136,19 +190,37 @@ pub enum Stream {
     AmazonOrders,
     /// Amazon orders of digital content.
     AmazonDigital,
+    /// What was played on Prime Video.
+    PrimeViews,
     /// What was played on Netflix, from the rich or the short list.
     NetflixViews,
-    /// What was rated on Netflix.
+    /// What was rated on Netflix, with a thumb, with stars or as of interest.
     NetflixRatings,
+    /// What stands on a Netflix list.
+    NetflixSaved,
+    /// A Goodreads library.
+    GoodreadsBooks,
+    /// A StoryGraph library.
+    StorygraphBooks,
+    /// What was watched, rated, liked and saved on Letterboxd.
+    LetterboxdFilms,
+    /// What was rated on IMDb.
+    ImdbRatings,
 }
 
 impl Stream {
     /// Every stream.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 10] = [
         Self::AmazonOrders,
         Self::AmazonDigital,
+        Self::PrimeViews,
         Self::NetflixViews,
         Self::NetflixRatings,
+        Self::NetflixSaved,
+        Self::GoodreadsBooks,
+        Self::StorygraphBooks,
+        Self::LetterboxdFilms,
+        Self::ImdbRatings,
     ];
 
     /// The stream of a stored word.
@@ -163,8 +235,14 @@ impl Stream {
         match self {
             Self::AmazonOrders => "amazon-orders",
             Self::AmazonDigital => "amazon-digital",
+            Self::PrimeViews => "prime-views",
             Self::NetflixViews => "netflix-views",
             Self::NetflixRatings => "netflix-ratings",
+            Self::NetflixSaved => "netflix-saved",
+            Self::GoodreadsBooks => "goodreads-books",
+            Self::StorygraphBooks => "storygraph-books",
+            Self::LetterboxdFilms => "letterboxd-films",
+            Self::ImdbRatings => "imdb-ratings",
         }
     }
 }
@@ -259,10 +337,61 @@ impl Counts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rating {
-    /// Stars, of five.
+    /// Whole stars, of five.
     Stars(u8),
+    /// Quarters of a star, of five stars: 18 is four and a half.
+    Quarters(u8),
+    /// Points, of ten.
+    Points(u8),
+    /// Said to be liked, or not, without a scale.
+    Liked(bool),
     /// A thumbs code whose meaning the export does not explain: polarity unknown.
     Thumbs(u8),
+}
+
+impl Rating {
+    /// The scale and the place on it, as they are stored.
+    #[must_use]
+    pub const fn parts(self) -> (&'static str, u8) {
+        match self {
+            Self::Stars(stars) => ("stars", stars),
+            Self::Quarters(quarters) => ("quarter-stars", quarters),
+            Self::Points(points) => ("points", points),
+            Self::Liked(liked) => ("liked", liked as u8),
+            Self::Thumbs(code) => ("thumbs", code),
+        }
+    }
+
+    /// The rating of a stored scale and place.
+    #[must_use]
+    pub fn from_parts(scale: &str, place: u8) -> Option<Self> {
+        match scale {
+            "stars" => Some(Self::Stars(place)),
+            "quarter-stars" => Some(Self::Quarters(place)),
+            "points" => Some(Self::Points(place)),
+            "liked" => Some(Self::Liked(place != 0)),
+            "thumbs" => Some(Self::Thumbs(place)),
+            _ => None,
+        }
+    }
+
+    /// Stars written as a decimal, of five, in steps of a quarter: `4.75`. Nothing and zero are no rating.
+    pub(crate) fn stars(cell: &str) -> Option<Self> {
+        let (whole, fraction) = cell.split_once(['.', ',']).unwrap_or((cell, ""));
+        let quarters = match fraction.trim_end_matches('0') {
+            "" => 0,
+            "25" => 1,
+            "5" => 2,
+            "75" => 3,
+            _ => return None,
+        };
+        let whole: u8 = whole.parse().ok().filter(|whole| *whole <= 5)?;
+        match (whole * 4 + quarters, quarters) {
+            (0 | 21.., _) => None,
+            (_, 0) => Some(Self::Stars(whole)),
+            (all, _) => Some(Self::Quarters(all)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -292,6 +421,40 @@ mod tests {
                 .all(|precision| Precision::from_word(precision.word()) == Some(precision))
         );
         assert_eq!(Stream::from_word("elsewhere"), None);
+    }
+
+    #[test]
+    fn stars_are_read_to_the_quarter() {
+        for (cell, rating) in [
+            ("5", Some(Rating::Stars(5))),
+            ("4.0", Some(Rating::Stars(4))),
+            ("4.5", Some(Rating::Quarters(18))),
+            ("4.75", Some(Rating::Quarters(19))),
+            ("0.5", Some(Rating::Quarters(2))),
+            ("0", None),
+            ("5.5", None),
+            ("4.3", None),
+            ("", None),
+            ("-1", None),
+        ] {
+            assert_eq!(Rating::stars(cell), rating, "{cell}");
+        }
+    }
+
+    #[test]
+    fn every_stored_rating_is_found_again() {
+        for rating in [
+            Rating::Stars(4),
+            Rating::Quarters(18),
+            Rating::Points(9),
+            Rating::Liked(true),
+            Rating::Liked(false),
+            Rating::Thumbs(2),
+        ] {
+            let (scale, place) = rating.parts();
+            assert_eq!(Rating::from_parts(scale, place), Some(rating));
+        }
+        assert_eq!(Rating::from_parts("grades", 1), None);
     }
 
     #[test]

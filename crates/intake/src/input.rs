@@ -18,15 +18,17 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 /// One file or zip of an import.
 pub struct Input {
     name: String,
+    path: String,
     pub(crate) source: Box<dyn ReadSeek>,
 }
 
 impl Input {
-    /// `name` is shown to the person and stored; it is never used to recognise the file. Only its last part is kept.
+    /// `name` may be a path within what the person chose; only its last part is shown to them and stored.
     #[must_use]
     pub fn new(name: &str, source: impl ReadSeek + 'static) -> Self {
         Self {
             name: clean(name.rsplit(['/', '\\']).next().unwrap_or(name)),
+            path: name.to_owned(),
             source: Box::new(source),
         }
     }
@@ -35,6 +37,11 @@ impl Input {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Where it stands within what the person chose.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
     }
 }
 

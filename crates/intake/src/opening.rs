@@ -1,6 +1,6 @@
 //! The first bytes of a file, and what can be told from them.
 //!
-//! Invariant: at most [`limits::OPENING_BYTES`] are looked at, and no name.
+//! Invariant: at most [`limits::OPENING_BYTES`] are looked at.
 
 use std::io::Read;
 
@@ -19,9 +19,24 @@ pub(crate) enum Kind {
     Binary,
 }
 
+impl Kind {
+    /// The same, of a file that stands here.
+    pub(crate) fn standing_at(self, place: &str) -> Self {
+        match self {
+            Self::Text(opening) => Self::Text(Opening {
+                place: place.replace('\\', "/").to_lowercase(),
+                ..opening
+            }),
+            Self::Zip | Self::Binary => self,
+        }
+    }
+}
+
 /// The beginning of a text file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Opening {
+    /// Where the file stands, as far as the caller or the zip says; only formats of one shape are told apart by it.
+    pub(crate) place: String,
     /// The first row of a table.
     pub(crate) header: Header,
     /// The second row, by which a table with a localised header is recognised.
@@ -64,7 +79,11 @@ fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
     }
     Ok(
         parse_opening(bytes).map_or(Kind::Binary, |(header, first)| {
-            Kind::Text(Opening { header, first })
+            Kind::Text(Opening {
+                header,
+                first,
+                ..Opening::default()
+            })
         }),
     )
 }

@@ -111,6 +111,7 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
         .map_err(|error| FileError::from_io(&error))?;
     let kind = look(&mut input.source)?;
     let Kind::Zip = kind else {
+        let kind = kind.standing_at(input.path());
         return Ok(vec![sighted(source.clone(), None, Ok(kind))]);
     };
     let mut archive = Archive::open(&mut *input.source, spent)?;
@@ -130,6 +131,7 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
             Err(FileError::WebPage | FileError::Empty) => Ok(Kind::Binary),
             kind => kind.map_err(FileError::within_archive),
         };
+        let kind = kind.map(|kind| kind.standing_at(&entry.name));
         files.push(sighted(source, Some(entry.index), kind));
     }
     Ok(files)

@@ -26,6 +26,10 @@ pub enum SkipReason {
     NotAReturn,
     /// The rating is empty.
     NoRating,
+    /// The person took it out of the history themselves.
+    Removed,
+    /// Begun and given up.
+    GivenUp,
     /// The row has fewer columns than the header.
     WrongShape,
     /// The row is not UTF-8 text.
@@ -34,7 +38,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason, in the order of the enum.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Preview,
         Self::TooShort,
         Self::OtherPerson,
@@ -44,6 +48,8 @@ impl SkipReason {
         Self::Notice,
         Self::NotAReturn,
         Self::NoRating,
+        Self::Removed,
+        Self::GivenUp,
         Self::WrongShape,
         Self::NotText,
     ];
@@ -61,6 +67,8 @@ impl SkipReason {
             Self::Notice => "a notice in place of an order",
             Self::NotAReturn => "money back for something that was kept",
             Self::NoRating => "without a rating",
+            Self::Removed => "that you removed from the history",
+            Self::GivenUp => "given up before the end",
             Self::WrongShape => "with fewer columns than the header",
             Self::NotText => "not readable as text",
         }

@@ -151,7 +151,7 @@ fn is_numbered_episode(text: &str) -> bool {
 }
 
 /// A season's name: a word that stands alone, or a word with a number before or after it.
-fn is_season(segment: &str) -> bool {
+pub(crate) fn is_season(segment: &str) -> bool {
     const ALONE: [&str; 12] = [
         "limited series",
         "mini-series",

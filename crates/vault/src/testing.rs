@@ -79,8 +79,12 @@ pub(crate) fn event(stream: Stream, at: Timestamp, title: &str) -> Event {
         zone: Zone::Known,
         kind: match stream {
             Stream::AmazonOrders | Stream::AmazonDigital => EventKind::Bought,
-            Stream::NetflixViews => EventKind::Watched,
-            Stream::NetflixRatings => EventKind::Rated,
+            Stream::PrimeViews | Stream::NetflixViews | Stream::LetterboxdFilms => {
+                EventKind::Watched
+            }
+            Stream::NetflixRatings | Stream::ImdbRatings => EventKind::Rated,
+            Stream::NetflixSaved => EventKind::Saved,
+            Stream::GoodreadsBooks | Stream::StorygraphBooks => EventKind::Read,
         },
         stream,
         person: None,

@@ -71,11 +71,7 @@ impl Table {
                 return Ok(());
             };
             seq += 1;
-            let (scale, rating) = match event.rating {
-                Some(Rating::Stars(stars)) => (Some("stars"), Some(stars)),
-                Some(Rating::Thumbs(code)) => (Some("thumbs"), Some(code)),
-                None => (None, None),
-            };
+            let (scale, rating) = event.rating.map(Rating::parts).unzip();
             insert.execute(params![
                 Stream::word(event.stream),
                 event.at,

@@ -3,19 +3,11 @@
 use super::Format;
 use crate::opening::Opening;
 
-const SHAPES: [(Format, &[&str]); 4] = [
-    (
-        Format::NetflixMyList,
-        &["profile name", "title name", "utc title add date"],
-    ),
+const SHAPES: [(Format, &[&str]); 2] = [
     (Format::NetflixSearches, &["profile name", "query typed"]),
     (
-        Format::NetflixPreferences,
-        &["profile name", "show", "is interested"],
-    ),
-    (
-        Format::PrimeVideo,
-        &["title", "playback start datetime (utc)"],
+        Format::LetterboxdList,
+        &["date", "name", "year", "letterboxd uri"],
     ),
 ];
 

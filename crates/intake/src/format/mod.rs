@@ -1,24 +1,34 @@
 //! One file per source format behind one small trait.
 //!
 //! A new export is one file here, one line in [`READERS`] and a sample in `tests/exports`.
-//! Invariant: a format is recognised by the shape of its content, never by a name or a folder; both are localised.
+//! Invariant: a format is recognised by the shape of its content, never by a name or a folder; both are localised. Letterboxd
+//! alone writes three lists in one shape and under names in one language, so there the name tells which of the three it is.
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Findings, Halt, Sink};
+use crate::event::Event;
 use crate::opening::Opening;
-use crate::table::Source;
+use crate::skip::SkipReason;
+use crate::table::{Header, Row, Source};
 
 mod amazon_digital;
 mod amazon_orders;
 mod amazon_refunds;
 mod amazon_report;
+mod goodreads;
+mod imdb;
 mod known;
+mod letterboxd;
 mod netflix_activity;
 mod netflix_history;
+mod netflix_preferences;
 mod netflix_ratings;
+mod netflix_saved;
 mod order;
+mod prime_video;
 mod sessions;
+mod storygraph;
 
 pub(crate) use amazon_refunds::Returns;
 
@@ -50,6 +60,24 @@ pub enum Format {
     NetflixSearches,
     /// `IndicatedPreferences.csv`.
     NetflixPreferences,
+    /// A Goodreads library.
+    Goodreads,
+    /// A StoryGraph library.
+    Storygraph,
+    /// Letterboxd's `watched.csv`.
+    LetterboxdWatched,
+    /// Letterboxd's `diary.csv` or `reviews.csv`.
+    LetterboxdDiary,
+    /// Letterboxd's `ratings.csv`.
+    LetterboxdRatings,
+    /// Letterboxd's `watchlist.csv`.
+    LetterboxdWatchlist,
+    /// Letterboxd's `likes/films.csv`.
+    LetterboxdLikes,
+    /// A Letterboxd list of films of which nothing says which one it is.
+    LetterboxdList,
+    /// IMDb's ratings.
+    ImdbRatings,
 }
 
 impl Format {
@@ -68,6 +96,15 @@ impl Format {
             Self::NetflixMyList => "Netflix list",
             Self::NetflixSearches => "Netflix searches",
             Self::NetflixPreferences => "Netflix stated preferences",
+            Self::Goodreads => "Goodreads library",
+            Self::Storygraph => "StoryGraph library",
+            Self::LetterboxdWatched => "Letterboxd watched films",
+            Self::LetterboxdDiary => "Letterboxd diary",
+            Self::LetterboxdRatings => "Letterboxd ratings",
+            Self::LetterboxdWatchlist => "Letterboxd watchlist",
+            Self::LetterboxdLikes => "Letterboxd likes",
+            Self::LetterboxdList => "Letterboxd list",
+            Self::ImdbRatings => "IMDb ratings",
         }
     }
 
@@ -87,13 +124,22 @@ impl Format {
             Self::NetflixMyList => "netflix-my-list",
             Self::NetflixSearches => "netflix-searches",
             Self::NetflixPreferences => "netflix-preferences",
+            Self::Goodreads => "goodreads",
+            Self::Storygraph => "storygraph",
+            Self::LetterboxdWatched => "letterboxd-watched",
+            Self::LetterboxdDiary => "letterboxd-diary",
+            Self::LetterboxdRatings => "letterboxd-ratings",
+            Self::LetterboxdWatchlist => "letterboxd-watchlist",
+            Self::LetterboxdLikes => "letterboxd-likes",
+            Self::LetterboxdList => "letterboxd-list",
+            Self::ImdbRatings => "imdb-ratings",
         }
     }
 
     /// Files of a lower rank are read first: the richer before the shorter list of the same facts.
     pub(crate) const fn rank(self) -> u8 {
         match self {
-            Self::NetflixHistory => 1,
+            Self::NetflixHistory | Self::LetterboxdWatched => 1,
             Self::AmazonOrders
             | Self::AmazonRetailOrders
             | Self::AmazonOrderReport
@@ -104,7 +150,15 @@ impl Format {
             | Self::NetflixRatings
             | Self::NetflixMyList
             | Self::NetflixSearches
-            | Self::NetflixPreferences => 0,
+            | Self::NetflixPreferences
+            | Self::Goodreads
+            | Self::Storygraph
+            | Self::LetterboxdDiary
+            | Self::LetterboxdRatings
+            | Self::LetterboxdWatchlist
+            | Self::LetterboxdLikes
+            | Self::LetterboxdList
+            | Self::ImdbRatings => 0,
         }
     }
 }
@@ -152,10 +206,40 @@ pub(crate) trait Reader: Sync {
     ) -> Result<(), Halt>;
 }
 
+/// Reads a table in which every row is an event of its own.
+pub(crate) fn row_by_row<C>(
+    source: Source<'_>,
+    sink: &mut Sink<'_>,
+    columns: impl FnOnce(&Header) -> C,
+    event: impl Fn(&C, &Row<'_>) -> Result<Event, SkipReason>,
+) -> Result<(), Halt> {
+    let mut table = source.table()?;
+    let columns = columns(table.header());
+    while let Some(row) = table.next()? {
+        sink.row()?;
+        match event(&columns, &row) {
+            Ok(event) => sink.take(&event, 1)?,
+            Err(reason) => sink.skip(reason, 1),
+        }
+    }
+    Ok(())
+}
+
 /// Every format something is taken from, the more particular shapes first.
 pub(crate) static READERS: &[&dyn Reader] = &[
     &netflix_activity::NetflixActivity,
     &netflix_ratings::NetflixRatings,
+    &netflix_saved::NetflixSaved,
+    &netflix_preferences::NetflixPreferences,
+    &prime_video::PrimeVideo,
+    &goodreads::Goodreads,
+    &storygraph::Storygraph,
+    &letterboxd::DIARY,
+    &letterboxd::RATINGS,
+    &letterboxd::WATCHED,
+    &letterboxd::WATCHLIST,
+    &letterboxd::LIKES,
+    &imdb::ImdbRatings,
     &amazon_report::AmazonReport,
     &amazon_orders::AmazonOrders,
     &amazon_orders::AmazonRetailOrders,

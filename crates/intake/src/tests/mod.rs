@@ -1,6 +1,7 @@
 //! Tests over the sample exports in `tests/exports`.
 
 mod hostile;
+mod libraries;
 mod privacy;
 mod properties;
 mod samples;

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use super::{bytes, everyone, path, sample};
 
 /// Columns whose cells are dropped while parsing.
-const DROPPED: [&str; 22] = [
+const DROPPED: [&str; 32] = [
     "billing address",
     "shipping address",
     "shipping address name",
@@ -29,6 +29,16 @@ const DROPPED: [&str; 22] = [
     "device type",
     "attributes",
     "shipping option",
+    "device manufacturer name",
+    "device model",
+    "my review",
+    "private notes",
+    "spoiler",
+    "additional authors",
+    "review",
+    "content warnings",
+    "content warning description",
+    "directors",
 ];
 
 fn dropped_cells(table: &[u8]) -> BTreeSet<String> {
@@ -82,6 +92,10 @@ fn no_cell_of_a_dropped_column_reaches_an_event() {
         "amazon/Retail.OrderHistory.1/Retail.OrderHistory.1.csv",
         "amazon/legacy_order_history_report.csv",
         "netflix/CONTENT_INTERACTION/ViewingActivity.csv",
+        "amazon/Your Prime Video Viewing Activity/Viewing History.csv",
+        "books/goodreads_library_export.csv",
+        "books/storygraph_export.csv",
+        "films/imdb_ratings.csv",
         "story/amazon/Your Orders.zip",
         "story/amazon/Retail.OrderHistory.1.csv",
         "story/netflix/ViewingActivity.csv",
@@ -109,6 +123,25 @@ fn canaries_in_every_dropped_column_stay_out() {
     let events = everyone(vec![bytes("a", table.as_bytes())]);
     assert_eq!(events.len(), 1);
     assert!(!serde_json::to_string(&events).unwrap().contains("CANARY"));
+}
+
+#[test]
+fn reviews_notes_and_warnings_of_a_library_stay_out() {
+    for table in [
+        "Book Id,Title,Author,My Rating,Date Read,Date Added,Exclusive Shelf,My Review,Spoiler,Private Notes,Average Rating\n\
+         1,Tide Tables,Jón Ås,5,2026/01/01,2026/01/01,read,CANARY1,CANARY2,CANARY3,CANARY4\n",
+        "Title,Authors,ISBN/UID,Read Status,Date Added,Last Date Read,Star Rating,Review,Content Warnings,Content Warning Description,Moods\n\
+         Tide Tables,Jón Ås,1,read,2026/01/01,,4.25,CANARY1,CANARY2,CANARY3,CANARY4\n",
+        "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n\
+         2026-01-01,Northbound,2025,CANARY1,4,,CANARY2,CANARY3,2026-01-01\n",
+    ] {
+        let events = everyone(vec![bytes("a", table.as_bytes())]);
+        assert_eq!(events.len(), 1, "{table}");
+        assert!(
+            !serde_json::to_string(&events).unwrap().contains("CANARY"),
+            "{table}"
+        );
+    }
 }
 
 #[test]

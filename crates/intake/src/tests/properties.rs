@@ -5,13 +5,20 @@ use proptest::prelude::*;
 use super::{as_said, bytes, look, path};
 use crate::{DateOrder, Verdict};
 
-const SAMPLES: [&str; 6] = [
+const SAMPLES: [&str; 13] = [
     "netflix/NetflixViewingHistory.csv",
     "netflix/CONTENT_INTERACTION/ViewingActivity.csv",
     "netflix/CONTENT_INTERACTION/Ratings.csv",
     "amazon/Your Orders.zip",
     "amazon/Retail.OrderHistory.1/Retail.OrderHistory.1.csv",
     "amazon/legacy_order_history_report.csv",
+    "amazon/Your Prime Video Viewing Activity/Viewing History.csv",
+    "netflix/CONTENT_INTERACTION/MyList.csv",
+    "netflix/CONTENT_INTERACTION/IndicatedPreferences.csv",
+    "books/goodreads_library_export.csv",
+    "books/storygraph_export.csv",
+    "films/imdb_ratings.csv",
+    "films/letterboxd/diary.csv",
 ];
 
 /// Looks at the bytes and reads them if they can be.

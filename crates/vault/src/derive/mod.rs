@@ -72,7 +72,11 @@ pub fn derive(events: &mut dyn Iterator<Item = EventRow>, now: Timestamp) -> Vec
         match event.kind {
             EventKind::Watched => viewing.watched(&event, now),
             EventKind::Bought => shopping.bought(&event, now),
-            EventKind::Listened | EventKind::Visited | EventKind::Rated => {}
+            EventKind::Listened
+            | EventKind::Visited
+            | EventKind::Rated
+            | EventKind::Read
+            | EventKind::Saved => {}
         }
     }
     let mut beliefs = viewing.beliefs();

@@ -138,7 +138,7 @@ pub(crate) fn insert(
     (source, shadowed_by): (SourceId, Option<SourceId>),
     event: &Event,
 ) -> Result<(), Error> {
-    let (scale, rating) = event.rating.map(rating_columns).unzip();
+    let (scale, rating) = event.rating.map(Rating::parts).unzip();
     connection
         .prepare_cached(
             "INSERT INTO events (stream, at, seq, source, shadowed_by, until, precision, zone, kind, title, show, season,
@@ -232,13 +232,6 @@ pub(crate) fn title_of(
     found
         .map(|(title, format)| Ok((title, variant(&format)?)))
         .transpose()
-}
-
-fn rating_columns(rating: Rating) -> (&'static str, u8) {
-    match rating {
-        Rating::Stars(stars) => ("stars", stars),
-        Rating::Thumbs(code) => ("thumbs", code),
-    }
 }
 
 fn zone_word(zone: Zone) -> &'static str {

@@ -206,10 +206,10 @@ impl Columns<'_> {
         let Some(code) = self.perhaps_a_number()? else {
             return Ok(None);
         };
-        match self.row.get_ref(scale)?.as_str() {
-            Ok("stars") => Ok(Some(Rating::Stars(code))),
-            Ok("thumbs") => Ok(Some(Rating::Thumbs(code))),
-            Ok(_) | Err(_) => Err(Error::Damaged(Part::Row)),
-        }
+        let scale = self.row.get_ref(scale)?.as_str().ok();
+        scale
+            .and_then(|scale| Rating::from_parts(scale, code))
+            .map(Some)
+            .ok_or(Error::Damaged(Part::Row))
     }
 }

@@ -25,7 +25,8 @@ pub struct Event {
     pub stream: Stream,
     /// The profile of a shared account; `None` where the export has no profiles.
     pub person: Option<String>,
-    /// Title as written, whitespace collapsed, at most 300 characters.
+    /// Title as written, whitespace collapsed, at most 300 characters; of a thing in an order mail its name, with the brand,
+    /// colour and size that the mail says beside it.
     pub title: String,
     /// Name of the show when the title is an episode's; the author when it is a book's.
     pub show: Option<String>,
@@ -124,7 +125,8 @@ impl Event {
             | Stream::GoodreadsBooks
             | Stream::StorygraphBooks
             | Stream::LetterboxdFilms
-            | Stream::ImdbRatings => None,
+            | Stream::ImdbRatings
+            | Stream::MailOrders => None,
         }
     }
 }
@@ -206,11 +208,13 @@ pub enum Stream {
     LetterboxdFilms,
     /// What was rated on IMDb.
     ImdbRatings,
+    /// Orders of any shop that wrote a mail of them.
+    MailOrders,
 }
 
 impl Stream {
     /// Every stream.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AmazonOrders,
         Self::AmazonDigital,
         Self::PrimeViews,
@@ -221,6 +225,7 @@ impl Stream {
         Self::StorygraphBooks,
         Self::LetterboxdFilms,
         Self::ImdbRatings,
+        Self::MailOrders,
     ];
 
     /// The stream of a stored word.
@@ -243,6 +248,7 @@ impl Stream {
             Self::StorygraphBooks => "storygraph-books",
             Self::LetterboxdFilms => "letterboxd-films",
             Self::ImdbRatings => "imdb-ratings",
+            Self::MailOrders => "mail-orders",
         }
     }
 }

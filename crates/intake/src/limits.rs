@@ -32,3 +32,15 @@ pub(crate) const PEOPLE: usize = 64;
 pub(crate) const HELD: usize = 4_096;
 /// Returned orders that are remembered.
 pub(crate) const RETURNS: usize = 200_000;
+/// Bytes of one mail; an order mail with a bill attached has a few MB.
+pub(crate) const MAIL_BYTES: usize = 8 << 20;
+/// Bytes of one block of linked data.
+pub(crate) const MARKUP_BYTES: usize = 1 << 20;
+/// Elements within each other.
+pub(crate) const MARKUP_DEPTH: usize = 256;
+/// Orders of one mail.
+pub(crate) const ORDERS_OF_MAIL: usize = 50;
+/// Items of one order.
+pub(crate) const ITEMS_OF_ORDER: usize = 200;
+/// Items of orders that are held until all their mails are read.
+pub(crate) const ITEMS_HELD: usize = 32_768;

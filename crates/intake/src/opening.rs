@@ -5,6 +5,7 @@
 use std::io::Read;
 
 use crate::error::{ArchiveError, FileError};
+use crate::format::is_mail;
 use crate::limits;
 use crate::table::{Header, parse_opening};
 
@@ -37,6 +38,8 @@ impl Kind {
 pub(crate) struct Opening {
     /// Where the file stands, as far as the caller or the zip says; only formats of one shape are told apart by it.
     pub(crate) place: String,
+    /// It begins as mails do.
+    pub(crate) mail: bool,
     /// The first row of a table.
     pub(crate) header: Header,
     /// The second row, by which a table with a localised header is recognised.
@@ -76,6 +79,12 @@ fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
     }
     if is_web_page(text) {
         return Err(FileError::WebPage);
+    }
+    if is_mail(text) {
+        return Ok(Kind::Text(Opening {
+            mail: true,
+            ..Opening::default()
+        }));
     }
     Ok(
         parse_opening(bytes).map_or(Kind::Binary, |(header, first)| {

@@ -30,6 +30,12 @@ pub enum SkipReason {
     Removed,
     /// Begun and given up.
     GivenUp,
+    /// A mail that tells of no order.
+    NoOrder,
+    /// A mail whose order is marked up in a way that cannot be read.
+    BrokenMarkup,
+    /// Larger than any order mail.
+    TooLarge,
     /// The row has fewer columns than the header.
     WrongShape,
     /// The row is not UTF-8 text.
@@ -38,7 +44,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason, in the order of the enum.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Preview,
         Self::TooShort,
         Self::OtherPerson,
@@ -50,6 +56,9 @@ impl SkipReason {
         Self::NoRating,
         Self::Removed,
         Self::GivenUp,
+        Self::NoOrder,
+        Self::BrokenMarkup,
+        Self::TooLarge,
         Self::WrongShape,
         Self::NotText,
     ];
@@ -69,6 +78,9 @@ impl SkipReason {
             Self::NoRating => "without a rating",
             Self::Removed => "that you removed from the history",
             Self::GivenUp => "given up before the end",
+            Self::NoOrder => "mails without an order",
+            Self::BrokenMarkup => "mails whose order cannot be read",
+            Self::TooLarge => "larger than any order mail",
             Self::WrongShape => "with fewer columns than the header",
             Self::NotText => "not readable as text",
         }

@@ -36,6 +36,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Its bytes, and whether they are unpacked from a zip.
+    pub(crate) fn into_bytes(self) -> (Box<dyn Read + 'a>, bool) {
+        (self.bytes, self.of_archive)
+    }
+
     /// Reads it as a table.
     pub(crate) fn table(self) -> Result<Table<'a>, FileError> {
         Table::open(self)

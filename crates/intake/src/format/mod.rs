@@ -20,6 +20,7 @@ mod goodreads;
 mod imdb;
 mod known;
 mod letterboxd;
+mod mail;
 mod netflix_activity;
 mod netflix_history;
 mod netflix_preferences;
@@ -31,6 +32,7 @@ mod sessions;
 mod storygraph;
 
 pub(crate) use amazon_refunds::Returns;
+pub(crate) use mail::is_mail;
 
 /// A format this crate knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,6 +80,8 @@ pub enum Format {
     LetterboxdList,
     /// IMDb's ratings.
     ImdbRatings,
+    /// Mails, in an mbox or one by one.
+    Mails,
 }
 
 impl Format {
@@ -105,6 +109,7 @@ impl Format {
             Self::LetterboxdLikes => "Letterboxd likes",
             Self::LetterboxdList => "Letterboxd list",
             Self::ImdbRatings => "IMDb ratings",
+            Self::Mails => "Order mails",
         }
     }
 
@@ -133,6 +138,7 @@ impl Format {
             Self::LetterboxdLikes => "letterboxd-likes",
             Self::LetterboxdList => "letterboxd-list",
             Self::ImdbRatings => "imdb-ratings",
+            Self::Mails => "mails",
         }
     }
 
@@ -158,7 +164,8 @@ impl Format {
             | Self::LetterboxdWatchlist
             | Self::LetterboxdLikes
             | Self::LetterboxdList
-            | Self::ImdbRatings => 0,
+            | Self::ImdbRatings
+            | Self::Mails => 0,
         }
     }
 }
@@ -240,6 +247,7 @@ pub(crate) static READERS: &[&dyn Reader] = &[
     &letterboxd::WATCHLIST,
     &letterboxd::LIKES,
     &imdb::ImdbRatings,
+    &mail::Mails,
     &amazon_report::AmazonReport,
     &amazon_orders::AmazonOrders,
     &amazon_orders::AmazonRetailOrders,

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod libraries;
+mod mails;
 mod privacy;
 mod properties;
 mod samples;

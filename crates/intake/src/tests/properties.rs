@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{as_said, bytes, look, path};
 use crate::{DateOrder, Verdict};
 
-const SAMPLES: [&str; 13] = [
+const SAMPLES: [&str; 14] = [
     "netflix/NetflixViewingHistory.csv",
     "netflix/CONTENT_INTERACTION/ViewingActivity.csv",
     "netflix/CONTENT_INTERACTION/Ratings.csv",
@@ -19,6 +19,7 @@ const SAMPLES: [&str; 13] = [
     "books/storygraph_export.csv",
     "films/imdb_ratings.csv",
     "films/letterboxd/diary.csv",
+    "email/orders.mbox",
 ];
 
 /// Looks at the bytes and reads them if they can be.
@@ -55,6 +56,11 @@ proptest! {
     #[test]
     fn any_table_text_is_survived(content in "(Title,Date|Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type)\n([\"a-z0-9:, /;\n-]{0,40}\n){0,20}") {
         survives(content.as_bytes());
+    }
+
+    #[test]
+    fn any_page_in_a_mail_is_survived(page in "(<(script type=\"application/ld\\+json\"|div itemscope|p itemprop=\"(name|price|orderNumber)\"|/script|/div|/p)>|[{}\\[\\]\",:a-zO@ -]{0,12}|\"@type\":\"Order\"){0,60}") {
+        survives(format!("From: a@b.example\nDate: Sun, 14 Jun 2026 07:31:00 +0000\nContent-Type: text/html\n\n{page}").as_bytes());
     }
 
     #[test]

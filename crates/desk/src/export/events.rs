@@ -28,8 +28,8 @@ const COLUMNS: [&str; 18] = [
     "currency",
     "quantity",
     "seconds",
-    "stars",
-    "thumbs",
+    "rating_scale",
+    "rating",
     "import",
 ];
 
@@ -41,11 +41,7 @@ pub(crate) fn csv(vault: &Vault, out: &mut dyn Write) -> Result<(), ExportError>
         .collect();
     let mut table = Table::begin(out, &COLUMNS)?;
     vault.each_event(|event, source| {
-        let (stars, thumbs) = match event.rating {
-            Some(Rating::Stars(stars)) => (Some(i64::from(stars)), None),
-            Some(Rating::Thumbs(code)) => (None, Some(i64::from(code))),
-            None => (None, None),
-        };
+        let (scale, rating) = event.rating.map(Rating::parts).unzip();
         table.row(&[
             Cell::Time(Timestamp::from_millis(event.at)),
             Cell::Text(event.precision.word()),
@@ -62,8 +58,8 @@ pub(crate) fn csv(vault: &Vault, out: &mut dyn Write) -> Result<(), ExportError>
             Cell::text(event.currency.as_deref()),
             Cell::Number(i64::from(event.quantity)),
             Cell::number(event.seconds.map(i64::from)),
-            Cell::number(stars),
-            Cell::number(thumbs),
+            Cell::text(scale),
+            Cell::number(rating.map(i64::from)),
             Cell::text(imports.get(&source.0).map(String::as_str)),
         ])
     })?;

@@ -5,8 +5,9 @@
 use super::{Format, Match, Reader, row_by_row};
 use crate::dates::{day, utc};
 use crate::engine::{Findings, Halt, Sink};
-use crate::event::{Event, EventKind, Rating, Stream};
+use crate::event::{Event, EventKind, Stream};
 use crate::opening::Opening;
+use crate::rating::Rating;
 use crate::skip::SkipReason;
 use crate::table::{Header, Row, Source};
 use crate::titles::{clean, is_broken};

@@ -6,8 +6,9 @@
 use super::{Format, Match, Reader};
 use crate::dates::utc;
 use crate::engine::{Findings, Halt, Sink};
-use crate::event::{Counts, Event, EventKind, Precision, Rating, Stream, Zone};
+use crate::event::{Counts, Event, EventKind, Precision, Stream, Zone};
 use crate::opening::Opening;
+use crate::rating::Rating;
 use crate::skip::SkipReason;
 use crate::table::{Header, Row, Source};
 use crate::titles::{clean, is_broken};

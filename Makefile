@@ -20,7 +20,7 @@ check: setup node-ui node-sdk $(TOOLS)/bin/cargo-deny ## Format, lints as errors
 	cd ui && npm run --silent build && npm run --silent check
 	cargo clippy --workspace --all-targets --features inkling-shell/e2e,inkling-exchange/s3-emulator -- -D warnings
 	cargo deny --all-features check licenses bans sources
-	cargo test -q -p inkling-tests --test tidy
+	cargo test --quiet --workspace --test tidy
 
 bench: ## Speed, as ratios within one run; fails where a limit is missed.
 	cargo bench -p inkling-tests --no-fail-fast
@@ -37,9 +37,10 @@ build: setup node-ui node-sdk node-shop ## The window, the command line, the win
 	cd retailer/sdk && npm run --silent build
 	cargo build --workspace
 
-# Each part of `make test`, to run alone.
-rust-test: setup ## Unit and property tests, vectors, fuzz corpora, the headless journey; then the bindings are as generated.
-	cargo test --workspace --exclude inkling-shell
+# Each part of `make test`, to run alone. Cargo is always asked for the whole workspace: another choice of packages gives
+# shared dependencies other features, and all of them are built again.
+rust-test: setup ## Unit and property tests, vectors, fuzz corpora, what each window may do; then the bindings are as generated.
+	cargo test --workspace
 	git diff --exit-code -- ui/src/generated
 ui-test: setup node-ui ## The window's components, and every screen under the strict policy with axe.
 	cd ui && npm run --silent build && npm run --silent check && npm test
@@ -48,13 +49,12 @@ shop-test: node-sdk node-shop ## The retailer's SDK and the demo shop.
 	cd retailer/demo-shop && npm test
 interop: build node-tests $(TOOLS)/python ## Our tokens, requests and mailboxes against software we did not write.
 	cargo build --quiet --locked --manifest-path tests/interop/peer/Cargo.toml --target-dir target/peer
-	INKLING_TEST_PYTHON=$(CURDIR)/$(TOOLS)/python/bin/python cargo test -p inkling-exchange --features s3-emulator --test s3
+	INKLING_TEST_PYTHON=$(CURDIR)/$(TOOLS)/python/bin/python cargo test --workspace --features inkling-exchange/s3-emulator --test s3
 	node --test --test-reporter=spec tests/interop/
 journeys: build node-tests ## The story through the window's pages in Chromium, over the real core.
 	node --test --test-reporter=spec tests/journeys/
 	cd tests && npx playwright test --config journeys/playwright.config.js
-window: build node-tests ## What each window may do; then the real one under Xvfb: its fences, and the whole story.
-	cargo test -p inkling-shell
+window: build node-tests ## The real window under Xvfb: its fences, and the whole story.
 	tests/window/run
 
 setup:
@@ -69,7 +69,7 @@ node-ui node-sdk node-shop node-tests: node-%:
 node-shop: node-sdk
 
 $(TOOLS)/bin/cargo-deny:
-	cargo install cargo-deny --version 0.20.2 --locked --quiet --root $(TOOLS)
+	cargo install cargo-deny --version 0.20.2 --locked --debug --quiet --root $(TOOLS)
 $(TOOLS)/bin/cargo-fuzz:
 	cargo install cargo-fuzz --version 0.13.2 --locked --quiet --root $(TOOLS)
 $(TOOLS)/python: tests/interop/requirements.txt

@@ -21,10 +21,15 @@ use std::sync::Arc;
 use inkling_desk::system::{SystemClock, SystemEntropy};
 use inkling_desk::{Desk, Developer, Event, Postman};
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent};
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::arguments::Arguments;
 use crate::keychain::SystemKeychain;
 use crate::watch::Watch;
+
+/// What is freed is overwritten, so that a locked vault is not in memory.
+#[global_allocator]
+static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
     let started = hardening::harden()

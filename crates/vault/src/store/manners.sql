@@ -11,3 +11,5 @@ PRAGMA synchronous = FULL;
 -- KiB at most; what is read once is rarely read again. Imports that do not come in the order of time write each page many times
 -- without it.
 PRAGMA cache_size = -49152;
+-- What SQLite frees is overwritten: a locked vault is not in memory.
+PRAGMA cipher_memory_security = ON;

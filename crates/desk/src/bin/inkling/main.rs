@@ -12,8 +12,13 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::args::Inkling;
+
+/// What is freed is overwritten, so that a locked vault is not in memory.
+#[global_allocator]
+static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 /// Refused or failed.
 const FAILED: u8 = 1;

@@ -1,0 +1,111 @@
+//! Once the vault is locked, nothing of it is in the memory of the program.
+#![cfg(target_os = "linux")]
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use inkling_tests::figures::Outcome;
+
+const PASSPHRASE: &str = "quixotic zephyr marmalade trellis";
+const BRAND: &str = "Zanzibarquill";
+const TITLE: &str = "Mistralvoxen Harbour";
+/// Longest stretch of memory that is looked through at once.
+const CHUNK: usize = 1 << 22;
+
+#[test]
+fn a_locked_vault_is_not_in_memory() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let export = folder.path().join("history.csv");
+    fs::write(&export, format!("Title,Date\n\"{TITLE}\",\"8/30/26\"\n"))?;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_inkling-test-locked"))
+        .arg("--home")
+        .arg(folder.path().join("vault"))
+        .arg("--export")
+        .arg(&export)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut said = BufReader::new(program.stdout.take().ok_or("no output")?);
+    tell(&mut program, &format!("{PASSPHRASE}\n{BRAND}\n"))?;
+
+    hear(&mut said, "open")?;
+    let open = spotted(&program)?;
+    tell(&mut program, "\n")?;
+    hear(&mut said, "locked")?;
+    let locked = spotted(&program)?;
+    tell(&mut program, "\n")?;
+
+    assert!(program.wait()?.success());
+    assert!(
+        open.contains(&BRAND),
+        "the search finds what is there: {open:?}"
+    );
+    assert!(
+        !open.contains(&PASSPHRASE),
+        "the passphrase goes once it was used"
+    );
+    assert_eq!(locked, [""; 0]);
+    Ok(())
+}
+
+fn tell(program: &mut Child, what: &str) -> Outcome<()> {
+    Ok(program
+        .stdin
+        .as_mut()
+        .ok_or("no input")?
+        .write_all(what.as_bytes())?)
+}
+
+fn hear(said: &mut BufReader<ChildStdout>, word: &str) -> Outcome<()> {
+    let mut line = String::new();
+    said.read_line(&mut line)?;
+    if line.trim() == word {
+        Ok(())
+    } else {
+        Err(format!("{line:?} instead of {word}").into())
+    }
+}
+
+/// Which of the words stand anywhere in the memory of a program that this one started.
+fn spotted(program: &Child) -> Outcome<Vec<&'static str>> {
+    let words = [PASSPHRASE, BRAND, TITLE];
+    let longest = words
+        .iter()
+        .map(|word| word.len())
+        .max()
+        .unwrap_or_default();
+    let maps = fs::read_to_string(format!("/proc/{}/maps", program.id()))?;
+    let mut memory = File::open(format!("/proc/{}/mem", program.id()))?;
+    let mut found = Vec::new();
+    let mut read = 0;
+    for map in maps.lines() {
+        let mut fields = map.split_ascii_whitespace();
+        let range = fields.next().unwrap_or_default();
+        let rights = fields.next().unwrap_or_default();
+        if !rights.starts_with("rw") {
+            continue;
+        }
+        let (from, to) = range.split_once('-').ok_or("a range without an end")?;
+        let (from, to) = (u64::from_str_radix(from, 16)?, u64::from_str_radix(to, 16)?);
+        let mut at = from;
+        while at < to {
+            let length = usize::try_from(to - at)?.min(CHUNK + longest);
+            let mut bytes = vec![0; length];
+            memory.seek(SeekFrom::Start(at))?;
+            memory.read_exact(&mut bytes)?;
+            read += length;
+            for word in words {
+                let is_there = bytes
+                    .windows(word.len())
+                    .any(|part| part == word.as_bytes());
+                if is_there && !found.contains(&word) {
+                    found.push(word);
+                }
+            }
+            at += CHUNK as u64;
+        }
+    }
+    assert!(read > CHUNK, "only {read} bytes could be read");
+    Ok(found)
+}

@@ -267,6 +267,23 @@ export const importPreview: ImportPreview = {
   refused: [{ name: 'Retail.OrderHistory.2.zip', code: 'damaged-archive' }],
   people: [{ name: 'Alex', events: 1640, mine: false, child: false }, { name: 'Robin', events: 720, mine: false, child: false }, { name: 'Kids', events: 760, mine: false, child: true }],
   date_questions: [{ name: 'Order History.csv', example: '12/8/26' }],
+  column_questions: [],
+};
+
+/** A table of purchases that no export has. */
+export const tablePreview: ImportPreview = {
+  files: [{ name: 'bestellungen.csv', format: 'Table of purchases', rows: 48, kept: 46, skipped: [{ reason: 'without a readable date', count: 2 }], first: Date.UTC(2024, 0, 9), last: ago(4), known: false }],
+  unknown: [],
+  refused: [],
+  people: [],
+  date_questions: [],
+  column_questions: [
+    {
+      names: ['bestellungen.csv'],
+      columns: ['bestellnummer', 'datum', 'artikel', 'marke', 'menge', 'einzelpreis (eur)'].map((name, place) => ({ place, name })),
+      guess: { shape: '00ff00ff00ff00ff', date: 1, item: 2, price: 5, quantity: 4, brand: 3, category: null },
+    },
+  ],
 };
 
 const details: Record<string, RequestedDetail> = {

@@ -154,7 +154,20 @@ describe('an import', () => {
     flow.mine = ['Alex'];
     await flow.start();
     expect(flow.step).toEqual({ name: 'done', done });
-    expect(calls).toContainEqual(['import_start', { paths: ['/x.zip'], answers: { people: ['Alex'], date_order: null } }]);
+    expect(calls).toContainEqual(['import_start', { paths: ['/x.zip'], answers: { people: ['Alex'], date_order: null, columns: [] } }]);
+  });
+
+  it('of a table passes on what its columns are, and needs a date for what was bought', async () => {
+    const calls = process({ examine: vault.tablePreview, import_start: null, import_progress: { rows: 0, of: 0, done: null, failed: 'internal' } });
+    const flow = new Flow();
+    await flow.examine(['/b.csv']);
+    const [guess] = flow.columns;
+    expect(flow.answered).toBe(true);
+    flow.columns = [{ ...guess!, date: null }];
+    expect(flow.answered).toBe(false);
+    flow.columns = [{ ...guess!, item: 0 }];
+    await flow.start();
+    expect(calls).toContainEqual(['import_start', { paths: ['/b.csv'], answers: { people: [], date_order: null, columns: [{ ...guess, item: 0 }] } }]);
   });
 
   it('that fails says why', async () => {

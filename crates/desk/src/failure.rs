@@ -284,7 +284,9 @@ impl From<intake::Error> for Failure {
         let code = match error {
             intake::Error::Stopped => FailureCode::ImportCancelled,
             intake::Error::TooManyFiles => FailureCode::TooLarge,
-            intake::Error::DateOrderNeeded => FailureCode::NeedsAnswer,
+            intake::Error::DateOrderNeeded | intake::Error::ColumnsNeeded => {
+                FailureCode::NeedsAnswer
+            }
             intake::Error::File { error, .. } => error.into(),
         };
         code.into()

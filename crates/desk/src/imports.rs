@@ -9,14 +9,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use inkling_intake::{Answers, DateOrder, Examination, Input, Item, Verdict};
+use inkling_intake::{Answers, Columns, DateOrder, Examination, Input, Item, Verdict};
 use inkling_vault::SourceId;
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
 use crate::view::{
-    DateOrderAnswer, DateQuestion, FilePreview, ImportAnswers, ImportDone, ImportPreview,
-    ImportProgress, PersonChoice, RefusedFile, SkippedRows, SourceSummary,
+    ColumnAnswer, ColumnName, ColumnQuestion, DateOrderAnswer, DateQuestion, FilePreview,
+    ImportAnswers, ImportDone, ImportPreview, ImportProgress, PersonChoice, RefusedFile,
+    SkippedRows, SourceSummary,
 };
 
 /// More files than any export has.
@@ -111,6 +112,7 @@ impl Desk {
             Ordering::Relaxed,
         );
         let answers = Answers {
+            columns: answers.columns.iter().map(columns).collect(),
             people: answers.people.iter().cloned().collect(),
             date_order: answers.date_order.map(|order| match order {
                 DateOrderAnswer::DayFirst => DateOrder::DayFirst,
@@ -182,6 +184,9 @@ impl Desk {
                             example,
                         });
                     }
+                    if let Some(question) = &rows.column_question {
+                        ask(&mut preview.column_questions, question, &name);
+                    }
                     preview.files.push(FilePreview {
                         name,
                         format: rows.format.words().to_owned(),
@@ -225,6 +230,48 @@ impl ImportJob {
     fn ended(&self) -> std::sync::MutexGuard<'_, Option<Result<ImportDone, Failure>>> {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Asks about a table's columns, once for all tables of one header.
+fn ask(questions: &mut Vec<ColumnQuestion>, asked: &inkling_intake::ColumnQuestion, name: &str) {
+    let known = |question: &&mut ColumnQuestion| question.guess.shape == asked.shape;
+    if let Some(question) = questions.iter_mut().find(known) {
+        question.names.push(name.to_owned());
+        return;
+    }
+    let place = |place: Option<usize>| place.and_then(|place| u32::try_from(place).ok());
+    let columns = asked.columns.iter().filter_map(|(number, name)| {
+        Some(ColumnName {
+            place: place(Some(*number))?,
+            name: name.clone(),
+        })
+    });
+    questions.push(ColumnQuestion {
+        names: vec![name.to_owned()],
+        columns: columns.collect(),
+        guess: ColumnAnswer {
+            shape: asked.shape.clone(),
+            date: place(asked.guess.date),
+            item: place(asked.guess.item),
+            price: place(asked.guess.price),
+            quantity: place(asked.guess.quantity),
+            brand: place(asked.guess.brand),
+            category: place(asked.guess.category),
+        },
+    });
+}
+
+fn columns(answer: &ColumnAnswer) -> (String, Columns) {
+    let place = |place: Option<u32>| place.and_then(|place| usize::try_from(place).ok());
+    let columns = Columns {
+        date: place(answer.date),
+        item: place(answer.item),
+        price: place(answer.price),
+        quantity: place(answer.quantity),
+        brand: place(answer.brand),
+        category: place(answer.category),
+    };
+    (answer.shape.clone(), columns)
 }
 
 /// Whose profiles they are. One alone that is not a child's is taken to be the person's; of several none is.
@@ -290,8 +337,11 @@ fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), 
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
+    // Which folder it stands in tells lists of one shape apart.
+    let within = path.parent().and_then(Path::file_name);
+    let within = within.map(|folder| folder.to_string_lossy().into_owned());
     inputs.push(Input::new(
-        &name,
+        &format!("{}/{name}", within.unwrap_or_default()),
         BufReader::new(File::open(path).map_err(unreadable)?),
     ));
     Ok(())

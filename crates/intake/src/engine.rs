@@ -8,6 +8,7 @@ use std::io::Seek;
 use std::ops::ControlFlow;
 
 use crate::archive::Archive;
+use crate::columns::{ColumnQuestion, Columns};
 use crate::dates::OrderFinding;
 use crate::error::{Error, FileError};
 use crate::event::{Counts, Event};
@@ -58,6 +59,7 @@ pub fn examine(
 ///
 /// # Errors
 /// [`Error::Stopped`] when `sink` breaks off; [`Error::DateOrderNeeded`] when a file leaves it open and the answer is missing;
+/// [`Error::ColumnsNeeded`] when nobody said what the columns of a table are that no format claims;
 /// [`Error::File`] when a recognised file turns out to be broken; [`Error::TooManyFiles`].
 pub fn read(
     inputs: &mut [Input],
@@ -93,6 +95,10 @@ pub(crate) struct Findings {
     pub(crate) returns: Returns,
     /// Order of day and month in the file at hand.
     pub(crate) dates: Option<OrderFinding>,
+    /// What the person said about columns, by the shape of the header.
+    pub(crate) answered: BTreeMap<String, Columns>,
+    /// What to ask about the file at hand.
+    pub(crate) question: Option<ColumnQuestion>,
 }
 
 /// Where a format's reader puts what it finds.
@@ -189,8 +195,8 @@ impl Walk<'_> {
         {
             return Err(Error::TooManyFiles);
         }
-        let (findings, dates) = self.survey(inputs, &spent, &mut files)?;
-        let people = self.read_all(inputs, &spent, &mut files, Surveyed { findings, dates })?;
+        let surveyed = self.survey(inputs, &spent, &mut files)?;
+        let people = self.read_all(inputs, &spent, &mut files, surveyed)?;
         let files = files.into_iter().filter_map(Sighted::examined).collect();
         Ok(Examination {
             files,
@@ -205,9 +211,15 @@ impl Walk<'_> {
         inputs: &mut [Input],
         spent: &[Spent],
         files: &mut [Sighted],
-    ) -> Result<(Findings, BTreeMap<usize, OrderFinding>), Error> {
-        let mut findings = Findings::default();
-        let mut dates = BTreeMap::new();
+    ) -> Result<Surveyed, Error> {
+        let mut findings = Findings {
+            answered: self
+                .answers
+                .map(|answers| answers.columns.clone())
+                .unwrap_or_default(),
+            ..Findings::default()
+        };
+        let (mut dates, mut columns) = (BTreeMap::new(), BTreeMap::new());
         for (number, file) in files.iter_mut().enumerate() {
             let What::Readable(reader) = file.what else {
                 continue;
@@ -221,6 +233,12 @@ impl Walk<'_> {
                 Ok(()) => {}
                 Err(halt) => self.settle(file, halt)?,
             }
+            if let Some(question) = findings.question.take() {
+                if self.answers.is_some() && !findings.answered.contains_key(&question.shape) {
+                    return Err(Error::ColumnsNeeded);
+                }
+                columns.insert(number, question);
+            }
             if let Some(finding) = findings.dates.take() {
                 if self
                     .answers
@@ -233,7 +251,11 @@ impl Walk<'_> {
                 dates.insert(number, finding);
             }
         }
-        Ok((findings, dates))
+        Ok(Surveyed {
+            findings,
+            dates,
+            columns,
+        })
     }
 
     /// The second pass, the richer files first.
@@ -275,6 +297,7 @@ impl Walk<'_> {
             if question.is_some() {
                 (found.first, found.last, found.date_question) = (None, None, question);
             }
+            found.column_question = surveyed.columns.remove(&number).map(Box::new);
             match ended {
                 Ok(()) => file.what = What::Settled(Verdict::Recognised(found)),
                 Err(halt) => self.settle(file, halt)?,
@@ -302,6 +325,7 @@ impl Walk<'_> {
 struct Surveyed {
     findings: Findings,
     dates: BTreeMap<usize, OrderFinding>,
+    columns: BTreeMap<usize, ColumnQuestion>,
 }
 
 impl Surveyed {

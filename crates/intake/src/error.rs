@@ -18,6 +18,9 @@ pub enum Error {
     /// The order of day and month is open and the person has not been asked.
     #[error("failed to read dates: the order of day and month is not known")]
     DateOrderNeeded,
+    /// The person has not been asked what the columns of a table are.
+    #[error("failed to read a table: what its columns are is not known")]
+    ColumnsNeeded,
     /// A recognised file turned out to be broken while it was read.
     #[error("failed to read file {input} of the import")]
     File {

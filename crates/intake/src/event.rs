@@ -127,7 +127,8 @@ impl Event {
             | Stream::StorygraphBooks
             | Stream::LetterboxdFilms
             | Stream::ImdbRatings
-            | Stream::MailOrders => None,
+            | Stream::MailOrders
+            | Stream::OtherOrders => None,
         }
     }
 }
@@ -211,11 +212,13 @@ pub enum Stream {
     ImdbRatings,
     /// Orders of any shop that wrote a mail of them.
     MailOrders,
+    /// Orders in a table whose columns the person named.
+    OtherOrders,
 }
 
 impl Stream {
     /// Every stream.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::AmazonOrders,
         Self::AmazonDigital,
         Self::PrimeViews,
@@ -227,6 +230,7 @@ impl Stream {
         Self::LetterboxdFilms,
         Self::ImdbRatings,
         Self::MailOrders,
+        Self::OtherOrders,
     ];
 
     /// The stream of a stored word.
@@ -250,6 +254,7 @@ impl Stream {
             Self::LetterboxdFilms => "letterboxd-films",
             Self::ImdbRatings => "imdb-ratings",
             Self::MailOrders => "mail-orders",
+            Self::OtherOrders => "other-orders",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::columns::ColumnQuestion;
 use crate::error::FileError;
 use crate::format::Format;
 use crate::skip::SkipReason;
@@ -126,6 +127,8 @@ pub struct Recognised {
     pub last: Option<i64>,
     /// A date as the file writes it, when day and month cannot be told apart and the person must say.
     pub date_question: Option<String>,
+    /// What the person must say about the columns of a table that no format claims.
+    pub column_question: Option<Box<ColumnQuestion>>,
 }
 
 impl Recognised {
@@ -140,6 +143,7 @@ impl Recognised {
             first: None,
             last: None,
             date_question: None,
+            column_question: None,
         }
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! Invariant: this module never opens a path; the caller hands over open sources and bare file names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
 
+use crate::columns::Columns;
 use crate::titles::clean;
 
 /// Something to read and seek in.
@@ -59,6 +60,8 @@ pub struct Answers {
     pub people: BTreeSet<String>,
     /// The order of day and month, for files that leave it open.
     pub date_order: Option<DateOrder>,
+    /// What the columns of tables are that no format claims, by the shape of their header.
+    pub columns: BTreeMap<String, Columns>,
 }
 
 /// Which number of a date comes first.

@@ -37,6 +37,7 @@
 //! instrument, address, tracking number, serial number, device or gift message into an [`Event`].
 
 mod archive;
+mod columns;
 mod dates;
 mod engine;
 mod error;
@@ -57,6 +58,7 @@ mod titles;
 #[cfg(test)]
 mod tests;
 
+pub use columns::{ColumnQuestion, Columns};
 pub use engine::{Item, examine, read};
 pub use error::{ArchiveError, Error, FileError};
 pub use event::{Counts, Event, EventKind, Precision, Stream, Zone};

@@ -1,4 +1,4 @@
-//! Tables in text (RFC 4180 as exports write it): byte order mark, `,` or `;`, quoted line breaks, LF or CRLF.
+//! Tables in text (RFC 4180 as exports write it): byte order mark, `,`, `;` or tabulators, quoted line breaks, LF or CRLF.
 //!
 //! Invariant: memory is bounded by one row, and a row by [`limits::ROW_BYTES`].
 
@@ -173,6 +173,11 @@ impl Header {
         self.names.len()
     }
 
+    /// The names, in lower case.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Where the first of these names stands; names in lower case.
     pub(crate) fn find(&self, names: &[&str]) -> Option<usize> {
         names
@@ -281,19 +286,22 @@ fn builder(delimiter: u8) -> csv::ReaderBuilder {
     builder
 }
 
-/// The commoner of `,` and `;` on the header line, quoted ones apart.
+/// The commonest of `,`, `;` and the tabulator on the header line, quoted ones apart.
 fn delimiter(text: &[u8]) -> u8 {
-    let (mut commas, mut semicolons, mut quoted) = (0_u32, 0_u32, false);
+    let (mut counts, mut quoted) = ([(b',', 0_u32), (b';', 0), (b'\t', 0)], false);
     for byte in text {
         match byte {
             b'"' => quoted = !quoted,
             b'\n' if !quoted => break,
-            b',' if !quoted => commas += 1,
-            b';' if !quoted => semicolons += 1,
-            _ => {}
+            sign => counts
+                .iter_mut()
+                .filter(|(known, _)| known == sign && !quoted)
+                .for_each(|(_, count)| *count += 1),
         }
     }
-    if semicolons > commas { b';' } else { b',' }
+    // Of equally common ones the first.
+    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
+    most.map_or(b',', |(sign, _)| *sign)
 }
 
 #[cfg(test)]

@@ -78,7 +78,10 @@ pub(crate) fn event(stream: Stream, at: Timestamp, title: &str) -> Event {
         precision: Precision::Second,
         zone: Zone::Known,
         kind: match stream {
-            Stream::AmazonOrders | Stream::AmazonDigital | Stream::MailOrders => EventKind::Bought,
+            Stream::AmazonOrders
+            | Stream::AmazonDigital
+            | Stream::MailOrders
+            | Stream::OtherOrders => EventKind::Bought,
             Stream::PrimeViews | Stream::NetflixViews | Stream::LetterboxdFilms => {
                 EventKind::Watched
             }

@@ -17,6 +17,8 @@ pub struct ImportPreview {
     pub people: Vec<PersonChoice>,
     /// Files whose dates could be day-first or month-first and must be asked about: their names with an example.
     pub date_questions: Vec<DateQuestion>,
+    /// Tables that no export has, whose columns the person confirms.
+    pub column_questions: Vec<ColumnQuestion>,
 }
 
 /// One recognised file.
@@ -85,6 +87,49 @@ pub struct DateQuestion {
     pub example: String,
 }
 
+/// A table whose columns the person confirms; tables with one header are one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ColumnQuestion {
+    /// The files.
+    pub names: Vec<String>,
+    /// The columns to choose from.
+    pub columns: Vec<ColumnName>,
+    /// What they seem to be: the suggested answer.
+    pub guess: ColumnAnswer,
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ColumnName {
+    /// Its place; the first is 0.
+    pub place: u32,
+    /// Its name in the header.
+    pub name: String,
+}
+
+/// What the columns of a table are, each by its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct ColumnAnswer {
+    /// Which tables are meant.
+    pub shape: String,
+    /// When it was bought.
+    pub date: Option<u32>,
+    /// What was bought. Without it nothing is taken from the table.
+    pub item: Option<u32>,
+    /// What it cost.
+    pub price: Option<u32>,
+    /// How many.
+    pub quantity: Option<u32>,
+    /// Who made it.
+    pub brand: Option<u32>,
+    /// What kind of thing it is.
+    pub category: Option<u32>,
+}
+
 /// The person's answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +140,9 @@ pub struct ImportAnswers {
     /// Date order for the ambiguous files.
     #[serde(default)]
     pub date_order: Option<DateOrderAnswer>,
+    /// What the columns of tables are.
+    #[serde(default)]
+    pub columns: Vec<ColumnAnswer>,
 }
 
 /// Which number of a date is the day.

@@ -28,6 +28,7 @@ mod netflix_ratings;
 mod netflix_saved;
 mod order;
 mod prime_video;
+mod purchases;
 mod sessions;
 mod storygraph;
 
@@ -82,6 +83,8 @@ pub enum Format {
     ImdbRatings,
     /// Mails, in an mbox or one by one.
     Mails,
+    /// A table of purchases that no other format claims.
+    Purchases,
 }
 
 impl Format {
@@ -110,6 +113,7 @@ impl Format {
             Self::LetterboxdList => "Letterboxd list",
             Self::ImdbRatings => "IMDb ratings",
             Self::Mails => "Order mails",
+            Self::Purchases => "Table of purchases",
         }
     }
 
@@ -139,6 +143,7 @@ impl Format {
             Self::LetterboxdList => "letterboxd-list",
             Self::ImdbRatings => "imdb-ratings",
             Self::Mails => "mails",
+            Self::Purchases => "purchases",
         }
     }
 
@@ -165,7 +170,8 @@ impl Format {
             | Self::LetterboxdLikes
             | Self::LetterboxdList
             | Self::ImdbRatings
-            | Self::Mails => 0,
+            | Self::Mails
+            | Self::Purchases => 0,
         }
     }
 }
@@ -281,7 +287,9 @@ pub(crate) fn recognise(opening: &Opening) -> Recognition {
     if let Some(format) = known::recognise(opening) {
         return Recognition::NotUsedYet(format);
     }
-    nearly.map_or(Recognition::Unknown, |(format, column)| {
-        Recognition::Lacks(format, column)
-    })
+    match (nearly, purchases::Purchases.recognise(opening)) {
+        (Some((format, column)), _) => Recognition::Lacks(format, column),
+        (None, Match::Yes) => Recognition::Readable(&purchases::Purchases),
+        (None, Match::No | Match::Lacks(_)) => Recognition::Unknown,
+    }
 }

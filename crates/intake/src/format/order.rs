@@ -172,7 +172,7 @@ fn is_notice(cell: &str) -> bool {
     cell.len() > 60 && cell.to_lowercase().contains("order history")
 }
 
-fn is_cancelled(status: &str) -> bool {
+pub(crate) fn is_cancelled(status: &str) -> bool {
     let status = status.to_lowercase();
     ["cancel", "storn", "annul"]
         .iter()

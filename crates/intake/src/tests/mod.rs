@@ -5,6 +5,7 @@ mod libraries;
 mod mails;
 mod privacy;
 mod properties;
+mod purchases;
 mod samples;
 mod story;
 
@@ -60,8 +61,17 @@ fn as_said(
     date_order: Option<DateOrder>,
 ) -> Result<(Examination, Vec<Event>), Error> {
     let found = examine(&mut inputs, &mut |_| ControlFlow::Continue(()))?;
+    let asked = found
+        .recognised()
+        .filter_map(|(_, file)| file.column_question.clone());
+    let columns = asked.map(|asked| (asked.shape, asked.guess)).collect();
     let people = found.people.into_iter().map(|person| person.name).collect();
-    collect(inputs, &Answers { people, date_order })
+    let answers = Answers {
+        people,
+        date_order,
+        columns,
+    };
+    collect(inputs, &answers)
 }
 
 fn collect(mut inputs: Vec<Input>, answers: &Answers) -> Result<(Examination, Vec<Event>), Error> {

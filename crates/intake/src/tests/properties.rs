@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn any_table_text_is_survived(content in "(Title,Date|Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type)\n([\"a-z0-9:, /;\n-]{0,40}\n){0,20}") {
+    fn any_table_text_is_survived(content in "(Title,Date|Datum;Artikel;Preis|Date,Item,Qty,Price|Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type)\n([\"a-z0-9:, /;\n-]{0,40}\n){0,20}") {
         survives(content.as_bytes());
     }
 

@@ -162,7 +162,7 @@ fn the_rich_list_is_counted_by_profile_without_its_previews() {
 fn rows_of_profiles_that_were_not_chosen_are_skipped() {
     let answers = Answers {
         people: BTreeSet::from(["Alex".to_owned()]),
-        date_order: None,
+        ..Answers::default()
     };
     let (read, events) = collect(vec![sample(ACTIVITY)], &answers).unwrap();
     assert!(

@@ -4,6 +4,7 @@
  * Invariant: nothing is stored before the person has seen the preview and pressed Import.
  */
 import * as api from '../../api';
+import type { ColumnAnswer } from '../../generated/ColumnAnswer';
 import type { DateOrderAnswer } from '../../generated/DateOrderAnswer';
 import type { FailureCode } from '../../generated/FailureCode';
 import type { ImportDone } from '../../generated/ImportDone';
@@ -23,13 +24,15 @@ export class Flow {
   step = $state.raw<Step>({ name: 'idle' });
   mine = $state<string[]>([]);
   order = $state<DateOrderAnswer | null>(null);
+  columns = $state<ColumnAnswer[]>([]);
   #paths: string[] = [];
 
   /** Every question of the preview is answered and there is something to take. */
   get answered(): boolean {
     if (this.step.name !== 'looking') return false;
     const { files, people, date_questions } = this.step.preview;
-    return files.length > 0 && (people.length === 0 || this.mine.length > 0) && (date_questions.length === 0 || this.order !== null);
+    const tables = this.columns.every((table) => table.item === null || table.date !== null);
+    return files.length > 0 && tables && (people.length === 0 || this.mine.length > 0) && (date_questions.length === 0 || this.order !== null);
   }
 
   choose = async (): Promise<void> => {
@@ -49,6 +52,7 @@ export class Flow {
       this.#paths = paths;
       this.mine = preview.people.filter((person) => person.mine).map((person) => person.name);
       this.order = null;
+      this.columns = preview.column_questions.map((question) => ({ ...question.guess }));
       this.step = { name: 'looking', preview };
     } catch (failure) {
       this.#fail(failure);
@@ -60,7 +64,7 @@ export class Flow {
     const of = this.step.preview.files.reduce((sum, file) => sum + file.kept, 0);
     this.step = { name: 'running', rows: 0, of, left: null, stopping: false };
     try {
-      await api.importStart(this.#paths, { people: [...this.mine], date_order: this.order });
+      await api.importStart(this.#paths, { people: [...this.mine], date_order: this.order, columns: $state.snapshot(this.columns) });
       await this.#watch(Date.now());
     } catch (failure) {
       this.#fail(failure);

@@ -135,6 +135,9 @@ pub(crate) struct Import {
     /// Which number of an ambiguous date is the day.
     #[arg(long, value_enum)]
     pub(crate) date_order: Option<DateOrder>,
+    /// Take the columns of tables of purchases for what --dry-run says they are.
+    #[arg(long)]
+    pub(crate) columns_as_shown: bool,
 }
 
 /// Which number of a date is the day.

@@ -133,7 +133,14 @@ fn import(args: &Inkling, desk: &Desk, import: &Import) -> Result<String, Failur
     if import.dry_run {
         return show(args, &desk.examine(&import.paths)?);
     }
+    let columns = if import.columns_as_shown {
+        let asked = desk.examine(&import.paths)?.column_questions;
+        asked.into_iter().map(|question| question.guess).collect()
+    } else {
+        Vec::new()
+    };
     let answers = ImportAnswers {
+        columns,
         people: import.mine.clone(),
         date_order: import.date_order.map(|order| match order {
             DateOrder::DayFirst => DateOrderAnswer::DayFirst,

@@ -65,6 +65,27 @@ impl Show for ImportPreview {
                 person.name, person.events
             )?;
         }
+        for question in &self.column_questions {
+            let guess = &question.guess;
+            let roles = [
+                ("date", guess.date),
+                ("item", guess.item),
+                ("price", guess.price),
+                ("quantity", guess.quantity),
+                ("brand", guess.brand),
+                ("category", guess.category),
+            ];
+            writeln!(out, "{}:", question.names.join(", "))?;
+            for (role, place) in roles {
+                let column = question
+                    .columns
+                    .iter()
+                    .find(|column| Some(column.place) == place);
+                let name = column.map_or("no column", |column| column.name.as_str());
+                writeln!(out, "  {role}: {name}")?;
+            }
+            writeln!(out, "  If that is right, say so with --columns-as-shown.")?;
+        }
         for question in &self.date_questions {
             writeln!(
                 out,

@@ -1,0 +1,68 @@
+//! Importing what people have, as the window and the command line do it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use inkling_desk::FailureCode;
+use inkling_desk::view::ImportAnswers;
+
+use self::shared::open;
+
+mod shared;
+
+const TABLE: &str = "Datum;Artikel;Menge;Preis;Lieferadresse\n\
+                     30.08.2026;Becher;2;9,50;Am Weg 1\n\
+                     29.08.2026;Teller;1;12,00;Am Weg 1\n";
+
+fn samples(name: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/exports")).join(name)
+}
+
+#[test]
+fn folders_of_books_films_and_mails_are_one_import_and_change_nothing_the_second_time() {
+    let (_folder, desk) = open();
+    let paths = ["books", "films", "email"].map(samples);
+
+    let preview = desk.examine(&paths).unwrap();
+    assert!(preview.unknown.is_empty() && preview.refused.is_empty());
+    assert_eq!(preview.files.len(), 9);
+    let first = desk.import(&paths, &ImportAnswers::default()).unwrap();
+    let second = desk.import(&paths, &ImportAnswers::default()).unwrap();
+
+    // One film stands in Letterboxd's diary and among the watched; both tell of one fact.
+    assert_eq!((first.added, first.already_here), (16, 1));
+    assert_eq!(second.added, 0);
+    assert_eq!(desk.home().unwrap().events, 16);
+}
+
+#[test]
+fn a_table_of_purchases_is_imported_only_after_the_person_says_what_its_columns_are() {
+    let (folder, desk) = open();
+    let path = folder.path().join("bestellungen.csv");
+    fs::write(&path, TABLE).unwrap();
+    let paths = [path];
+
+    let preview = desk.examine(&paths).unwrap();
+    let question = preview.column_questions.first().unwrap();
+    assert_eq!(question.names, ["bestellungen.csv"]);
+    let offered: Vec<_> = question
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!(offered, ["datum", "artikel", "menge", "preis"]);
+    let unasked = desk.import(&paths, &ImportAnswers::default());
+    assert_eq!(unasked.unwrap_err().code, FailureCode::NeedsAnswer);
+    assert_eq!(desk.home().unwrap().events, 0);
+
+    let answers = ImportAnswers {
+        columns: vec![question.guess.clone()],
+        ..ImportAnswers::default()
+    };
+    assert_eq!(desk.import(&paths, &answers).unwrap().added, 2);
+}

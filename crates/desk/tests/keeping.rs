@@ -88,6 +88,7 @@ fn a_history_as_a_table_computes_nothing_in_a_spreadsheet() {
     let export = folder.path().join("=HYPERLINK(1).csv");
     fs::write(&export, "Title,Date\n\"Dark\",\"1/2/26\"\n").unwrap();
     let answers = inkling_desk::view::ImportAnswers {
+        columns: Vec::new(),
         people: Vec::new(),
         date_order: Some(inkling_desk::view::DateOrderAnswer::DayFirst),
     };
@@ -250,6 +251,7 @@ fn everything_is_exported_readable_and_explained() {
     let watched = folder.path().join("views.csv");
     fs::write(&watched, "Title,Date\n\"=cmd|' /C calc'!A0\",\"1/2/26\"\n").unwrap();
     let answers = inkling_desk::view::ImportAnswers {
+        columns: Vec::new(),
         people: Vec::new(),
         date_order: Some(inkling_desk::view::DateOrderAnswer::DayFirst),
     };

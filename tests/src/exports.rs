@@ -83,7 +83,7 @@ impl Export {
         let mut inputs = [Input::new("export.csv", File::open(&self.path)?)];
         let answers = Answers {
             people: ["Alex".to_owned()].into(),
-            date_order: None,
+            ..Answers::default()
         };
         let mut taken = Ok(());
         let read = inkling_intake::read(&mut inputs, &answers, &mut |item| {

@@ -255,7 +255,7 @@ fn a_computer_that_says_nothing_is_not_said_to_say_something() {
 fn alex() -> ImportAnswers {
     ImportAnswers {
         people: vec!["Alex".into()],
-        date_order: None,
+        ..ImportAnswers::default()
     }
 }
 

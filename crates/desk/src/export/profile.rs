@@ -19,6 +19,7 @@ pub(crate) fn json_ld(vault: &Vault, out: &mut dyn Write) -> Result<(), ExportEr
         "pd": "https://w3id.org/dpv/pd#",
         "dct": "http://purl.org/dc/terms/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
         "inkling": "urn:inkling:",
     });
     let preferences: Vec<Value> = vault.preferences()?.iter().map(personal_data).collect();
@@ -74,6 +75,7 @@ fn personal_data(preference: &Preference) -> Value {
     let evidence = preference.evidence.as_ref();
     json!({
         "@type": detail.dpv,
+        "dct:type": detail.term_json_ld(),
         "dct:identifier": preference.key.as_str(),
         "dct:title": detail.label,
         "dct:description": evidence.map(|evidence| &evidence.sentence),

@@ -4,6 +4,7 @@
 //! at any finer level, and holds no fraction and at most 40 entries.
 
 mod coarsen;
+mod ends;
 mod parse;
 mod words;
 
@@ -11,6 +12,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
+use crate::Timestamp;
 use crate::vocabulary::{Class, Level, PreferenceKey};
 
 pub use words::sent_lines;
@@ -52,6 +54,13 @@ impl Value {
             return None;
         }
         coarsen::at(&detail.kind, &self.0, level)
+    }
+
+    /// What is left of the value at a moment: entries that have ended are gone, and each that can end has its end. `None`
+    /// when nothing is left.
+    #[must_use]
+    pub fn living(&self, key: &PreferenceKey, now: Timestamp) -> Option<Self> {
+        ends::living(&key.detail().kind, &self.0, now).map(Self)
     }
 
     /// The stored value in plain English, one entry a line: `["EU 40"]`.

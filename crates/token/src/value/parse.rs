@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use super::ends::day;
 use super::{MOST_ENTRIES, ValueError};
 use crate::vocabulary::{Choice, Class, Field, FieldType, Kind, SizeSystem};
 
@@ -59,7 +60,7 @@ pub(super) fn canonical(kind: &Kind, json: Json) -> Result<Json, ValueError> {
             options,
         } => by_category(categories, json, |picked| option(options, picked)),
         Kind::Record { fields } => record(fields, json),
-        Kind::Records { fields, max } => {
+        Kind::Records { fields, max, .. } => {
             let records: Vec<Json> = read(json)?;
             count(records.len(), *max)?;
             records
@@ -70,24 +71,46 @@ pub(super) fn canonical(kind: &Kind, json: Json) -> Result<Json, ValueError> {
     }
 }
 
-/// The most sensitive option that a value names.
+/// The most sensitive option that a value names, as an entry, a category or a field.
 pub(super) fn class_of(kind: &Kind, json: &Json) -> Class {
-    let options: &[Choice] = match kind {
-        Kind::Choice { options, .. } | Kind::Choices { options, .. } => options,
-        Kind::Ranked { options, .. } => options.as_deref().unwrap_or_default(),
-        Kind::Flag {}
-        | Kind::Sizes { .. }
-        | Kind::Measure { .. }
-        | Kind::Ranges { .. }
-        | Kind::Picks { .. } => &[],
-        Kind::Record { .. } | Kind::Records { .. } => &[],
-    };
+    match kind {
+        Kind::Choice { options, .. } | Kind::Choices { options, .. } => highest(options, json),
+        Kind::Ranked { options, .. } => highest(options.as_deref().unwrap_or_default(), json),
+        Kind::Ranges { categories } => highest(categories, json),
+        Kind::Picks {
+            categories,
+            options,
+        } => {
+            let picked = json.as_object().into_iter().flat_map(Map::values);
+            let picked = picked.map(|option| highest(options, option)).max();
+            highest(categories, json).max(picked.unwrap_or(Class::Normal))
+        }
+        Kind::Record { fields } => class_of_fields(fields, json),
+        Kind::Records { fields, .. } => {
+            let records = json.as_array().into_iter().flatten();
+            let classes = records.map(|record| class_of_fields(fields, record));
+            classes.max().unwrap_or(Class::Normal)
+        }
+        Kind::Flag {} | Kind::Sizes { .. } | Kind::Measure { .. } => Class::Normal,
+    }
+}
+
+fn class_of_fields(fields: &[Field], record: &Json) -> Class {
+    let classes = fields.iter().filter_map(|field| {
+        let options = field.options.as_deref()?;
+        Some(highest(options, record.get(&field.id)?))
+    });
+    classes.max().unwrap_or(Class::Normal)
+}
+
+fn highest(options: &[Choice], json: &Json) -> Class {
     let is_named = |id: &str| match json {
         Json::String(named) => named == id,
         Json::Array(entries) => entries
             .iter()
             .any(|entry| entry == id || entry.get("id").is_some_and(|named| named == id)),
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => false,
+        Json::Object(members) => members.contains_key(id),
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
     };
     let named = options.iter().filter(|option| is_named(&option.id));
     named
@@ -248,6 +271,11 @@ fn field_value(field: &Field, json: Json) -> Result<Json, ValueError> {
         FieldType::Week => {
             let text: String = read(json)?;
             week(&text).ok_or(ValueError::OutOfRange)?;
+            Ok(text.into())
+        }
+        FieldType::Day => {
+            let text: String = read(json)?;
+            day(&text).ok_or(ValueError::OutOfRange)?;
             Ok(text.into())
         }
     }

@@ -37,7 +37,7 @@ fn json_of(kind: &'static Kind) -> BoxedStrategy<Json> {
             options,
         } => by_category(categories, one(options)),
         Kind::Record { fields } => record(fields),
-        Kind::Records { fields, max } => vec(record(fields), 1..=(*max).min(3))
+        Kind::Records { fields, max, .. } => vec(record(fields), 1..=(*max).min(3))
             .prop_map(Json::from)
             .boxed(),
     }
@@ -161,6 +161,9 @@ fn member(field: &'static Field) -> BoxedStrategy<Json> {
         FieldType::Month => (1..=12).prop_map(Json::from).boxed(),
         FieldType::Week => (1..=53)
             .prop_map(|week| format!("2026-W{week:02}").into())
+            .boxed(),
+        FieldType::Day => (1..=28)
+            .prop_map(|day| format!("2026-12-{day:02}").into())
             .boxed(),
     }
 }

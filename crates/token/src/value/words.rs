@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::ends::day;
 use super::parse::week;
 use crate::vocabulary::{Choice, Field, FieldType, Kind, Level, PreferenceKey, SizeSystem};
 
@@ -199,6 +200,16 @@ fn field_words(field: &Field, value: &Json) -> Option<String> {
         }
         FieldType::Week => {
             week(value.as_str()?).map(|(year, number)| format!("week {number} of {year}"))
+        }
+        FieldType::Day => {
+            let day = day(value.as_str()?)?;
+            let month = usize::try_from(day.month()).ok()?.checked_sub(1)?;
+            Some(format!(
+                "{} {} {}",
+                day.day(),
+                MONTHS.get(month)?,
+                day.year()
+            ))
         }
     }
 }

@@ -79,6 +79,9 @@ pub enum Kind {
         fields: Vec<Field>,
         /// How many at most.
         max: usize,
+        /// Each ends after the day that its field `until` names, at most so many days ahead; absent: none ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days: Option<u16>,
     },
 }
 
@@ -111,6 +114,9 @@ pub struct SizeSystem {
     /// Its buckets; absent: runs of four.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bins: Option<Vec<Vec<String>>>,
+    /// Its sizes on the scale that the systems of a detail share, to convert between them; absent: there is no such scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<Vec<u32>>,
 }
 
 impl SizeSystem {
@@ -175,6 +181,8 @@ pub enum FieldType {
     Month,
     /// An ISO 8601 week: `2026-W48`.
     Week,
+    /// A day: `2026-12-24`.
+    Day,
 }
 
 fn three() -> usize {

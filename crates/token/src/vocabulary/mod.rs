@@ -13,7 +13,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use kind::{Choice, Field, FieldType, Kind, SizeSystem};
 pub use level::{Class, Level};
@@ -70,6 +70,9 @@ pub struct Detail {
     pub class: Class,
     /// The nearest W3C DPV personal-data term: `pd:PhysicalCharacteristic`.
     pub dpv: String,
+    /// Our own term, where DPV has only a broader one: `inkling:ShoeSize`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<String>,
     /// The shape of its values.
     pub kind: Kind,
     /// The precisions it can be sent at, coarsest first.
@@ -83,6 +86,19 @@ impl Detail {
     #[must_use]
     pub fn preference_key(&'static self) -> PreferenceKey {
         PreferenceKey(self)
+    }
+
+    /// Our own term as JSON-LD, under the DPV term that is broader.
+    #[must_use]
+    pub fn term_json_ld(&self) -> Option<Value> {
+        let term = self.term.as_ref()?;
+        Some(json!({"@id": term, "skos:broader": {"@id": self.dpv}}))
+    }
+
+    /// Whether its values, or parts of them, end by themselves.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        matches!(self.kind, Kind::Records { days: Some(_), .. })
     }
 
     /// The level that a request means when it names none: `list`, or the coarsest above it, or the finest there is.

@@ -64,7 +64,10 @@ fn the_table_is_read_and_looks_as_agreed() {
             "{} | {} | {} | {} | {derived}",
             detail.key,
             class.as_str().unwrap(),
-            detail.dpv,
+            detail.term.as_deref().map_or_else(
+                || detail.dpv.clone(),
+                |term| format!("{term} < {}", detail.dpv)
+            ),
             levels.join(" ")
         )
         .unwrap();
@@ -327,4 +330,66 @@ fn kinds_leave_as_they_stand_in_the_data_file() {
         kind("home"),
         kind("pets")
     ]);
+}
+
+#[test]
+fn sizes_convert_over_a_scale_that_grows_with_them() {
+    for detail in details() {
+        let Kind::Sizes { systems } = &detail.kind else {
+            continue;
+        };
+        for system in systems {
+            if let Some(canonical) = &system.canonical {
+                assert_eq!(canonical.len(), system.values.len(), "{}", detail.key);
+                assert!(canonical.is_sorted(), "{} {}", detail.key, system.id);
+            }
+        }
+    }
+    let Kind::Sizes { systems } = &"shoes.size".parse::<PreferenceKey>().unwrap().detail().kind
+    else {
+        panic!("sizes");
+    };
+    let mm = |system: &str, size: &str| {
+        let system = systems.iter().find(|known| known.id == system).unwrap();
+        let at = system.values.iter().position(|value| value == size);
+        system.canonical.as_ref().unwrap()[at.unwrap()]
+    };
+    assert_eq!(mm("EU", "42"), 265);
+    assert_eq!(mm("UK", "8"), 264);
+    assert_eq!(mm("US-M", "9"), 264);
+    assert_eq!(mm("JP", "26.5"), 265);
+}
+
+#[test]
+fn what_ends_has_a_day_that_it_ends_on() {
+    let ending: Vec<_> = details().iter().filter(|detail| detail.ends()).collect();
+    assert_eq!(ending.len(), 1);
+    for detail in ending {
+        let Kind::Records {
+            fields,
+            days: Some(days),
+            ..
+        } = &detail.kind
+        else {
+            panic!("records");
+        };
+        assert!(*days <= 30, "{}", detail.key);
+        let until = |field: &Field| field.id == "until" && field.field_type == FieldType::Day;
+        assert!(fields.iter().any(until), "{}", detail.key);
+    }
+}
+
+#[test]
+fn our_own_terms_stand_under_a_term_of_dpv() {
+    let detail = "shoes.size".parse::<PreferenceKey>().unwrap().detail();
+    assert_eq!(
+        detail.term_json_ld(),
+        Some(
+            json!({"@id": "inkling:ShoeSize", "skos:broader": {"@id": "pd:PhysicalCharacteristic"}})
+        )
+    );
+    for term in details().iter().filter_map(|detail| detail.term.as_ref()) {
+        let name = term.strip_prefix("inkling:").unwrap();
+        assert!(is_slug(name) && name.starts_with(|c: char| c.is_uppercase()));
+    }
 }

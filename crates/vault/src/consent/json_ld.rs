@@ -18,6 +18,7 @@ pub(super) fn render(receipt: &Receipt, name: &str) -> Result<String, Error> {
             "dct": "http://purl.org/dc/terms/",
             "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
             "xsd": "http://www.w3.org/2001/XMLSchema#",
+            "skos": "http://www.w3.org/2004/02/skos/core#",
             "inkling": "urn:inkling:",
         },
         "@id": format!("urn:inkling:receipt:{name}"),
@@ -77,6 +78,7 @@ fn personal_data(detail: &SharedDetail) -> Value {
     let vocabulary = detail.key.detail();
     json!({
         "@type": vocabulary.dpv,
+        "dct:type": vocabulary.term_json_ld(),
         "dct:title": vocabulary.label,
         "dct:identifier": detail.key.as_str(),
         "inkling:group": detail.group,

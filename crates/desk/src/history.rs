@@ -20,6 +20,7 @@ impl Desk {
     /// # Errors
     /// `Locked`, and what the disk says.
     pub fn home(&self) -> Result<Home, Failure> {
+        self.settle()?;
         let standings = self
             .read(|vault| vault.preferences())?
             .into_iter()

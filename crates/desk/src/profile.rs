@@ -1,7 +1,8 @@
 //! The profile: look at it, and have the last word on it.
 
 use inkling_token::value::Value;
-use inkling_token::vocabulary::{PreferenceKey, vocabulary};
+use inkling_token::vocabulary::{Kind, PreferenceKey, vocabulary};
+use inkling_vault::derive::known_brands;
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
@@ -16,6 +17,7 @@ impl Desk {
     /// # Errors
     /// `Locked`, and what the disk says.
     pub fn profile(&self) -> Result<Profile, Failure> {
+        self.settle()?;
         let mut preferences = self.read(|vault| vault.preferences())?;
         let mut areas = Vec::new();
         for area in &vocabulary().areas {
@@ -77,6 +79,7 @@ impl Desk {
                 area_label: label(&detail.area).unwrap_or_default(),
                 class: detail.class.into(),
                 kind: serde_json::to_value(&detail.kind).map_err(|_| FailureCode::Internal)?,
+                suggestions: suggestions(&detail.kind),
                 stated: stated.contains(&detail.preference_key()),
             })
         });
@@ -138,6 +141,15 @@ impl Desk {
         self.write(|vault| vault.remove(&detail, now))
     }
 
+    /// Lets go of what has ended, before any of it is looked at.
+    pub(crate) fn settle(&self) -> Result<(), Failure> {
+        let now = self.now();
+        if self.read(|vault| vault.has_lapsed(now))? {
+            self.write(|vault| vault.settle(now))?;
+        }
+        Ok(())
+    }
+
     fn preference_view(
         &self,
         preference: inkling_vault::Preference,
@@ -180,6 +192,15 @@ impl Desk {
             value: value.into_json(),
             key: key.to_string(),
         })
+    }
+}
+
+/// What can be named freely is a brand.
+fn suggestions(kind: &Kind) -> Vec<String> {
+    if matches!(kind, Kind::Ranked { options: None, .. }) {
+        known_brands().into_iter().map(str::to_owned).collect()
+    } else {
+        Vec::new()
     }
 }
 

@@ -44,6 +44,7 @@ impl Desk {
     /// # Errors
     /// `NoSuchRequest`, `Locked`, and what the disk says.
     pub fn request(&self, id: i64) -> Result<Request, Failure> {
+        self.settle()?;
         let now = self.now();
         Ok(self.read(|vault| vault.request(RequestId(id), now))?.into())
     }

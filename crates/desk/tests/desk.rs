@@ -282,3 +282,31 @@ fn a_small_profile_as_the_window_gets_it() {
 
     insta::assert_json_snapshot!(desk.profile().unwrap());
 }
+
+#[test]
+fn well_known_brands_are_offered_where_any_name_will_do() {
+    let (_folder, desk) = open();
+    for detail in desk.vocabulary().unwrap() {
+        let names_brands = detail.key.starts_with("brands.");
+        assert_eq!(
+            !detail.suggestions.is_empty(),
+            names_brands,
+            "{}",
+            detail.key
+        );
+        assert!(!names_brands || detail.suggestions.iter().any(|name| name == "Le Creuset"));
+    }
+}
+
+#[test]
+fn what_a_person_looks_for_is_given_an_end() {
+    let (_folder, desk) = open();
+    let stated = desk.set_preference("intent", json!([{"category": "shoes"}]));
+    let value = stated.unwrap().value;
+    assert!(value[0]["until"].is_string());
+    let past = json!([{"category": "shoes", "until": "2001-01-01"}]);
+    assert_eq!(
+        desk.set_preference("intent", past).unwrap_err().code,
+        FailureCode::NoSuchPreference
+    );
+}

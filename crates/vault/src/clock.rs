@@ -10,12 +10,12 @@ use rusqlite::Connection;
 
 use crate::ledger::{Happening, Line};
 use crate::store::{deliveries, ledger};
-use crate::{Error, consent};
+use crate::{Error, consent, profile};
 
 /// Clocks are corrected all the time; by less than this, nobody set them back.
 const CORRECTION_MS: i64 = 5 * 60 * 1000;
 
-/// Writes down a clock that was set back, and the ends that have passed.
+/// Writes down a clock that was set back, and the ends that have passed: of what the person said, and of grants.
 pub(crate) fn settle(connection: &Connection, now: Timestamp) -> Result<(), Error> {
     if let Some(last) = ledger::last_at(connection)? {
         let back = last.millis().saturating_sub(now.millis());
@@ -24,5 +24,6 @@ pub(crate) fn settle(connection: &Connection, now: Timestamp) -> Result<(), Erro
             deliveries::set_back(connection, back, now)?;
         }
     }
+    profile::lapse(connection, now)?;
     consent::end(connection, now)
 }

@@ -33,6 +33,8 @@ pub enum Happening {
     Shown,
     /// The person's word on a preference was removed.
     Removed,
+    /// What the person said of a preference, or a part of it, had an end, and that has passed.
+    Lapsed,
     /// A shop asked.
     Requested,
     /// A request was refused by the vault before it was shown.
@@ -223,6 +225,7 @@ impl Happening {
         match self {
             Self::Hidden
             | Self::Removed
+            | Self::Lapsed
             | Self::Approved
             | Self::Revoked
             | Self::ClosedByShop
@@ -280,6 +283,7 @@ impl Happening {
             Self::Hidden => "hidden",
             Self::Shown => "shown",
             Self::Removed => "removed",
+            Self::Lapsed => "lapsed",
             Self::Requested => "requested",
             Self::Refused => "refused",
             Self::Approved => "approved",

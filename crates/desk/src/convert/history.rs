@@ -102,6 +102,7 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::Hidden => Self::Hidden,
             vault::Happening::Shown => Self::Shown,
             vault::Happening::Removed => Self::Removed,
+            vault::Happening::Lapsed => Self::Lapsed,
             vault::Happening::Requested => Self::Requested,
             vault::Happening::Refused => Self::Refused,
             vault::Happening::Approved => Self::Approved,

@@ -52,6 +52,8 @@ pub enum Happening {
     Shown,
     /// A stated preference was removed.
     Removed,
+    /// A stated preference, or a part of it, had an end, and that has passed.
+    Lapsed,
     /// A shop asked.
     Requested,
     /// A request was refused by the vault before it was shown.

@@ -123,6 +123,8 @@ pub struct Detail {
     /// Its kind, with the choices it allows, as in the vocabulary's data file.
     #[ts(type = "import('../kinds').Kind")]
     pub kind: serde_json::Value,
+    /// Names to choose from where any other text will do too: well-known brands.
+    pub suggestions: Vec<String>,
     /// It already has a value in the profile.
     pub stated: bool,
 }

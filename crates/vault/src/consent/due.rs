@@ -14,7 +14,7 @@ use super::{DeliveryId, GrantId, ends, publish};
 use crate::store::deliveries::{Outcome, StoredDelivery, What};
 use crate::store::grants::StoredGrant;
 use crate::store::{deliveries, grants, pauses, shops, tokens};
-use crate::{Error, Vault};
+use crate::{Error, Vault, profile};
 
 impl Vault {
     /// Deliveries that are due, the news of stops first. Ask again after each report: one may change the others.
@@ -43,7 +43,10 @@ impl Vault {
     /// What the file says.
     pub fn has_work(&self, now: Timestamp) -> Result<bool, Error> {
         self.look(|connection| {
-            if ends::passed(connection, now)? > 0 || !pauses::over(connection, now)?.is_empty() {
+            if profile::has_lapsed(connection, now)?
+                || ends::passed(connection, now)? > 0
+                || !pauses::over(connection, now)?.is_empty()
+            {
                 return Ok(true);
             }
             for delivery in deliveries::open(connection)? {

@@ -24,18 +24,38 @@ pub(super) fn now(
     }
 }
 
-/// For the first presentation: the values exactly as they were shown, without those that are no longer usable.
+/// For the first presentation: the values exactly as they were shown, without those that are no longer usable or have ended.
 pub(super) fn as_approved(
     connection: &Connection,
     grant: &StoredGrant,
 ) -> Result<Vec<SharedDetail>, Error> {
     let mut details = Vec::with_capacity(grant.details.len());
     for detail in &grant.details {
-        if preferences::usable(connection, &detail.key)?.is_some() {
+        let Some(usable) = preferences::usable(connection, &detail.key)? else {
+            continue;
+        };
+        if !detail.key.detail().ends() {
             details.push(detail.clone());
+        } else if let Some(value) = still_said(&detail.value, usable.at(&detail.key, detail.level))
+        {
+            details.push(SharedDetail {
+                value,
+                ..detail.clone()
+            });
         }
     }
     Ok(details)
+}
+
+/// Of what was approved, the entries that have not ended since.
+fn still_said(approved: &Value, current: Option<Value>) -> Option<Value> {
+    let current = current?;
+    let (Some(approved), Some(current)) = (approved.as_array(), current.as_array()) else {
+        return Some(approved.clone());
+    };
+    let left = approved.iter().filter(|entry| current.contains(entry));
+    let left: Vec<Value> = left.cloned().collect();
+    (!left.is_empty()).then_some(Value::Array(left))
 }
 
 /// For updates: the values as the profile has them now, at the levels that were approved.

@@ -33,6 +33,14 @@ const FEWEST_WAYS_ON: usize = 2;
 /// A shorter name in capitals may be an abbreviation and stays as it is written.
 const LONGEST_ABBREVIATION: usize = 4;
 
+/// Well-known brands, as their makers write them, in the order of the alphabet.
+#[must_use]
+pub fn known_brands() -> Vec<&'static str> {
+    let mut names: Vec<&str> = BRANDS.lines().collect();
+    names.sort_by_cached_key(|name| words(name));
+    names
+}
+
 /// Purchases by what may be their brand.
 #[derive(Debug, Default)]
 pub(super) struct Brands {

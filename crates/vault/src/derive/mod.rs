@@ -37,6 +37,8 @@ use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
+pub use brands::known_brands;
+
 use crate::{EventId, EventRow};
 
 /// One derived preference.

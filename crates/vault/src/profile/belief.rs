@@ -157,6 +157,13 @@ impl Belief {
         Ok(())
     }
 
+    /// Leaves of the person's word what has not ended.
+    pub(crate) fn lapse(&mut self, now: Timestamp) {
+        if let Some((word, value)) = self.own.take() {
+            self.own = value.living(&self.key, now).map(|left| (word, left));
+        }
+    }
+
     /// After a derivation: there is something to look at that was not there before.
     pub(crate) fn asks_anew(&self, before: &Self) -> bool {
         let open = |belief: &Self| match &belief.own {

@@ -19,7 +19,7 @@ pub use belief::{Preference, Standing};
 use crate::derive::Derived;
 use crate::ledger::{Happening, Line};
 use crate::store::{events, ledger, preferences};
-use crate::{Error, Vault, consent};
+use crate::{Error, Noun, Vault, consent};
 
 /// One event behind a preference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,10 +82,26 @@ impl Vault {
         })
     }
 
-    /// The person states or edits a preference; a hidden one is shown again.
+    /// Whether an end has passed that nothing has followed from yet.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn has_lapsed(&self, now: Timestamp) -> Result<bool, Error> {
+        self.look(|connection| has_lapsed(connection, now))
+    }
+
+    /// Does what follows from ends that have passed; everything else that changes the vault does so first, too.
     ///
     /// # Errors
     /// When the file cannot be written.
+    pub fn settle(&mut self, now: Timestamp) -> Result<(), Error> {
+        self.change(now, |_| Ok(()))
+    }
+
+    /// The person states or edits a preference; a hidden one is shown again. What of it has ended is not kept.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when all of it has ended; when the file cannot be written.
     pub fn state(
         &mut self,
         key: &PreferenceKey,
@@ -93,7 +109,8 @@ impl Vault {
         now: Timestamp,
     ) -> Result<(), Error> {
         self.decide(key, Happening::Changed, now, |belief| {
-            belief.state(value);
+            let living = value.living(key, now);
+            belief.state(living.ok_or(Error::NotFound(Noun::Preference))?);
             Ok(())
         })
     }
@@ -130,8 +147,6 @@ impl Vault {
         self.decide(key, Happening::Removed, now, Belief::remove)
     }
 
-    /// One decision: changes the belief, tells the grants that rest on it, writes the line. A decision that changes nothing
-    /// leaves no trace.
     fn decide(
         &mut self,
         key: &PreferenceKey,
@@ -139,28 +154,67 @@ impl Vault {
         now: Timestamp,
         act: impl FnOnce(&mut Belief) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.change(now, |transaction| {
-            let before = preferences::find(transaction, key)?;
-            let mut after = before.clone();
-            act(&mut after)?;
-            if after == before {
-                return Ok(());
-            }
-            preferences::save(transaction, &after, now)?;
-            if after.usable() != before.usable() {
-                consent::requeue(transaction, key, now)?;
-            }
-            ledger::append(
-                transaction,
-                &Line {
-                    subject: Some(key.as_str()),
-                    ..Line::of(what)
-                },
-                now,
-            )?;
-            Ok(())
-        })
+        self.change(now, |transaction| decide(transaction, key, what, now, act))
     }
+}
+
+/// One decision: changes the belief, tells the grants that rest on it, writes the line. A decision that changes nothing
+/// leaves no trace.
+fn decide(
+    connection: &Connection,
+    key: &PreferenceKey,
+    what: Happening,
+    now: Timestamp,
+    act: impl FnOnce(&mut Belief) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let before = preferences::find(connection, key)?;
+    let mut after = before.clone();
+    act(&mut after)?;
+    if after == before {
+        return Ok(());
+    }
+    preferences::save(connection, &after, now)?;
+    if after.usable() != before.usable() {
+        consent::requeue(connection, key, now)?;
+    }
+    ledger::append(
+        connection,
+        &Line {
+            subject: Some(key.as_str()),
+            ..Line::of(what)
+        },
+        now,
+    )
+    .map(drop)
+}
+
+/// Lets go of what the person gave an end that has passed, and has shops told of it.
+pub(crate) fn lapse(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+    for key in lapsed(connection, now)? {
+        decide(connection, &key, Happening::Lapsed, now, |belief| {
+            belief.lapse(now);
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+pub(crate) fn has_lapsed(connection: &Connection, now: Timestamp) -> Result<bool, Error> {
+    lapsed(connection, now).map(|keys| !keys.is_empty())
+}
+
+/// Details whose word is another by now.
+fn lapsed(connection: &Connection, now: Timestamp) -> Result<Vec<PreferenceKey>, Error> {
+    let mut keys = Vec::new();
+    for key in vocabulary().keys().filter(|key| key.detail().ends()) {
+        let belief = preferences::find(connection, &key)?;
+        let mut after = belief.clone();
+        after.lapse(now);
+        if after != belief {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
 }
 
 /// Puts a new derivation in the place of the last one; how many suggestions are new or changed.

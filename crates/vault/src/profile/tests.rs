@@ -295,3 +295,50 @@ fn bought(vault: &mut Vault, titles: &[&str]) -> Vec<EventId> {
         })
         .collect()
 }
+
+#[test]
+fn what_was_given_an_end_vanishes_when_it_has_passed() {
+    let (_folder, mut vault) = vault();
+    let intent = key("intent");
+    let cards = serde_json::json!([
+        {"category": "shoes", "until": "2026-11-25"},
+        {"category": "books"}
+    ]);
+    let value = Value::parse(&intent, cards).unwrap();
+    vault.state(&intent, value.clone(), NOW).unwrap();
+    let categories = |vault: &Vault| -> Vec<String> {
+        let shown = vault.preference(&intent).unwrap();
+        let shown = shown.map_or_else(|| serde_json::json!([]), |shown| shown.value.into_json());
+        let cards = shown.as_array().unwrap().clone();
+        let name = |card: &serde_json::Value| card["category"].as_str().unwrap().to_owned();
+        cards.iter().map(name).collect()
+    };
+
+    for (days, left) in [
+        (2, vec!["shoes", "books"]),
+        (3, vec!["books"]),
+        (31, vec![]),
+    ] {
+        let then = NOW.plus_days(days);
+        assert_eq!(vault.has_lapsed(then).unwrap(), categories(&vault) != left);
+        vault.settle(then).unwrap();
+        assert_eq!(categories(&vault), left, "after {days} days");
+        assert!(!vault.has_lapsed(then).unwrap());
+    }
+
+    let lapsed: Vec<LedgerEntry> = vault.ledger(10, None).unwrap();
+    let lapsed = lapsed.iter().filter(|line| line.what == Happening::Lapsed);
+    assert_eq!(lapsed.count(), 2);
+    assert!(matches!(
+        vault.state(
+            &intent,
+            Value::parse(
+                &intent,
+                serde_json::json!([{"category": "shoes", "until": "2026-11-25"}])
+            )
+            .unwrap(),
+            NOW.plus_days(9)
+        ),
+        Err(Error::NotFound(Noun::Preference))
+    ));
+}

@@ -303,3 +303,75 @@ fn a_shop_that_names_no_next_nonce_gets_no_further_updates() {
     assert_eq!(scene.due(NOW), []);
     assert_eq!(scene.state(grant, NOW), GrantState::Once { since: NOW });
 }
+
+#[test]
+fn an_entry_that_ends_by_itself_leaves_the_shop_with_the_next_update() {
+    let mut scene = scene();
+    let intent = json!([
+        {"category": "shoes", "until": "2026-11-25"},
+        {"category": "books", "until": "2026-12-20"}
+    ]);
+    testing::state(&mut scene.vault, "intent", intent);
+    let request = scene.shop.asks(&looking(), NOW);
+    let id = scene.vault.file(&request, NOW).unwrap();
+    let grant = scene.shares(id, &intents(), NOW);
+    let delivery = scene.vault.delivery_of(grant).unwrap().unwrap();
+    scene.composes(delivery, NOW);
+    scene
+        .vault
+        .delivered(delivery, &scene.shop.answers("first"), NOW, &Dice)
+        .unwrap();
+    let before = NOW.plus_days(1);
+    let after = NOW.plus_days(4);
+    assert!(!scene.vault.has_work(before).unwrap());
+    assert!(scene.vault.has_work(after).unwrap());
+
+    let held = scene.updates(&request, "first", "second", after);
+
+    assert_eq!(
+        held.details()["intent"],
+        r#"[{"category":"books","until":"2026-12-20"}]"#
+    );
+    assert_eq!(scene.vault.grant(grant, after).unwrap().version, 2);
+}
+
+#[test]
+fn an_entry_that_ended_before_it_was_sent_is_never_sent() {
+    let mut scene = scene();
+    let intent = json!([
+        {"category": "shoes", "until": "2026-11-23"},
+        {"category": "books", "until": "2026-12-20"}
+    ]);
+    testing::state(&mut scene.vault, "intent", intent);
+    // Four minutes before midnight.
+    let late = NOW.plus_seconds(46_600);
+    let request = scene.shop.asks(&looking(), late);
+    let id = scene.vault.file(&request, late).unwrap();
+    let grant = scene.shares(id, &intents(), late);
+    let delivery = scene.vault.delivery_of(grant).unwrap().unwrap();
+    let after = late.plus_seconds(280);
+
+    let outgoing = scene.composes(delivery, after);
+
+    let held = scene
+        .shop
+        .verifies(message(&outgoing), &request, &request.nonce, after);
+    assert_eq!(
+        held.details()["intent"],
+        r#"[{"category":"books","until":"2026-12-20"}]"#
+    );
+}
+
+fn looking() -> Ask {
+    Ask {
+        groups: vec![("plans", true, vec!["intent"])],
+        ..Ask::usual()
+    }
+}
+
+fn intents() -> Choice {
+    Choice {
+        groups: BTreeSet::from(["plans".to_owned()]),
+        ..choice(Duration::Days90)
+    }
+}

@@ -2,7 +2,7 @@
 
 export type Option = { id: string; label: string; alias?: string; class?: 'normal' | 'personal' | 'special' };
 
-export type FieldType = 'flag' | 'choice' | 'integer' | 'month' | 'week' | 'choices';
+export type FieldType = 'flag' | 'choice' | 'integer' | 'month' | 'week' | 'day' | 'choices';
 
 /** One field of a record. */
 export type Field = {
@@ -15,7 +15,7 @@ export type Field = {
   from_level?: 'bucket' | 'list' | 'exact';
 };
 
-export type SizeSystem = { id: string; label: string; values: string[]; bins?: string[][] };
+export type SizeSystem = { id: string; label: string; values: string[]; bins?: string[][]; /** On the scale that the systems share. */ canonical?: number[] };
 
 export type Kind =
   | { kind: 'flag' }
@@ -27,7 +27,7 @@ export type Kind =
   | { kind: 'ranges'; categories: Option[] }
   | { kind: 'picks'; categories: Option[]; options: Option[] }
   | { kind: 'record'; fields: Field[] }
-  | { kind: 'records'; fields: Field[]; max: number };
+  | { kind: 'records'; fields: Field[]; max: number; /** Each ends by itself, at most so many days ahead. */ days?: number };
 
 /** Stored values, by kind. */
 export type Ranked = { id: string; strength: number };

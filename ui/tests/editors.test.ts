@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
 import Editor from '../src/editors/Editor.svelte';
-import { blank, byStrength, hint, moved, ready, weeks } from '../src/editors/values';
+import { blank, byStrength, daysLeft, dayAhead, hint, moved, ready, sensitive, weeks } from '../src/editors/values';
 import type { Kind } from '../src/kinds';
 import { profile, vocabulary } from './fixtures';
 
@@ -11,16 +11,23 @@ const kindOf = (key: string): Kind => vocabulary.find((detail) => detail.key ===
 /** An editor whose draft is kept, as a dialog keeps it. */
 function edit(key: string, start?: unknown) {
   const kind = kindOf(key);
-  const label = vocabulary.find((detail) => detail.key === key)!.label;
+  const { label, suggestions } = vocabulary.find((detail) => detail.key === key)!;
   let draft = start ?? blank(kind);
-  const view = render(Editor, { kind, label, draft, onchange: change });
+  const view = render(Editor, { kind, label, draft, suggestions, onchange: change });
   function change(next: unknown) {
     draft = next;
-    void view.rerender({ kind, label, draft, onchange: change });
+    void view.rerender({ kind, label, draft, suggestions, onchange: change });
   }
   return { value: () => ready(kind, draft) };
 }
 const pick = (name: string, value: string) => fireEvent.change(screen.getByRole('combobox', { name }), { target: { value } });
+
+/** Types, goes to the first line that is found, and takes it. */
+async function find(name: string, typed: string) {
+  const field = screen.getByRole('combobox', { name });
+  await fireEvent.input(field, { target: { value: typed } });
+  for (const key of ['ArrowDown', 'Enter']) await fireEvent.keyDown(field, { key });
+}
 
 describe('editors', () => {
   it('a flag is on or not saved', async () => {
@@ -52,12 +59,31 @@ describe('editors', () => {
 
   it('an open list takes a typed name once', async () => {
     const { value } = edit('brands.loved', [{ id: 'Norrøna', strength: 3 }]);
-    const field = screen.getByRole('textbox', { name: 'Add to Brands you love' });
+    const field = screen.getByRole('combobox', { name: 'Add a name to Brands you love' });
     for (const word of ['Veja', 'veja']) {
       await fireEvent.input(field, { target: { value: word } });
-      await fireEvent.submit(field.closest('form')!);
+      await fireEvent.keyDown(field, { key: 'Enter' });
     }
     expect(value()).toEqual([{ id: 'Norrøna', strength: 3 }, { id: 'Veja', strength: 2 }]);
+  });
+
+  it('an open list finds known names, and takes any other as typed', async () => {
+    const { value } = edit('brands.loved');
+    await find('Add a name to Brands you love', 'north');
+    await find('Add a name to Brands you love', 'Tiny Workshop');
+    expect(value()).toEqual([{ id: 'The North Face', strength: 2 }, { id: 'Tiny Workshop', strength: 2 }]);
+  });
+
+  it('a size is shown in the other systems, and kept as it was chosen', async () => {
+    const { value } = edit('shoes.size');
+    await pick('Usual size', '42');
+    expect(screen.getByLabelText('The usual size elsewhere').textContent).toContain('UK8');
+    expect(value()).toEqual([{ system: 'EU', value: '42', weight: 1 }]);
+  });
+
+  it('what is more sensitive than its detail is named', () => {
+    const kind = kindOf('style.materials.avoided');
+    expect([sensitive(kind, ['wool']), sensitive(kind, ['wool', 'nickel'])]).toEqual([[], ['Nickel']]);
   });
 
   it('two sizes are weighed', async () => {
@@ -77,7 +103,7 @@ describe('editors', () => {
 
   it('ranges have a lower and an upper amount', async () => {
     const { value } = edit('budget.range');
-    await pick('Add a category to Usual spend', 'books');
+    await find('Add a category to Usual spend', 'boo');
     await fireEvent.input(screen.getByRole('spinbutton', { name: 'From for Books' }), { target: { value: '10' } });
     expect(value()).toEqual({ books: { min: 10, max: 80, currency: 'EUR' } });
     await fireEvent.input(screen.getByRole('spinbutton', { name: 'To for Books' }), { target: { value: '5' } });
@@ -86,7 +112,7 @@ describe('editors', () => {
 
   it('picks take one option a category', async () => {
     const { value } = edit('budget.level');
-    await pick('Add a category to Price level', 'shoes');
+    await find('Add a category to Price level', 'shoes');
     await fireEvent.click(screen.getByRole('radio', { name: 'Premium' }));
     expect(value()).toEqual({ shoes: 'premium' });
   });
@@ -111,6 +137,11 @@ describe('editors', () => {
 });
 
 describe('values', () => {
+  it('an end is a day of the calendar', () => {
+    const now = new Date(2026, 11, 20, 23, 50).getTime();
+    expect([dayAhead(now, 0), dayAhead(now, 14), daysLeft(now, '2026-12-21'), daysLeft(now, '2026-12-20')]).toEqual(['2026-12-20', '2027-01-03', 1, 0]);
+  });
+
   it.each(profile.areas.flatMap((area) => area.preferences).map((held) => [held.key, held.value] as const))('the stored value of %s is complete as it is', (key, value) => {
     expect(ready(kindOf(key), value)).toEqual(value);
   });

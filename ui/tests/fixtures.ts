@@ -64,15 +64,15 @@ export const promises: Promises = {
 };
 
 const systems = [
-  { id: 'EU', label: 'EU', values: ['35', '36', '37', '38', '38.5', '39', '40', '40.5', '41', '42', '43', '44', '45', '46'] },
-  { id: 'UK', label: 'UK', values: ['3', '4', '5', '6', '6.5', '7', '8', '9', '10', '11'] },
+  { id: 'EU', label: 'EU', values: ['35', '36', '37', '38', '38.5', '39', '40', '40.5', '41', '42', '43', '44', '45', '46'], canonical: [218, 225, 232, 238, 242, 245, 252, 255, 258, 265, 272, 278, 285, 292] },
+  { id: 'UK', label: 'UK', values: ['3', '4', '5', '6', '6.5', '7', '8', '9', '10', '11'], canonical: [222, 231, 239, 247, 252, 256, 264, 273, 281, 290] },
 ];
 const categories = options('Running shoes', 'Shoes', 'Knitwear', 'Clothing', 'Outdoor gear', 'Books', 'Films', 'Kitchen', 'Coffee and tea', 'Dogs', 'Electronics', 'Garden');
 const genres = options('Thrillers', 'Crime', 'Documentaries', 'Comedies', 'Dramas', 'Science fiction', 'Action', 'Horror', 'Romance', 'Anime', 'Stand-up', 'Classics', 'International', 'Nature');
 const colours = options('Black', 'White', 'Grey', 'Beige', 'Brown', 'Red', 'Orange', 'Yellow', 'Green', 'Olive', 'Teal', 'Blue', 'Navy', 'Purple', 'Pink', 'Gold');
 
 const detail = (key: string, area: string, area_label: string, label: string, help: string, kind: Kind, more: Partial<Detail> = {}): Detail => ({
-  key, area, area_label, label, help, kind, class: 'normal', stated: false, ...more,
+  key, area, area_label, label, help, kind, class: 'normal', suggestions: [], stated: false, ...more,
 });
 
 export const vocabulary: Detail[] = [
@@ -83,8 +83,8 @@ export const vocabulary: Detail[] = [
     kind: 'choices', options: colours,
     groups: { warm: ['red', 'orange', 'yellow', 'brown', 'gold', 'pink'], cool: ['green', 'olive', 'teal', 'blue', 'navy', 'purple'], neutral: ['black', 'white', 'grey', 'beige'] },
   }, { stated: true }),
-  detail('style.materials.avoided', 'style', 'Style', 'Materials you avoid', 'Materials you do not wear.', { kind: 'choices', options: options('Wool', 'Leather', 'Fur', 'Down', 'Synthetics') }),
-  detail('brands.loved', 'style', 'Style', 'Brands you love', 'Names you come back to.', { kind: 'ranked' }),
+  detail('style.materials.avoided', 'style', 'Style', 'Materials you avoid', 'Materials you do not wear.', { kind: 'choices', options: [...options('Wool', 'Leather', 'Fur', 'Down', 'Synthetics'), { id: 'nickel', label: 'Nickel', class: 'special' }] }),
+  detail('brands.loved', 'style', 'Style', 'Brands you love', 'Names you come back to.', { kind: 'ranked' }, { suggestions: ['Dr. Martens', 'Le Creuset', 'New Balance', 'Salomon', 'The North Face', 'Veja'] }),
   detail('interests.media.film', 'media', 'Film, music and books', 'Film genres', 'What you like to watch.', { kind: 'ranked', options: genres }, { stated: true }),
   detail('interests.media.books', 'media', 'Film, music and books', 'Book genres', 'What you like to read.', { kind: 'ranked', options: genres.slice(0, 9) }, { stated: true }),
   detail('budget.range', 'shopping', 'Shopping', 'Usual spend', 'What you usually spend on one thing.', { kind: 'ranges', categories }, { class: 'personal', stated: true }),
@@ -92,7 +92,7 @@ export const vocabulary: Detail[] = [
   detail('deals', 'shopping', 'Shopping', 'Deals', 'How you like to buy.', { kind: 'record', fields: [{ id: 'discounts', label: 'I look for discounts', type: 'flag' }, { id: 'second_hand', label: 'Second-hand is fine', type: 'flag' }, { id: 'per_month', label: 'Messages a month', type: 'integer', min: 0, max: 30 }] }),
   detail('delivery', 'delivery', 'Delivery', 'Delivery', 'How parcels reach you best.', { kind: 'record', fields: [{ id: 'pickup_point', label: 'Pick-up point', type: 'flag' }, { id: 'evening', label: 'In the evening', type: 'flag' }, { id: 'saturday', label: 'On Saturday', type: 'flag' }, { id: 'slow_green_ok', label: 'Slower and greener is fine', type: 'flag' }] }, { stated: true }),
   detail('gift.occasions', 'household', 'Household', 'Gift occasions', 'For whom you look for gifts, and when.', { kind: 'records', max: 6, fields: [{ id: 'relation', label: 'For', type: 'choice', options: options('Partner', 'Parent', 'Child', 'Friend', 'Colleague') }, { id: 'month', label: 'Month', type: 'month' }, { id: 'interests', label: 'Interests', type: 'choices', options: options('Books', 'Kitchen', 'Garden', 'Sport') }] }, { class: 'personal' }),
-  detail('intent', 'shopping', 'Shopping', 'Looking for', 'Something you want to buy soon.', { kind: 'record', fields: [{ id: 'category', label: 'Category', type: 'choice', options: categories }, { id: 'week', label: 'Needed by', type: 'week' }] }),
+  detail('intent', 'plans', 'Plans and gifts', 'What you are looking for', 'What you want to buy soon.', { kind: 'records', max: 5, days: 30, fields: [{ id: 'category', label: 'Category', type: 'choice', options: categories }, { id: 'need_by', label: 'Needed by', type: 'week' }, { id: 'budget', label: 'Budget', type: 'choice', options: [{ id: '50-99', label: '50 to 99' }, { id: '100-249', label: '100 to 249' }] }, { id: 'until', label: 'Until', type: 'day' }] }, { stated: true }),
   detail('diet.pattern', 'food', 'Food', 'Diet', 'How you eat.', { kind: 'choice', options: options('Vegetarian', 'Vegan', 'Pescatarian', 'Halal', 'Kosher') }, { class: 'special' }),
   detail('personalisation.optout', 'privacy', 'Privacy', 'Do not use my history', 'Asks shops to leave your history alone.', { kind: 'flag' }),
 ];
@@ -126,6 +126,9 @@ export const profile: Profile = {
     ] },
     { id: 'shopping', label: 'Shopping', preferences: [
       preference('budget.range', 'suggested', ['Running shoes: 90 to 140 EUR', 'Books: 10 to 25 EUR'], { 'running-shoes': { min: 90, max: 140, currency: 'EUR' }, books: { min: 10, max: 25, currency: 'EUR' } }, { evidence: evidence('The middle half of 58 orders', 2, 58, 'Amazon orders', 'Trail running shoe', 'The Leopard, paperback') }),
+    ] },
+    { id: 'plans', label: 'Plans and gifts', preferences: [
+      preference('intent', 'stated', ['Category: Running shoes, Budget: 100 to 249, Until: 6 December 2026', 'Category: Garden, Until: 23 November 2026'], [{ category: 'running-shoes', need_by: '2026-W49', budget: '100-249', until: '2026-12-06' }, { category: 'garden', until: '2026-11-23' }]),
     ] },
     { id: 'delivery', label: 'Delivery', preferences: [preference('delivery', 'hidden', ['Pick-up point, slower and greener is fine'], { pickup_point: true, slow_green_ok: true })] },
   ],

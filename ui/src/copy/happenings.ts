@@ -36,6 +36,7 @@ export const happenings: Record<Happening, Line> = {
   hidden: { chapter: 'profile', icon: 'hide', say: (e) => `You hid ${detail(e)}.` },
   shown: { chapter: 'profile', icon: 'show', say: (e) => `You showed ${detail(e)} again.` },
   removed: { chapter: 'profile', icon: 'remove', say: (e) => `You removed ${detail(e)}.` },
+  lapsed: { chapter: 'profile', icon: 'remove', say: (e) => `The end you gave ${detail(e)} has passed.` },
   requested: { chapter: 'sharing', icon: 'requests', say: (e) => `${shop(e)} asked for ${details(e)}.` },
   refused: { chapter: 'sharing', icon: 'shield', say: (e) => `Inkling refused a request from ${shop(e)}.` },
   approved: { chapter: 'sharing', icon: 'check', say: (e) => `You agreed to share ${details(e)} with ${shop(e)}.` },

@@ -3,7 +3,7 @@
  *
  * Invariant: nothing here knows what a value means; the vault checks it again.
  */
-import type { Entry, Field, Kind, Range, Ranked, Size } from '../kinds';
+import type { Entry, Field, Kind, Option, Range, Ranked, Size, SizeSystem } from '../kinds';
 
 export const most = { ranked: 40, word: 60, sizes: 2 } as const;
 
@@ -90,6 +90,48 @@ export function moved(items: Ranked[], at: number, by: -1 | 1): Ranked[] {
   const [item, other] = [items[at], items[at + by]];
   if (!item || !other || item.strength !== other.strength) return items;
   return items.with(at, other).with(at + by, item);
+}
+
+/** Options with all the words that were typed, those that begin with them first. */
+export function matching(options: Option[], typed: string): Option[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = options.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+  const begins = ({ label }: Option) => Number(!label.toLowerCase().startsWith(words[0] ?? ''));
+  return found.toSorted((a, b) => begins(a) - begins(b));
+}
+
+/** The same size in the other systems, where one of theirs is near it. */
+export function converted(systems: SizeSystem[], size: Size): { system: string; value: string }[] {
+  const own = systems.find((system) => system.id === size.system);
+  const place = own?.canonical?.[own.values.indexOf(size.value)];
+  if (place === undefined) return [];
+  return systems.flatMap(({ id, label, values, canonical }) => {
+    if (id === size.system || !canonical) return [];
+    const gap = (i: number) => Math.abs((canonical[i] ?? Infinity) - place);
+    const nearest = values.reduce((best, _, i) => (gap(i) < gap(best) ? i : best), 0);
+    const step = Math.min(...canonical.slice(1).map((next, i) => next - (canonical[i] ?? 0)).filter((by) => by > 0));
+    return gap(nearest) < step ? [{ system: label, value: values[nearest] ?? '' }] : [];
+  });
+}
+
+/** What of a draft is more sensitive than its detail, by name. */
+export function sensitive(kind: Kind, draft: unknown): string[] {
+  const lists = 'options' in kind ? [kind.options ?? []] : [];
+  if ('categories' in kind) lists.push(kind.categories);
+  if ('fields' in kind) lists.push(...kind.fields.map((field) => field.options ?? []));
+  const told = JSON.stringify(draft ?? null);
+  return lists.flat().filter((option) => option.class === 'special' && told.includes(`"${option.id}"`)).map((option) => option.label);
+}
+
+/** A day of the calendar so many days ahead, as `2026-12-24`. */
+export function dayAhead(now: number, days: number): string {
+  const today = new Date(now);
+  return new Date(Date.UTC(today.getFullYear(), today.getMonth(), today.getDate() + days)).toISOString().slice(0, 10);
+}
+
+/** Days from today to the last day of an entry. */
+export function daysLeft(now: number, until: string): number {
+  return Math.round((Date.parse(until) - Date.parse(dayAhead(now, 0))) / 86_400_000);
 }
 
 /** ISO weeks from the one of `now`, as `2026-W49` with the Monday it starts on. */

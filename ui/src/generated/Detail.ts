@@ -34,6 +34,10 @@ class: Class,
  */
 kind: import('../kinds').Kind, 
 /**
+ * Names to choose from where any other text will do too: well-known brands.
+ */
+suggestions: Array<string>, 
+/**
  * It already has a value in the profile.
  */
 stated: boolean, };

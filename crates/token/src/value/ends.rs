@@ -15,18 +15,21 @@ use crate::vocabulary::Kind;
 pub(super) const UNTIL: &str = "until";
 
 /// What is left of a value at a moment; `None` when nothing is.
-pub(super) fn living(kind: &Kind, value: &Json, now: Timestamp) -> Option<Json> {
+pub(super) fn living(kind: &Kind, value: Json, now: Timestamp) -> Option<Json> {
     let Kind::Records {
         days: Some(days), ..
     } = kind
     else {
-        return Some(value.clone());
+        return Some(value);
     };
     let moment = jiff::Timestamp::from_millisecond(now.millis()).ok()?;
     let today = Offset::UTC.to_datetime(moment).date();
     let last = today.checked_add(i64::from(*days).days()).ok()?;
-    let entries = value.as_array()?.iter().cloned();
+    let Json::Array(entries) = value else {
+        return None;
+    };
     let left: Vec<Json> = entries
+        .into_iter()
         .filter_map(|entry| with_end(entry, today, last))
         .collect();
     (!left.is_empty()).then_some(Json::Array(left))
@@ -106,7 +109,7 @@ mod tests {
     fn what_does_not_end_stays_as_it_is() {
         let key: PreferenceKey = "pets".parse().unwrap();
         let value = Value::parse(&key, json!([{"species": "dog"}])).unwrap();
-        assert_eq!(value.living(&key, NOW), Some(value));
+        assert_eq!(value.clone().living(&key, NOW), Some(value));
     }
 
     #[test]

@@ -59,8 +59,8 @@ impl Value {
     /// What is left of the value at a moment: entries that have ended are gone, and each that can end has its end. `None`
     /// when nothing is left.
     #[must_use]
-    pub fn living(&self, key: &PreferenceKey, now: Timestamp) -> Option<Self> {
-        ends::living(&key.detail().kind, &self.0, now).map(Self)
+    pub fn living(self, key: &PreferenceKey, now: Timestamp) -> Option<Self> {
+        ends::living(&key.detail().kind, self.0, now).map(Self)
     }
 
     /// The stored value in plain English, one entry a line: `["EU 40"]`.

@@ -305,7 +305,7 @@ fn what_was_given_an_end_vanishes_when_it_has_passed() {
         {"category": "books"}
     ]);
     let value = Value::parse(&intent, cards).unwrap();
-    vault.state(&intent, value.clone(), NOW).unwrap();
+    vault.state(&intent, value, NOW).unwrap();
     let categories = |vault: &Vault| -> Vec<String> {
         let shown = vault.preference(&intent).unwrap();
         let shown = shown.map_or_else(|| serde_json::json!([]), |shown| shown.value.into_json());

@@ -67,7 +67,7 @@ pub enum FailureCode {
     WebPage,
     /// The file is not readable text.
     NotText,
-    /// The archive is damaged or cut short.
+    /// The archive or file is damaged or cut short.
     DamagedArchive,
     /// The archive is encrypted.
     EncryptedArchive,
@@ -300,6 +300,7 @@ impl From<FileError> for FailureCode {
             FileError::WebPage => Self::WebPage,
             FileError::Utf16 => Self::NotText,
             FileError::MissingColumn { .. } => Self::WrongColumns,
+            FileError::BrokenJson { .. } => Self::DamagedArchive,
             FileError::RowTooLong { .. } | FileError::TooManyRows => Self::TooLarge,
             FileError::Unreadable(_) => Self::FileNotFound,
             FileError::Archive(ArchiveError::Damaged) => Self::DamagedArchive,

@@ -104,7 +104,7 @@ pub const fn words(code: FailureCode) -> Words {
             "Choose the original file. If a spreadsheet saved it, save it as CSV in UTF-8.",
         ),
         FailureCode::DamagedArchive => (
-            "The archive is damaged or cut short.",
+            "The file is damaged or cut short.",
             "Download it again and choose the new copy.",
         ),
         FailureCode::EncryptedArchive => (

@@ -11,7 +11,7 @@ use crate::archive::Archive;
 use crate::columns::{ColumnQuestion, Columns};
 use crate::dates::OrderFinding;
 use crate::error::{Error, FileError};
-use crate::event::{Counts, Event};
+use crate::event::{Counts, Event, EventKind};
 use crate::examination::{Examination, Person, Recognised, SourceInfo, Verdict};
 use crate::format::{Reader, Returns};
 use crate::input::{Answers, Input};
@@ -144,6 +144,10 @@ impl Sink<'_> {
         self.found.events += 1;
         if event.counts != Counts::Yes {
             self.found.uncounted += 1;
+        }
+        // A supposition has no time of its own.
+        if event.kind == EventKind::Supposed {
+            return self.tell(Item::Event(event));
         }
         self.found.first = Some(
             self.found

@@ -58,6 +58,12 @@ pub enum FileError {
         /// Number of the last good row; 0 for the header.
         after: u64,
     },
+    /// JSON that breaks off or is written wrongly.
+    #[error("failed to read: the file is damaged after record {after}")]
+    BrokenJson {
+        /// Number of the last good record.
+        after: u64,
+    },
     /// More rows than any real export.
     #[error("failed to read: too many rows")]
     TooManyRows,
@@ -79,6 +85,7 @@ impl FileError {
             Self::Utf16 => "file-utf16",
             Self::MissingColumn { .. } => "file-missing-column",
             Self::RowTooLong { .. } => "file-row-too-long",
+            Self::BrokenJson { .. } => "file-broken-json",
             Self::TooManyRows => "file-too-many-rows",
             Self::Archive(error) => error.word(),
             Self::Unreadable(_) => "file-unreadable",

@@ -8,6 +8,8 @@ use crate::identity::{Identity, LooseIdentity};
 use crate::rating::Rating;
 use crate::titles;
 
+pub use crate::stream::Stream;
+
 /// One imported fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,7 +31,7 @@ pub struct Event {
     /// Title as written, whitespace collapsed, at most 300 characters; of a thing in an order mail its name, with the brand,
     /// colour and size that the mail says beside it.
     pub title: String,
-    /// Name of the show when the title is an episode's; the author when it is a book's.
+    /// Name of the show when the title is an episode's; the author of a book, the artist of a track.
     pub show: Option<String>,
     /// The season as written, "Season 2", when the title is an episode's.
     pub season: Option<String>,
@@ -128,7 +130,14 @@ impl Event {
             | Stream::LetterboxdFilms
             | Stream::ImdbRatings
             | Stream::MailOrders
-            | Stream::OtherOrders => None,
+            | Stream::OtherOrders
+            | Stream::SpotifyPlays
+            | Stream::SpotifyInferences
+            | Stream::YoutubeHistory
+            | Stream::GoogleActivity
+            | Stream::GooglePlay
+            | Stream::InstagramInterests
+            | Stream::FacebookInterests => None,
         }
     }
 }
@@ -151,11 +160,15 @@ pub enum EventKind {
     Read,
     /// A title was put on a list for later.
     Saved,
+    /// Something was searched for.
+    Searched,
+    /// A company supposes an interest: no deed of the person's, and never evidence.
+    Supposed,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Bought,
         Self::Watched,
         Self::Listened,
@@ -163,6 +176,8 @@ impl EventKind {
         Self::Rated,
         Self::Read,
         Self::Saved,
+        Self::Searched,
+        Self::Supposed,
     ];
 
     /// The kind of a stored word.
@@ -182,79 +197,8 @@ impl EventKind {
             Self::Rated => "rated",
             Self::Read => "read",
             Self::Saved => "saved",
-        }
-    }
-}
-
-/// A history that several files may tell of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stream {
-    /// Amazon orders of things, in any of the three layouts.
-    AmazonOrders,
-    /// Amazon orders of digital content.
-    AmazonDigital,
-    /// What was played on Prime Video.
-    PrimeViews,
-    /// What was played on Netflix, from the rich or the short list.
-    NetflixViews,
-    /// What was rated on Netflix, with a thumb, with stars or as of interest.
-    NetflixRatings,
-    /// What stands on a Netflix list.
-    NetflixSaved,
-    /// A Goodreads library.
-    GoodreadsBooks,
-    /// A StoryGraph library.
-    StorygraphBooks,
-    /// What was watched, rated, liked and saved on Letterboxd.
-    LetterboxdFilms,
-    /// What was rated on IMDb.
-    ImdbRatings,
-    /// Orders of any shop that wrote a mail of them.
-    MailOrders,
-    /// Orders in a table whose columns the person named.
-    OtherOrders,
-}
-
-impl Stream {
-    /// Every stream.
-    pub const ALL: [Self; 12] = [
-        Self::AmazonOrders,
-        Self::AmazonDigital,
-        Self::PrimeViews,
-        Self::NetflixViews,
-        Self::NetflixRatings,
-        Self::NetflixSaved,
-        Self::GoodreadsBooks,
-        Self::StorygraphBooks,
-        Self::LetterboxdFilms,
-        Self::ImdbRatings,
-        Self::MailOrders,
-        Self::OtherOrders,
-    ];
-
-    /// The stream of a stored word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.word() == word)
-    }
-
-    /// The stream in one word, as it is stored.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::AmazonOrders => "amazon-orders",
-            Self::AmazonDigital => "amazon-digital",
-            Self::PrimeViews => "prime-views",
-            Self::NetflixViews => "netflix-views",
-            Self::NetflixRatings => "netflix-ratings",
-            Self::NetflixSaved => "netflix-saved",
-            Self::GoodreadsBooks => "goodreads-books",
-            Self::StorygraphBooks => "storygraph-books",
-            Self::LetterboxdFilms => "letterboxd-films",
-            Self::ImdbRatings => "imdb-ratings",
-            Self::MailOrders => "mail-orders",
-            Self::OtherOrders => "other-orders",
+            Self::Searched => "searched",
+            Self::Supposed => "supposed",
         }
     }
 }

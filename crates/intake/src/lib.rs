@@ -46,12 +46,15 @@ mod examination;
 mod format;
 mod identity;
 mod input;
+mod json;
 mod limits;
 mod money;
 mod opening;
 mod rating;
 mod sight;
 mod skip;
+mod special;
+mod stream;
 mod table;
 mod titles;
 

@@ -18,6 +18,8 @@ pub(crate) const RATIO_FLOOR: u64 = 1 << 20;
 pub(crate) const OPENING_BYTES: usize = 16 << 10;
 /// Bytes of one row of a table.
 pub(crate) const ROW_BYTES: u64 = 1 << 20;
+/// Bytes of one record of a list in JSON.
+pub(crate) const RECORD_BYTES: u64 = 1 << 20;
 /// Rows of one table.
 pub(crate) const ROWS: u64 = 20_000_000;
 /// Recognised files in one import.

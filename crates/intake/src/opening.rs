@@ -5,7 +5,8 @@
 use std::io::Read;
 
 use crate::error::{ArchiveError, FileError};
-use crate::format::is_mail;
+use crate::format::{Match, is_mail};
+use crate::json::{self, Record};
 use crate::limits;
 use crate::table::{Header, parse_opening};
 
@@ -40,10 +41,23 @@ pub(crate) struct Opening {
     pub(crate) place: String,
     /// It begins as mails do.
     pub(crate) mail: bool,
+    /// The first record of a list in JSON.
+    pub(crate) record: Option<Record>,
     /// The first row of a table.
     pub(crate) header: Header,
     /// The second row, by which a table with a localised header is recognised.
     pub(crate) first: Vec<String>,
+}
+
+impl Opening {
+    /// Whether it is a list in JSON whose first record is like this.
+    pub(crate) fn is_list_of(&self, is: impl FnOnce(&Record) -> bool) -> Match {
+        if self.record.as_ref().is_some_and(is) {
+            Match::Yes
+        } else {
+            Match::No
+        }
+    }
 }
 
 /// Reads the opening of a source.
@@ -83,6 +97,12 @@ fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
     if is_mail(text) {
         return Ok(Kind::Text(Opening {
             mail: true,
+            ..Opening::default()
+        }));
+    }
+    if let Some(record) = json::parse_opening(bytes) {
+        return Ok(Kind::Text(Opening {
+            record: Some(record),
             ..Opening::default()
         }));
     }

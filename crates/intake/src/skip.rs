@@ -12,6 +12,22 @@ pub enum SkipReason {
     Preview,
     /// Played for less than a minute.
     TooShort,
+    /// Heard for less than half a minute.
+    Snippet,
+    /// Passed over before its end.
+    Skipped,
+    /// Of a private session.
+    Private,
+    /// An advertisement.
+    Advert,
+    /// Taken from the site since.
+    Gone,
+    /// Neither a play, a search nor a thing looked at.
+    OtherActivity,
+    /// Touches health, sex life, faith, origin or politics.
+    Special,
+    /// Said before in the same file.
+    Repeated,
     /// Of a profile that was not chosen.
     OtherPerson,
     /// The title is missing or is only an episode number.
@@ -44,9 +60,17 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason, in the order of the enum.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 24] = [
         Self::Preview,
         Self::TooShort,
+        Self::Snippet,
+        Self::Skipped,
+        Self::Private,
+        Self::Advert,
+        Self::Gone,
+        Self::OtherActivity,
+        Self::Special,
+        Self::Repeated,
         Self::OtherPerson,
         Self::NoTitle,
         Self::NoDate,
@@ -69,6 +93,14 @@ impl SkipReason {
         match self {
             Self::Preview => "trailers and other previews",
             Self::TooShort => "played for less than a minute",
+            Self::Snippet => "heard for less than half a minute",
+            Self::Skipped => "that you skipped",
+            Self::Private => "heard in a private session",
+            Self::Advert => "advertisements",
+            Self::Gone => "that the site no longer has",
+            Self::OtherActivity => "of a kind nothing is taken from",
+            Self::Special => "about health, faith, politics or another private matter",
+            Self::Repeated => "said more than once",
             Self::OtherPerson => "of profiles you did not choose",
             Self::NoTitle => "without a title",
             Self::NoDate => "without a readable date",

@@ -81,13 +81,20 @@ pub(crate) fn event(stream: Stream, at: Timestamp, title: &str) -> Event {
             Stream::AmazonOrders
             | Stream::AmazonDigital
             | Stream::MailOrders
-            | Stream::OtherOrders => EventKind::Bought,
+            | Stream::OtherOrders
+            | Stream::GooglePlay => EventKind::Bought,
             Stream::PrimeViews | Stream::NetflixViews | Stream::LetterboxdFilms => {
                 EventKind::Watched
             }
             Stream::NetflixRatings | Stream::ImdbRatings => EventKind::Rated,
             Stream::NetflixSaved => EventKind::Saved,
             Stream::GoodreadsBooks | Stream::StorygraphBooks => EventKind::Read,
+            Stream::SpotifyPlays => EventKind::Listened,
+            Stream::YoutubeHistory => EventKind::Watched,
+            Stream::GoogleActivity => EventKind::Searched,
+            Stream::SpotifyInferences | Stream::InstagramInterests | Stream::FacebookInterests => {
+                EventKind::Supposed
+            }
         },
         stream,
         person: None,

@@ -12,12 +12,16 @@ use crate::opening::Opening;
 use crate::skip::SkipReason;
 use crate::table::{Header, Row, Source};
 
+mod activity;
+mod address;
 mod amazon_digital;
 mod amazon_orders;
 mod amazon_refunds;
 mod amazon_report;
 mod goodreads;
+mod google_play;
 mod imdb;
+mod interests;
 mod known;
 mod letterboxd;
 mod mail;
@@ -30,6 +34,7 @@ mod order;
 mod prime_video;
 mod purchases;
 mod sessions;
+mod spotify;
 mod storygraph;
 
 pub(crate) use amazon_refunds::Returns;
@@ -85,6 +90,22 @@ pub enum Format {
     Mails,
     /// A table of purchases that no other format claims.
     Purchases,
+    /// Spotify's account data: plays by the minute.
+    SpotifyHistory,
+    /// Spotify's extended streaming history: plays by the second.
+    SpotifyExtended,
+    /// Spotify's `Inferences.json`.
+    SpotifyInferences,
+    /// YouTube's watch or search history.
+    YoutubeHistory,
+    /// `MyActivity.json` of search or shopping.
+    GoogleActivity,
+    /// `Purchase History.json` of Google's store.
+    GooglePlay,
+    /// Instagram's interests or topics.
+    InstagramInterests,
+    /// Facebook's interests.
+    FacebookInterests,
 }
 
 impl Format {
@@ -114,6 +135,14 @@ impl Format {
             Self::ImdbRatings => "IMDb ratings",
             Self::Mails => "Order mails",
             Self::Purchases => "Table of purchases",
+            Self::SpotifyHistory => "Spotify streaming history",
+            Self::SpotifyExtended => "Spotify extended streaming history",
+            Self::SpotifyInferences => "Spotify's suppositions about you",
+            Self::YoutubeHistory => "YouTube history",
+            Self::GoogleActivity => "Google activity",
+            Self::GooglePlay => "Google Play purchases",
+            Self::InstagramInterests => "Instagram's suppositions about you",
+            Self::FacebookInterests => "Facebook's suppositions about you",
         }
     }
 
@@ -144,13 +173,21 @@ impl Format {
             Self::ImdbRatings => "imdb-ratings",
             Self::Mails => "mails",
             Self::Purchases => "purchases",
+            Self::SpotifyHistory => "spotify-history",
+            Self::SpotifyExtended => "spotify-extended",
+            Self::SpotifyInferences => "spotify-inferences",
+            Self::YoutubeHistory => "youtube-history",
+            Self::GoogleActivity => "google-activity",
+            Self::GooglePlay => "google-play",
+            Self::InstagramInterests => "instagram-interests",
+            Self::FacebookInterests => "facebook-interests",
         }
     }
 
     /// Files of a lower rank are read first: the richer before the shorter list of the same facts.
     pub(crate) const fn rank(self) -> u8 {
         match self {
-            Self::NetflixHistory | Self::LetterboxdWatched => 1,
+            Self::NetflixHistory | Self::LetterboxdWatched | Self::SpotifyHistory => 1,
             Self::AmazonOrders
             | Self::AmazonRetailOrders
             | Self::AmazonOrderReport
@@ -171,7 +208,14 @@ impl Format {
             | Self::LetterboxdList
             | Self::ImdbRatings
             | Self::Mails
-            | Self::Purchases => 0,
+            | Self::Purchases
+            | Self::SpotifyExtended
+            | Self::SpotifyInferences
+            | Self::YoutubeHistory
+            | Self::GoogleActivity
+            | Self::GooglePlay
+            | Self::InstagramInterests
+            | Self::FacebookInterests => 0,
         }
     }
 }
@@ -254,6 +298,14 @@ pub(crate) static READERS: &[&dyn Reader] = &[
     &letterboxd::LIKES,
     &imdb::ImdbRatings,
     &mail::Mails,
+    &spotify::SpotifyHistory,
+    &spotify::SpotifyExtended,
+    &interests::SPOTIFY,
+    &interests::INSTAGRAM,
+    &interests::FACEBOOK,
+    &activity::YoutubeHistory,
+    &activity::GoogleActivity,
+    &google_play::GooglePlay,
     &amazon_report::AmazonReport,
     &amazon_orders::AmazonOrders,
     &amazon_orders::AmazonRetailOrders,

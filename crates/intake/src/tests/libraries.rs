@@ -101,7 +101,9 @@ fn a_goodreads_library_is_read_with_its_guarded_numbers() {
             | EventKind::Watched
             | EventKind::Listened
             | EventKind::Visited
-            | EventKind::Rated => panic!(),
+            | EventKind::Rated
+            | EventKind::Searched
+            | EventKind::Supposed => panic!(),
         })
         .collect();
     let rated = events.iter().filter(|event| event.rating.is_some()).count();

@@ -176,3 +176,43 @@ fn what_is_shown_of_an_input_and_of_errors_is_not_its_content() {
     assert_eq!(input.name(), "Orders.csv");
     assert!(!format!("{input:?}").contains("Orders") && !format!("{input:?}").contains("CANARY"));
 }
+
+#[test]
+fn addresses_devices_and_cards_in_lists_stay_out() {
+    for (text, events) in [
+        (
+            r#"[{"ts":"2024-01-05T14:23:59Z","username":"CANARY","platform":"CANARY","ms_played":40000,"conn_country":"CANARY","ip_addr":"CANARY",
+                "ip_addr_decrypted":"CANARY","user_agent_decrypted":"CANARY","city":"CANARY","region":"CANARY","master_metadata_track_name":"Kites",
+                "master_metadata_album_artist_name":"DJ Morrow","reason_start":"CANARY","reason_end":"CANARY","offline_timestamp":"CANARY"}]"#,
+            1,
+        ),
+        (
+            r#"[{"endTime":"2024-01-05 14:23","artistName":"DJ Morrow","trackName":"Kites","msPlayed":184000,"deviceId":"CANARY"}]"#,
+            1,
+        ),
+        (
+            r#"[{"header":"YouTube","title":"Watched Kites","titleUrl":"https://www.youtube.com/watch?v=a&t=CANARY&list=CANARY#CANARY","time":"2026-08-11T09:00:00Z",
+                "subtitles":[{"name":"DJ Morrow","url":"CANARY"}],"description":"CANARY","locationInfos":[{"name":"CANARY"}],"activityControls":["CANARY"]},
+               {"header":"Search","title":"Searched for CANARY","titleUrl":"https://www.google.com/search?q=mug&gs_lcp=CANARY","time":"2026-08-11T09:00:00Z",
+                "locationInfos":[{"name":"CANARY","url":"CANARY"}]}]"#,
+            2,
+        ),
+        (
+            r#"[{"purchaseHistory":{"invoicePrice":"4.99","paymentMethodTitle":"CANARY","userLanguageCode":"CANARY","userCountry":"CANARY",
+                "doc":{"documentType":"Book","title":"Harbour Recipes"},"purchaseTime":"2025-12-24T10:00:00Z"}}]"#,
+            1,
+        ),
+        (
+            r#"{"inferred_data_ig_interest":[{"title":"CANARY","media_map_data":{"a":"CANARY"},"string_map_data":{"Interesse":{"href":"CANARY","value":"Wandern"}}}],
+                "profile":["CANARY"]}"#,
+            1,
+        ),
+    ] {
+        let found = everyone(vec![bytes("a", text.as_bytes())]);
+        assert_eq!(found.len(), events, "{text}");
+        assert!(
+            !serde_json::to_string(&found).unwrap().contains("CANARY"),
+            "{text}"
+        );
+    }
+}

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{as_said, bytes, look, path};
 use crate::{DateOrder, Verdict};
 
-const SAMPLES: [&str; 14] = [
+const SAMPLES: [&str; 22] = [
     "netflix/NetflixViewingHistory.csv",
     "netflix/CONTENT_INTERACTION/ViewingActivity.csv",
     "netflix/CONTENT_INTERACTION/Ratings.csv",
@@ -20,6 +20,14 @@ const SAMPLES: [&str; 14] = [
     "films/imdb_ratings.csv",
     "films/letterboxd/diary.csv",
     "email/orders.mbox",
+    "spotify/Spotify Account Data/StreamingHistory_podcast_0.json",
+    "spotify/Spotify Account Data/Inferences.json",
+    "google/Takeout/YouTube und YouTube Music/Verlauf/Wiedergabeverlauf.json",
+    "google/Takeout/My Activity/Shopping/MyActivity.json",
+    "google/Takeout/Google Play Store/Purchase History.json",
+    "meta/instagram/ads_information/ads_and_topics/your_topics.json",
+    "meta/facebook/logged_information/other_logged_information/ads_interests.json",
+    "spotify/Spotify Extended Streaming History/Streaming_History_Audio_2025-2026_0.json",
 ];
 
 /// Looks at the bytes and reads them if they can be.

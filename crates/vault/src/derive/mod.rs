@@ -78,7 +78,9 @@ pub fn derive(events: &mut dyn Iterator<Item = EventRow>, now: Timestamp) -> Vec
             | EventKind::Visited
             | EventKind::Rated
             | EventKind::Read
-            | EventKind::Saved => {}
+            | EventKind::Saved
+            | EventKind::Searched
+            | EventKind::Supposed => {}
         }
     }
     let mut beliefs = viewing.beliefs();

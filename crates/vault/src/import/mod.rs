@@ -15,7 +15,7 @@ mod undo;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use inkling_intake::{Event, SourceInfo, Stream};
+use inkling_intake::{Event, EventKind, SourceInfo, Stream};
 use inkling_token::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -261,7 +261,8 @@ fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
     let mut tallies: BTreeMap<SourceId, Tally> = BTreeMap::new();
     let derived = events::read_facts(connection, |facts| {
         let mut facts = facts.map(|(source, fact)| {
-            tallies.entry(source).or_default().add(fact.id.at);
+            let moment = (fact.kind != EventKind::Supposed).then_some(fact.id.at);
+            tallies.entry(source).or_default().add(moment);
             fact
         });
         let derived = derive(&mut facts, now);

@@ -46,6 +46,27 @@ fn orders() -> Vec<Event> {
         .collect()
 }
 
+#[test]
+fn suppositions_of_others_are_kept_without_a_time_and_nothing_is_derived_of_them() {
+    let (_folder, mut vault) = vault();
+    let supposed: Vec<Event> = orders()
+        .into_iter()
+        .map(|order| {
+            event(
+                Stream::InstagramInterests,
+                Timestamp::from_millis(0),
+                &order.title,
+            )
+        })
+        .collect();
+
+    import(&mut vault, &file(1, Format::InstagramInterests), &supposed);
+
+    let source = &vault.sources().unwrap()[0];
+    assert_eq!((source.events, source.first, source.last), (6, None, None));
+    assert!(vault.preferences().unwrap().is_empty());
+}
+
 /// A view in the rich list, to the second.
 fn session(day: i64, title: &str) -> Event {
     Event {

@@ -63,8 +63,12 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn add(&mut self, at: Timestamp) {
+    /// One more fact; a supposition has no moment.
+    pub(crate) fn add(&mut self, at: Option<Timestamp>) {
         self.events += 1;
+        let Some(at) = at else {
+            return;
+        };
         let (first, last) = self.span.unwrap_or((at, at));
         self.span = Some((first.min(at), last.max(at)));
     }

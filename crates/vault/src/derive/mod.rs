@@ -14,6 +14,7 @@ mod catalogue;
 mod colours;
 mod fold;
 mod lexicon;
+mod opinion;
 mod place;
 mod sentence;
 mod shopping;
@@ -74,11 +75,9 @@ pub fn derive(events: &mut dyn Iterator<Item = EventRow>, now: Timestamp) -> Vec
         match event.kind {
             EventKind::Watched => viewing.watched(&event, now),
             EventKind::Bought => shopping.bought(&event, now),
-            EventKind::Listened
-            | EventKind::Visited
-            | EventKind::Rated
-            | EventKind::Read
-            | EventKind::Saved => {}
+            EventKind::Rated => viewing.rated(&event, now),
+            // No shipped table tells the genre of an artist or a book, and a page or a wish is no choice yet.
+            EventKind::Listened | EventKind::Visited | EventKind::Read | EventKind::Saved => {}
         }
     }
     let mut beliefs = viewing.beliefs();

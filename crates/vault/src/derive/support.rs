@@ -1,6 +1,6 @@
 //! Events for the tests of derivation.
 
-use inkling_intake::{Counts, EventKind, Precision, Stream};
+use inkling_intake::{Counts, EventKind, Precision, Rating, Stream};
 use inkling_token::Timestamp;
 use serde_json::Value;
 
@@ -51,6 +51,19 @@ pub(super) fn film(days: i64, title: &str) -> EventRow {
         seq: 0,
     };
     event(id, EventKind::Watched, title)
+}
+
+/// A film that was rated, of five stars.
+pub(super) fn rated(days: i64, title: &str, stars: u8) -> EventRow {
+    let id = EventId {
+        stream: Stream::LetterboxdFilms,
+        at: days_ago(days),
+        seq: 0,
+    };
+    EventRow {
+        rating: Some(Rating::Stars(stars)),
+        ..event(id, EventKind::Rated, title)
+    }
 }
 
 pub(super) fn episode(days: i64, show: &str, number: u32) -> EventRow {

@@ -16,6 +16,7 @@ mod fold;
 mod lexicon;
 mod opinion;
 mod place;
+mod reading;
 mod sentence;
 mod shopping;
 mod sizes;

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::catalogue::categories;
-use super::place::{Placement, place};
+use super::place::Placement;
+use super::support::place;
 
 const NOWHERE: &str = "none";
 

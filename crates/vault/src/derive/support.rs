@@ -4,6 +4,8 @@ use inkling_intake::{Counts, EventKind, Precision, Rating, Stream};
 use inkling_token::Timestamp;
 use serde_json::Value;
 
+use super::place::{self, Placement};
+use super::reading::Reader;
 use super::{Derived, derive};
 use crate::{EventId, EventRow};
 
@@ -84,6 +86,13 @@ pub(super) fn priced(days: i64, title: &str, minor: i64) -> EventRow {
         currency: Some("EUR".to_owned()),
         ..purchase(days, title)
     }
+}
+
+/// Where a title is placed.
+pub(super) fn place(title: &str, hint: Option<&str>) -> Placement {
+    let mut reader = Reader::default();
+    let hint = hint.map(|hint| reader.read(hint));
+    place::place(&reader.read(title), hint.as_ref())
 }
 
 /// What is derived for one key, with its sentence.

@@ -4,12 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use inkling_desk::system::{Clock, SystemClock, SystemEntropy};
-use inkling_intake::{Event, EventKind, Item, Stream};
+use inkling_intake::Item;
 use inkling_tests::exports::{Export, Kind};
 use inkling_tests::figures::{Figures, Outcome, ms, timed};
-use inkling_token::Timestamp;
-use inkling_vault::derive::derive;
-use inkling_vault::{EventId, EventRow, KeyCost, Passphrase, Vault};
+use inkling_vault::{KeyCost, Passphrase, Vault};
 use plain::{Seal, Table};
 
 mod plain;
@@ -39,7 +37,6 @@ fn main() -> Outcome<ExitCode> {
 }
 
 fn measure(figures: &mut Figures, what: &str, (export, folder): (&Export, &Path)) -> Outcome<()> {
-    let mut facts = Vec::new();
     let (parsed, ()) = timed(|| export.read(&mut |_| Ok(())))?;
     let (clear, ()) = timed(|| store(export, &folder.join("clear.db"), Seal::Clear))?;
     let (bare, ()) = timed(|| store(export, &folder.join("bare.db"), Seal::Sealed))?;
@@ -55,21 +52,6 @@ fn measure(figures: &mut Figures, what: &str, (export, folder): (&Export, &Path)
     figures.tell(&what("import"), &ms(imported));
     figures.ratio(&what("import, over the bare work"), (imported, bare), 1.5);
     figures.limit(&what("memory above idle"), (peak - idle, MEGABYTES), " MB");
-
-    let mut seq = 0;
-    export.read(&mut |item| {
-        if let Item::Event(event) = item {
-            seq += 1;
-            facts.push(fact(event, seq));
-        }
-        Ok(())
-    })?;
-    let now = SystemClock.now();
-    // The shipped tables are read once.
-    drop(derive(&mut facts.iter().take(10).cloned(), now));
-    let mut facts = facts.into_iter();
-    let (derived, _) = timed(|| Ok(derive(&mut facts, now)))?;
-    figures.millis(&what("derivation from memory"), derived, 1_000.0);
     Ok(())
 }
 
@@ -105,41 +87,6 @@ fn import(export: &Export, folder: &Path) -> Outcome<()> {
     }
     vault.lock(now)?;
     Ok(())
-}
-
-fn fact(event: &Event, seq: u32) -> EventRow {
-    EventRow {
-        id: EventId {
-            stream: match event.kind {
-                EventKind::Bought => Stream::AmazonOrders,
-                EventKind::Watched
-                | EventKind::Listened
-                | EventKind::Visited
-                | EventKind::Rated
-                | EventKind::Read
-                | EventKind::Saved
-                | EventKind::Searched
-                | EventKind::Supposed => Stream::NetflixViews,
-            },
-            at: Timestamp::from_millis(event.at),
-            seq,
-        },
-        kind: event.kind,
-        precision: event.precision,
-        title: event.title.clone(),
-        show: event.show.clone(),
-        season: event.season.clone(),
-        item_id: event.item_id.clone(),
-        category_hint: event.category_hint.clone(),
-        unspsc: event.unspsc.clone(),
-        market: event.market.clone(),
-        amount_minor: event.amount_minor,
-        currency: event.currency.clone(),
-        quantity: event.quantity,
-        seconds: event.seconds,
-        rating: event.rating,
-        counts: event.counts,
-    }
 }
 
 /// Megabytes of this process.

@@ -15,6 +15,7 @@ use super::colours::is_colour;
 use super::fold::words;
 use super::lexicon::lexicon;
 use super::place::Placed;
+use super::reading::Reading;
 use super::table::{Table, Words};
 use super::tally::{Newest, Tally};
 use super::titles::titles;
@@ -27,6 +28,8 @@ const KEY: &str = "brands.loved";
 /// No table tells how common a brand is; one purchase in fifty counts as usual for each.
 const BASE: f64 = 0.02;
 const LONGEST_NAME: usize = 60;
+/// Words of a listed name at most.
+const MOST_WORDS: usize = 4;
 /// A name that is not on the list must begin so many different titles, and go on in so many ways.
 const FEWEST_TITLES: usize = 3;
 const FEWEST_WAYS_ON: usize = 2;
@@ -80,24 +83,24 @@ impl Brand {
     }
 
     /// Remembers that it begins a title.
-    fn begins(&mut self, title: &str) {
+    fn begins(&mut self, title: &Reading<'_>) {
         if self.ways_on.len() >= FEWEST_WAYS_ON && self.titles.len() >= FEWEST_TITLES {
             return;
         }
-        let title = words(title);
+        let title = title.folded();
         if self.ways_on.len() < FEWEST_WAYS_ON {
             let way_on = title.split(' ').nth(1).unwrap_or_default();
             self.ways_on.insert(way_on.to_owned());
         }
         if self.titles.len() < FEWEST_TITLES {
-            self.titles.insert(title);
+            self.titles.insert(title.to_owned());
         }
     }
 }
 
 impl Brands {
     /// Adds a purchase in favour of its brand.
-    pub(super) fn add(&mut self, title: &str, placed: Placed, weight: i64, id: EventId) {
+    pub(super) fn add(&mut self, title: &Reading<'_>, placed: Placed, weight: i64, id: EventId) {
         let Some(name) = brand(title, placed) else {
             return;
         };
@@ -115,7 +118,7 @@ impl Brands {
     }
 
     /// Takes weight away for a purchase that was returned.
-    pub(super) fn subtract(&mut self, title: &str, placed: Placed, weight: i64) {
+    pub(super) fn subtract(&mut self, title: &Reading<'_>, placed: Placed, weight: i64) {
         if let Some(name) = brand(title, placed) {
             self.brands
                 .entry(words(name.text))
@@ -175,7 +178,7 @@ impl Brands {
 }
 
 /// The brand a title begins with, or what may be one.
-fn brand(title: &str, placed: Placed) -> Option<Name<'_>> {
+fn brand<'a>(title: &Reading<'a>, placed: Placed) -> Option<Name<'a>> {
     if !placed.category.is_branded {
         return None;
     }
@@ -185,7 +188,7 @@ fn brand(title: &str, placed: Placed) -> Option<Name<'_>> {
             is_listed: true,
         });
     }
-    let text = first_word(title)?;
+    let text = first_word(title.title)?;
     Some(Name {
         text,
         is_listed: false,
@@ -193,26 +196,24 @@ fn brand(title: &str, placed: Placed) -> Option<Name<'_>> {
 }
 
 /// A name of the list, which may have several words.
-fn listed(title: &str, placed: Placed) -> Option<&'static str> {
+fn listed(title: &Reading<'_>, placed: Placed) -> Option<&'static str> {
     static NAMES: LazyLock<Table<&'static str>> =
         LazyLock::new(|| BRANDS.lines().map(|name| (words(name), name)).collect());
-    // Names have four words at most, and none of them is longer than this.
-    let start = words(title.get(..title.floor_char_boundary(LONGEST_NAME))?);
-    let ends = start
-        .match_indices(' ')
-        .map(|(at, _)| at)
-        .chain([start.len()])
-        .take(4);
-    let lengths: Vec<usize> = ends.collect();
+    static FIRST_WORDS: LazyLock<Words> = LazyLock::new(|| {
+        let first = |name: &String| name.split(' ').next().map(str::to_owned);
+        NAMES.keys().filter_map(first).collect()
+    });
+    if !FIRST_WORDS.contains(title.phrase(0, 1)?) {
+        return None;
+    }
     // A ring among jewellery is a thing.
     let is_the_thing = |name: &str| {
         let noun = lexicon().noun(name).and_then(|noun| noun.category);
         noun.is_some_and(|category| category.id == placed.category.id)
     };
-    lengths
-        .iter()
+    (1..=MOST_WORDS)
         .rev()
-        .filter_map(|end| start.get(..*end))
+        .filter_map(|length| title.phrase(0, length))
         .filter_map(|name| Some((name, NAMES.get(name)?)))
         .find(|(name, _)| !is_the_thing(name))
         .map(|(_, listed)| *listed)
@@ -251,14 +252,16 @@ fn spoken(name: &Name<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::{Placement, place};
+    use super::super::place::Placement;
     use super::*;
-
-    use crate::derive::support::{days_ago, id};
+    use crate::derive::reading::Reader;
+    use crate::derive::support::{days_ago, id, place};
 
     fn brand_of(title: &str) -> Option<&str> {
         match place(title, None) {
-            Placement::Known(placed) => brand(title, placed).map(|name| name.text),
+            Placement::Known(placed) => {
+                brand(&Reader::default().read(title), placed).map(|name| name.text)
+            }
             Placement::Unknown | Placement::Blocked => None,
         }
     }
@@ -268,7 +271,8 @@ mod tests {
         let mut brands = Brands::default();
         for (title, day) in titles.iter().zip(1..) {
             if let Placement::Known(placed) = place(title, None) {
-                brands.add(title, placed, 1_000_000, id(days_ago(day), 0));
+                let title = Reader::default().read(title);
+                brands.add(&title, placed, 1_000_000, id(days_ago(day), 0));
             }
         }
         let value = brands.belief().map(|belief| belief.value);

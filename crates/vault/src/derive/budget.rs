@@ -49,12 +49,13 @@ impl Prices {
         if each <= 0 {
             return;
         }
-        let paid = self
-            .prices
-            .entry(placed.category.id)
-            .or_default()
-            .entry(currency.clone())
-            .or_default();
+        let of_category = self.prices.entry(placed.category.id).or_default();
+        if !of_category.contains_key(currency) {
+            of_category.insert(currency.clone(), Paid::default());
+        }
+        let Some(paid) = of_category.get_mut(currency) else {
+            return;
+        };
         paid.tally.add(0, event.id);
         paid.minor.push(each);
     }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::fold::words;
 use super::place::Placed;
+use super::reading::Reading;
 use super::table::Table;
 use super::tally::{Newest, Tally};
 use super::{Belief, Evidence, catalogue, sentence};
@@ -31,12 +32,11 @@ pub(super) struct Colours {
 
 impl Colours {
     /// Adds the colours of a purchase.
-    pub(super) fn add(&mut self, title: &str, placed: Placed, weight: i64, id: EventId) {
+    pub(super) fn add(&mut self, title: &Reading<'_>, placed: Placed, weight: i64, id: EventId) {
         if !placed.category.is_style {
             return;
         }
-        let folded = words(title);
-        let named: BTreeSet<&'static str> = folded.split(' ').filter_map(colour).collect();
+        let named: BTreeSet<&'static str> = title.colours().collect();
         if named.is_empty() {
             return;
         }
@@ -111,7 +111,8 @@ pub(super) fn is_colour(word: &str) -> bool {
     colour(word).is_some()
 }
 
-fn colour(word: &str) -> Option<&'static str> {
+/// The colour that a folded word names.
+pub(super) fn colour(word: &str) -> Option<&'static str> {
     static NAMES: LazyLock<Table<&'static str>> = LazyLock::new(|| {
         let rows = COLOURS
             .lines()

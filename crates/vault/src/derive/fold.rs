@@ -8,18 +8,23 @@ use unicode_normalization::char::is_combining_mark;
 /// Words in lower case without accents, one space between them: "Größe 40,5" becomes "grosse 40 5".
 pub(super) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    fold(text, &mut out);
+    out
+}
+
+/// Adds the words of a text, without a space at either end, to what is empty or ends with one.
+pub(super) fn fold(text: &str, out: &mut String) {
+    let start = out.len();
     if text.is_ascii() {
-        text.bytes()
-            .for_each(|byte| push(&mut out, char::from(byte)));
+        text.bytes().for_each(|byte| push(out, char::from(byte)));
     } else {
         for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
-            push(&mut out, letter);
+            push(out, letter);
         }
     }
-    if out.ends_with(' ') {
+    if out.len() > start && out.ends_with(' ') {
         out.pop();
     }
-    out
 }
 
 /// The key of a film's or a show's title: its words without articles, "&" read as "and".

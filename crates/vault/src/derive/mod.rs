@@ -14,7 +14,9 @@ mod catalogue;
 mod colours;
 mod fold;
 mod lexicon;
+mod opinion;
 mod place;
+mod reading;
 mod sentence;
 mod shopping;
 mod sizes;
@@ -32,7 +34,7 @@ mod stories;
 #[cfg(test)]
 mod support;
 
-use inkling_intake::EventKind;
+use inkling_intake::{EventKind, Stream};
 use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
@@ -72,11 +74,14 @@ pub fn derive(events: &mut dyn Iterator<Item = EventRow>, now: Timestamp) -> Vec
     let mut shopping = shopping::Shopping::default();
     for event in events {
         match event.kind {
-            EventKind::Watched => viewing.watched(&event, now),
+            EventKind::Watched if is_of_films(event.id.stream) => viewing.watched(&event, now),
             EventKind::Bought => shopping.bought(&event, now),
-            EventKind::Listened
-            | EventKind::Visited
+            EventKind::Rated if is_of_films(event.id.stream) => viewing.rated(&event, now),
+            // No shipped table tells the genre of an artist or a book, and a page, a search or a wish is no choice yet.
+            EventKind::Watched
             | EventKind::Rated
+            | EventKind::Listened
+            | EventKind::Visited
             | EventKind::Read
             | EventKind::Saved
             | EventKind::Searched
@@ -88,6 +93,31 @@ pub fn derive(events: &mut dyn Iterator<Item = EventRow>, now: Timestamp) -> Vec
     let mut derived: Vec<Derived> = beliefs.into_iter().filter_map(Belief::checked).collect();
     derived.sort_by_key(|derived| derived.key);
     derived
+}
+
+/// Whether what is told there is a film or a series; anybody's video may have the name of one, and so may a book.
+const fn is_of_films(stream: Stream) -> bool {
+    match stream {
+        Stream::PrimeViews
+        | Stream::NetflixViews
+        | Stream::NetflixRatings
+        | Stream::NetflixSaved
+        | Stream::LetterboxdFilms
+        | Stream::ImdbRatings => true,
+        Stream::AmazonOrders
+        | Stream::AmazonDigital
+        | Stream::GoodreadsBooks
+        | Stream::StorygraphBooks
+        | Stream::MailOrders
+        | Stream::OtherOrders
+        | Stream::SpotifyPlays
+        | Stream::SpotifyInferences
+        | Stream::YoutubeHistory
+        | Stream::GoogleActivity
+        | Stream::GooglePlay
+        | Stream::InstagramInterests
+        | Stream::FacebookInterests => false,
+    }
 }
 
 /// A derived preference before the vocabulary has seen it.

@@ -7,37 +7,8 @@
 //! Invariant: a blocked word anywhere in the title or its hint beats every noun.
 
 use super::catalogue::Category;
-use super::fold::words;
-use super::lexicon::{Lexicon, Noun, lexicon};
-
-/// Words after which a title tells what the thing is for or comes with.
-const BREAKS: [&str; 25] = [
-    "for",
-    "with",
-    "without",
-    "from",
-    "by",
-    "in",
-    "on",
-    "fur",
-    "mit",
-    "ohne",
-    "aus",
-    "von",
-    "im",
-    "pour",
-    "avec",
-    "sans",
-    "para",
-    "con",
-    "sin",
-    "compatible",
-    "kompatibel",
-    "passend",
-    "including",
-    "inkl",
-    "incl",
-];
+use super::lexicon::{Noun, lexicon};
+use super::reading::Reading;
 
 /// What a title says about its thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,65 +31,33 @@ pub(super) struct Placed {
 }
 
 /// Places a thing by the category that its export names, else by its title.
-pub(super) fn place(title: &str, hint: Option<&str>) -> Placement {
-    let title = Parts::of(title);
-    let hint = hint.map(Parts::of);
-    if title.is_blocked() || hint.as_ref().is_some_and(Parts::is_blocked) {
+pub(super) fn place(title: &Reading<'_>, hint: Option<&Reading<'_>>) -> Placement {
+    if is_blocked(title) || hint.is_some_and(is_blocked) {
         return Placement::Blocked;
     }
-    let named = hint
-        .as_ref()
-        .and_then(Parts::placed)
-        .or_else(|| title.placed());
+    let named = hint.and_then(placed).or_else(|| placed(title));
     named.map_or(Placement::Unknown, Placement::Known)
 }
 
-/// The folded parts of a title between its punctuation.
-struct Parts(Vec<Part>);
-
-impl Parts {
-    fn of(title: &str) -> Self {
-        let cut = |letter: char| {
-            matches!(
-                letter,
-                ',' | ';' | ':' | '|' | '(' | ')' | '[' | ']' | '/' | '–' | '—' | '•' | '·'
-            )
-        };
-        let parts = title
-            .split(cut)
-            .flat_map(|part| part.split(" - "))
-            .map(Part::of);
-        Self(parts.filter(|part| !part.ends.is_empty()).collect())
+fn placed(title: &Reading<'_>) -> Option<Placed> {
+    let mut found = Vec::new();
+    let mut first = None;
+    for (from, to) in title.parts() {
+        let start = found.len();
+        matches(title, (*from, *to), &mut found);
+        if first.is_none() && found.len() > start {
+            first = Some(start..found.len());
+        }
     }
-
-    fn is_blocked(&self) -> bool {
-        self.0.iter().any(|part| part.is_blocked(lexicon()))
-    }
-
-    fn placed(&self) -> Option<Placed> {
-        let named: Vec<Vec<Match>> = self.0.iter().map(|part| part.matches(lexicon())).collect();
-        let deciding = named
-            .iter()
-            .flatten()
-            .map(|found| found.noun)
-            .find(|noun| noun.decides);
-        let noun = deciding.or_else(|| {
-            named
-                .iter()
-                .find(|part| !part.is_empty())
-                .and_then(|part| head(part))
-        })?;
-        Some(Placed {
-            category: noun.category?,
-            is_top: noun.is_top,
-        })
-    }
-}
-
-/// One part: folded words and where each ends.
-struct Part {
-    text: String,
-    ends: Vec<(usize, usize)>,
+    let deciding = found
+        .iter()
+        .map(|found| found.noun)
+        .find(|noun| noun.decides);
+    let noun = deciding.or_else(|| head(found.get(first?)?))?;
+    Some(Placed {
+        category: noun.category?,
+        is_top: noun.is_top,
+    })
 }
 
 /// A noun at a place.
@@ -129,70 +68,51 @@ struct Match {
     after_break: bool,
 }
 
-impl Part {
-    fn of(text: &str) -> Self {
-        let text = words(text);
-        let mut ends = Vec::new();
-        let mut start = 0;
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            ends.push((start, start + word.len()));
-            start += word.len() + 1;
-        }
-        Self { text, ends }
-    }
-
-    /// The words from one to another.
-    fn phrase(&self, from: usize, length: usize) -> Option<&str> {
-        let (start, _) = self.ends.get(from)?;
-        let (_, end) = self.ends.get(from + length - 1)?;
-        self.text.get(*start..*end)
-    }
-
-    fn is_blocked(&self, lexicon: &Lexicon) -> bool {
-        (0..self.ends.len()).any(|from| {
-            let Some(word) = self.phrase(from, 1) else {
+fn is_blocked(title: &Reading<'_>) -> bool {
+    let part = |(from, to): &(usize, usize)| {
+        (*from..*to).any(|at| {
+            let Some(facts) = title.facts(at) else {
                 return false;
             };
-            let mut phrases =
-                (1..=lexicon.longest(word)).filter_map(|length| self.phrase(from, length));
-            phrases.any(|phrase| lexicon.is_blocked(phrase)) || lexicon.has_blocked_part(word)
+            let lengths = 1..=facts.longest.min(to - at);
+            let mut phrases = lengths.filter_map(|length| title.phrase(at, length));
+            phrases.any(|phrase| lexicon().is_blocked(phrase)) || facts.has_blocked_part
         })
-    }
+    };
+    title.parts().iter().any(part)
+}
 
-    /// Nouns that do not overlap, each as long as possible.
-    fn matches(&self, lexicon: &Lexicon) -> Vec<Match> {
-        let mut found = Vec::new();
-        let mut after_break = false;
-        let mut from = 0;
-        while let Some(word) = self.phrase(from, 1) {
-            let longest = (1..=lexicon.longest(word)).rev().find_map(|length| {
-                let phrase = self.phrase(from, length)?;
-                lexicon.noun(phrase).map(|noun| (noun, length))
+/// Adds the nouns of a part that do not overlap, each as long as possible.
+fn matches(title: &Reading<'_>, (mut from, to): (usize, usize), found: &mut Vec<Match>) {
+    let mut after_break = false;
+    while let Some(facts) = title.facts(from).filter(|_| from < to) {
+        let longest = (1..=facts.longest.min(to - from)).rev().find_map(|length| {
+            let phrase = title.phrase(from, length)?;
+            lexicon().noun(phrase).map(|noun| (noun, length))
+        });
+        let named = longest.or_else(|| facts.compound.map(|noun| (noun, 1)));
+        after_break |= named.is_none() && facts.is_break;
+        if let Some((noun, length)) = named {
+            found.push(Match {
+                noun,
+                length,
+                after_break,
             });
-            let named = longest.or_else(|| lexicon.compound(word).map(|noun| (noun, 1)));
-            after_break |= named.is_none() && BREAKS.contains(&word);
-            if let Some((noun, length)) = named {
-                found.push(Match {
-                    noun,
-                    length,
-                    after_break,
-                });
-            }
-            from += named.map_or(1, |(_, length)| length);
         }
-        found
+        from += named.map_or(1, |(_, length)| length);
     }
 }
 
 /// The noun that names the thing.
 fn head(found: &[Match]) -> Option<Noun> {
     let any_before = found.iter().any(|found| !found.after_break);
-    let near: Vec<&Match> = found
-        .iter()
-        .filter(|found| !any_before || !found.after_break)
-        .collect();
-    let longest = near.iter().map(|found| found.length).max()?;
-    let mut longest = near.into_iter().filter(|found| found.length == longest);
+    let near = || {
+        found
+            .iter()
+            .filter(|found| !any_before || !found.after_break)
+    };
+    let longest = near().map(|found| found.length).max()?;
+    let mut longest = near().filter(|found| found.length == longest);
     let first = longest.next()?;
     if first.noun.comes_first {
         Some(first.noun)
@@ -203,7 +123,8 @@ fn head(found: &[Match]) -> Option<Noun> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Placement;
+    use crate::derive::support::place;
 
     fn category(title: &str) -> &'static str {
         match place(title, None) {

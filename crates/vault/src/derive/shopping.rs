@@ -6,9 +6,11 @@
 //! Invariant: only placed titles contribute; a blocked or unknown one leaves no trace in any sum.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use inkling_intake::{Counts, Stream};
 use inkling_token::Timestamp;
+use inkling_token::vocabulary::SizeSystem;
 
 use super::affinity::{ranked_value, ranking};
 use super::brands::Brands;
@@ -16,6 +18,7 @@ use super::budget::Prices;
 use super::cadence::Cadences;
 use super::colours::Colours;
 use super::place::{Placed, Placement, place};
+use super::reading::{Reader, Reading};
 use super::sizes::{Sizes, letter_size, shoe_size};
 use super::tally::{Newest, ONE, Tally, faded};
 use super::{Belief, Evidence, catalogue, sentence};
@@ -24,6 +27,9 @@ use crate::EventRow;
 const KEY: &str = "interests.shop";
 const SHOES: &str = "shoes.size";
 const TOPS: &str = "apparel.size.tops";
+
+static SHOE_SYSTEMS: LazyLock<&[SizeSystem]> = LazyLock::new(|| catalogue::systems(SHOES));
+static TOP_SYSTEMS: LazyLock<&[SizeSystem]> = LazyLock::new(|| catalogue::systems(TOPS));
 
 /// What was bought.
 #[derive(Debug, Default)]
@@ -37,6 +43,7 @@ pub(super) struct Shopping {
     colours: Colours,
     shoes: Sizes,
     tops: Sizes,
+    reader: Reader,
 }
 
 impl Shopping {
@@ -46,7 +53,10 @@ impl Shopping {
             Counts::Gift | Counts::Cancelled => return,
             Counts::Yes | Counts::Returned => {}
         }
-        let Placement::Known(placed) = place(&event.title, event.category_hint.as_deref()) else {
+        let hint = event.category_hint.as_deref();
+        let hint = hint.map(|hint| self.reader.read(hint));
+        let title = self.reader.read(&event.title);
+        let Placement::Known(placed) = place(&title, hint.as_ref()) else {
             return;
         };
         let weight = faded(ONE, event.id.at, now, placed.category.half_life_days);
@@ -55,9 +65,9 @@ impl Shopping {
                 .entry(placed.category.id)
                 .or_default()
                 .subtract(weight / 2);
-            self.brands.subtract(&event.title, placed, weight / 2);
+            self.brands.subtract(&title, placed, weight / 2);
         } else {
-            self.kept(event, placed, weight);
+            self.kept(event, &title, (placed, weight));
         }
     }
 
@@ -78,7 +88,7 @@ impl Shopping {
         .collect()
     }
 
-    fn kept(&mut self, event: &EventRow, placed: Placed, weight: i64) {
+    fn kept(&mut self, event: &EventRow, title: &Reading<'_>, (placed, weight): (Placed, i64)) {
         self.bought += 1;
         self.total += weight;
         self.categories
@@ -87,20 +97,18 @@ impl Shopping {
             .add(weight, event.id);
         // What was bought to be read, heard or played begins with a title, not with a brand.
         if event.id.stream != Stream::AmazonDigital {
-            self.brands.add(&event.title, placed, weight, event.id);
+            self.brands.add(title, placed, weight, event.id);
         }
         self.prices.add(event, placed);
         self.cadences.add(placed, event.id);
-        self.colours.add(&event.title, placed, weight, event.id);
+        self.colours.add(title, placed, weight, event.id);
         if placed.category.is_for_feet {
             self.shoes
-                .add(shoe_size(&event.title, catalogue::systems(SHOES)), event.id);
+                .add(shoe_size(&event.title, *SHOE_SYSTEMS), event.id);
         }
         if placed.is_top {
-            self.tops.add(
-                letter_size(&event.title, catalogue::systems(TOPS)),
-                event.id,
-            );
+            self.tops
+                .add(letter_size(&event.title, *TOP_SYSTEMS), event.id);
         }
     }
 

@@ -92,9 +92,6 @@ impl Sizes {
 
 /// The shoe size in a title: "EU 40", "UK 6.5", "Gr. 42", or a bare ", 42".
 pub(super) fn shoe_size(title: &str, systems: &'static [SizeSystem]) -> Option<Size> {
-    if is_for_children(title) {
-        return None;
-    }
     let tokens: Vec<&str> = title
         .split_whitespace()
         .flat_map(|word| word.split(['(', ')', '|']))
@@ -102,23 +99,24 @@ pub(super) fn shoe_size(title: &str, systems: &'static [SizeSystem]) -> Option<S
     let named: Vec<(&str, String)> = (0..tokens.len())
         .filter_map(|at| named_size(&tokens, at))
         .collect();
-    let wears = wearer(title);
-    ["EU", "UK", "US"].into_iter().find_map(|wanted| {
+    let size = ["EU", "UK", "US"].into_iter().find_map(|wanted| {
         let mut of_system = named.iter().filter(|(system, _)| *system == wanted);
         let (_, number) = of_system.next()?;
-        let id = if wanted == "US" { wears? } else { wanted };
+        let id = if wanted == "US" {
+            wearer(title)?
+        } else {
+            wanted
+        };
         of_system
             .all(|(_, other)| other == number)
             .then(|| listed(systems, id, number))
             .flatten()
-    })
+    });
+    size.filter(|_| !is_for_children(title))
 }
 
 /// The letter size in a title, where it names exactly one.
 pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option<Size> {
-    if is_for_children(title) {
-        return None;
-    }
     let mut found = None;
     for token in title.split(|letter: char| letter.is_whitespace() || ",()|;".contains(letter)) {
         let spelled = match token.trim_end_matches('.') {
@@ -135,7 +133,7 @@ pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option
         found = found.or(size);
     }
     // Letter sizes are letters: a bare "40" of a numbered system is a collar, a length or a pack.
-    found.filter(|size| size.value.contains(['S', 'M', 'L']))
+    found.filter(|size| size.value.contains(['S', 'M', 'L']) && !is_for_children(title))
 }
 
 /// A size at a token, with the system that is written before, after or on it.

@@ -6,7 +6,7 @@ use inkling_intake::{Counts, Stream};
 use serde_json::{Value, json};
 
 use super::support::{
-    NOW, days_ago, derived, episode, film, id, priced, purchase, sentence, value,
+    NOW, days_ago, derived, episode, film, id, priced, purchase, rated, sentence, value,
 };
 use super::{Derived, derive};
 use crate::EventRow;
@@ -73,6 +73,74 @@ fn finished_horror_films_make_horror_a_favourite() {
     let evidence = derived(&events, FILMS).unwrap().evidence;
     assert_eq!((evidence.of, evidence.strength), (4, 3));
     assert_eq!(evidence.event_ids.first(), Some(&events[0].id));
+}
+
+#[test]
+fn good_ratings_make_a_favourite_without_a_view() {
+    let events: Vec<EventRow> = HORROR
+        .iter()
+        .zip(1..)
+        .map(|(title, days)| rated(days, title, 4))
+        .collect();
+    assert_eq!(ids(&value(&events, FILMS)), ["horror"]);
+    assert_eq!(
+        sentence(&events, FILMS),
+        "Horror: 4 of your 4 finished or rated titles with a known genre."
+    );
+}
+
+#[test]
+fn films_that_were_finished_and_disliked_are_no_favourites() {
+    let mut events = watched(&HORROR);
+    events.extend(HORROR.iter().map(|title| rated(1, title, 2)));
+    assert_eq!(keys(&events), Vec::<&str>::new());
+}
+
+#[test]
+fn a_video_or_a_book_with_the_name_of_a_film_is_not_that_film() {
+    for stream in [Stream::YoutubeHistory, Stream::GoodreadsBooks] {
+        let elsewhere: Vec<EventRow> = (watched(&HORROR).into_iter())
+            .chain((1..).zip(HORROR).map(|(days, title)| rated(days, title, 5)))
+            .map(|mut event| {
+                event.id.stream = stream;
+                event
+            })
+            .collect();
+
+        assert!(!keys(&watched(&HORROR)).is_empty());
+        assert!(keys(&elsewhere).is_empty());
+    }
+}
+
+#[test]
+fn a_rating_of_the_middle_leaves_a_view_as_it_is_and_is_none_itself() {
+    let middle: Vec<EventRow> = HORROR
+        .iter()
+        .zip(1..)
+        .map(|(title, days)| rated(days, title, 3))
+        .collect();
+    assert_eq!(keys(&middle), Vec::<&str>::new());
+    let both: Vec<EventRow> = watched(&HORROR).into_iter().chain(middle).collect();
+    assert_eq!(ids(&value(&both, FILMS)), ["horror"]);
+}
+
+#[test]
+fn of_two_ratings_of_a_film_the_newer_one_counts() {
+    let mut events = Vec::new();
+    for title in HORROR {
+        events.push(rated(9, title, 5));
+        events.push(rated(1, title, 1));
+    }
+    assert_eq!(keys(&events), Vec::<&str>::new());
+    events.reverse();
+    assert_eq!(keys(&events), Vec::<&str>::new());
+}
+
+#[test]
+fn a_film_that_was_watched_and_rated_is_one_title() {
+    let mut events = watched(&HORROR[..2]);
+    events.extend(HORROR[..2].iter().map(|title| rated(5, title, 5)));
+    assert_eq!(keys(&events), Vec::<&str>::new());
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Events for the tests of derivation.
 
-use inkling_intake::{Counts, EventKind, Precision, Stream};
+use inkling_intake::{Counts, EventKind, Precision, Rating, Stream};
 use inkling_token::Timestamp;
 use serde_json::Value;
 
+use super::place::{self, Placement};
+use super::reading::Reader;
 use super::{Derived, derive};
 use crate::{EventId, EventRow};
 
@@ -53,6 +55,19 @@ pub(super) fn film(days: i64, title: &str) -> EventRow {
     event(id, EventKind::Watched, title)
 }
 
+/// A film that was rated, of five stars.
+pub(super) fn rated(days: i64, title: &str, stars: u8) -> EventRow {
+    let id = EventId {
+        stream: Stream::LetterboxdFilms,
+        at: days_ago(days),
+        seq: 0,
+    };
+    EventRow {
+        rating: Some(Rating::Stars(stars)),
+        ..event(id, EventKind::Rated, title)
+    }
+}
+
 pub(super) fn episode(days: i64, show: &str, number: u32) -> EventRow {
     let title = format!("{show}: Season 1: Episode {number}");
     let mut row = film(days, &title);
@@ -71,6 +86,13 @@ pub(super) fn priced(days: i64, title: &str, minor: i64) -> EventRow {
         currency: Some("EUR".to_owned()),
         ..purchase(days, title)
     }
+}
+
+/// Where a title is placed.
+pub(super) fn place(title: &str, hint: Option<&str>) -> Placement {
+    let mut reader = Reader::default();
+    let hint = hint.map(|hint| reader.read(hint));
+    place::place(&reader.read(title), hint.as_ref())
 }
 
 /// What is derived for one key, with its sentence.

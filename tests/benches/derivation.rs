@@ -53,7 +53,9 @@ fn fact(event: &Event, seq: u32) -> EventRow {
                 | EventKind::Visited
                 | EventKind::Rated
                 | EventKind::Read
-                | EventKind::Saved => Stream::NetflixViews,
+                | EventKind::Saved
+                | EventKind::Searched
+                | EventKind::Supposed => Stream::NetflixViews,
             },
             at: Timestamp::from_millis(event.at),
             seq,

@@ -76,7 +76,7 @@ test('a typed path is examined, and the answers go with the import', async ({ pa
   await start.click();
   const called = await calls(page);
   expect(called.find((call) => call.command === 'examine')?.args).toEqual({ paths: ['/home/alex/Your Orders.zip'] });
-  expect(called.find((call) => call.command === 'import_start')?.args['answers']).toEqual({ people: ['Alex'], date_order: 'day-first' });
+  expect(called.find((call) => call.command === 'import_start')?.args['answers']).toEqual({ people: ['Alex'], date_order: 'day-first', columns: [] });
   await expect(page.getByRole('progressbar')).toBeVisible();
 });
 

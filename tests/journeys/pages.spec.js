@@ -107,7 +107,8 @@ test('from exports to a personalised shop page, and back by revoking', async ({ 
     await expect(dialog).toBeHidden();
     await accessible(page);
     await page.mouse.move(0, 0);
-    await expect(page.getByText('Shoe size is saved.')).toHaveCount(0);
+    // What can be undone stays for ten seconds.
+    await expect(page.getByText('Shoe size is saved.')).toHaveCount(0, { timeout: 15_000 });
     await picture(page, '06-profile');
   });
 

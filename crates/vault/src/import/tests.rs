@@ -478,10 +478,9 @@ fn an_event_without_a_source_is_refused() {
     let (_folder, mut vault) = vault();
     let mut import = vault.begin_import().unwrap();
 
-    assert!(matches!(
-        import.add(&session(-1, "Northbound")),
-        Err(Error::Internal(_))
-    ));
+    let refused = import.add(&session(-1, "Northbound"));
+
+    assert!(matches!(refused, Err(Error::Internal(_))));
 }
 
 #[test]

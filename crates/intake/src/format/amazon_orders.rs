@@ -86,12 +86,10 @@ fn is_item_table(opening: &Opening) -> bool {
 }
 
 fn complete(opening: &Opening) -> Match {
-    for column in ["Order ID", "Order Date", "Product Name", "ASIN"] {
-        if !opening.header.has(&[&column.to_lowercase()]) {
-            return Match::Lacks(column);
-        }
-    }
-    Match::Yes
+    Match::with(
+        &opening.header,
+        &["Order ID", "Order Date", "Product Name", "ASIN"],
+    )
 }
 
 fn read_items(source: Source<'_>, findings: &Findings, sink: &mut Sink<'_>) -> Result<(), Halt> {

@@ -24,12 +24,10 @@ impl Reader for AmazonReport {
         if !opening.header.has_all(&["unspsc code", "category"]) {
             return Match::No;
         }
-        for column in ["Order ID", "Order Date", "Title", "ASIN/ISBN"] {
-            if !opening.header.has(&[&column.to_lowercase()]) {
-                return Match::Lacks(column);
-            }
-        }
-        Match::Yes
+        Match::with(
+            &opening.header,
+            &["Order ID", "Order Date", "Title", "ASIN/ISBN"],
+        )
     }
 
     fn surveys(&self) -> bool {

@@ -27,12 +27,7 @@ impl Reader for Goodreads {
         if !header.has(&["exclusive shelf"]) || !header.has(&["book id"]) {
             return Match::No;
         }
-        for column in ["Title", "Date Added"] {
-            if !header.has(&[&column.to_lowercase()]) {
-                return Match::Lacks(column);
-            }
-        }
-        Match::Yes
+        Match::with(header, &["Title", "Date Added"])
     }
 
     fn read(

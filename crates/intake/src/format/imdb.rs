@@ -27,12 +27,7 @@ impl Reader for ImdbRatings {
         if !header.has(&["const"]) || !header.has(&["your rating"]) {
             return Match::No;
         }
-        for column in ["Title", "Date Rated"] {
-            if !header.has(&[&column.to_lowercase()]) {
-                return Match::Lacks(column);
-            }
-        }
-        Match::Yes
+        Match::with(header, &["Title", "Date Rated"])
     }
 
     fn read(

@@ -231,6 +231,16 @@ pub(crate) enum Match {
     Lacks(&'static str),
 }
 
+impl Match {
+    /// This format, if all of these columns are there.
+    fn with(header: &Header, columns: &[&'static str]) -> Self {
+        let lacking = columns
+            .iter()
+            .find(|column| !header.has(&[&column.to_lowercase()]));
+        lacking.map_or(Self::Yes, |column| Self::Lacks(column))
+    }
+}
+
 /// Reads one format.
 pub(crate) trait Reader: Sync {
     /// Which one.

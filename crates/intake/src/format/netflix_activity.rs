@@ -40,18 +40,16 @@ impl Reader for NetflixActivity {
                 Match::No
             };
         }
-        for column in [
-            "Profile Name",
-            "Start Time",
-            "Duration",
-            "Title",
-            "Supplemental Video Type",
-        ] {
-            if !header.has(&[&column.to_lowercase()]) {
-                return Match::Lacks(column);
-            }
-        }
-        Match::Yes
+        Match::with(
+            header,
+            &[
+                "Profile Name",
+                "Start Time",
+                "Duration",
+                "Title",
+                "Supplemental Video Type",
+            ],
+        )
     }
 
     fn read(

@@ -26,12 +26,10 @@ impl Reader for NetflixRatings {
         if !opening.header.has(&["thumbs value", "star value"]) {
             return Match::No;
         }
-        for column in ["Profile Name", "Title Name", "Event Utc Ts"] {
-            if !opening.header.has(&[&column.to_lowercase()]) {
-                return Match::Lacks(column);
-            }
-        }
-        Match::Yes
+        Match::with(
+            &opening.header,
+            &["Profile Name", "Title Name", "Event Utc Ts"],
+        )
     }
 
     fn read(

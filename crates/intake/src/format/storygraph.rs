@@ -27,12 +27,7 @@ impl Reader for Storygraph {
         if !header.has(&["read status"]) || !header.has(&["isbn/uid", "star rating", "moods"]) {
             return Match::No;
         }
-        for column in ["Title", "Date Added"] {
-            if !header.has(&[&column.to_lowercase()]) {
-                return Match::Lacks(column);
-            }
-        }
-        Match::Yes
+        Match::with(header, &["Title", "Date Added"])
     }
 
     fn read(

@@ -71,8 +71,8 @@ fn happened(app: &AppHandle, event: RunEvent) {
         code: None, api, ..
     } = &event
     {
-        // The last window was closed. Whether to go on without one is the person's choice, while there is a vault to go on for.
-        if desk.settings_in_force().is_some_and(|now| now.background) {
+        // The last window was closed. Whether to go on without one is the person's choice, while there is something to go on for.
+        if desk.goes_on() {
             api.prevent_exit();
         }
     }
@@ -109,9 +109,9 @@ fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn std::error:
         Box::new(changed),
     );
     let windows = app.handle().clone();
-    desk.on_lock(move |reason| {
+    desk.on_lock(move |reason, after| {
         // The vault is closed also when its windows cannot be replaced; they are told that it is locked.
-        let _ = windows::locked(&windows, reason);
+        let _ = windows::locked(&windows, reason, after);
     });
     desk.learn(|known| known.confined = hardening::is_confined());
     app.manage(Watch::begin(&desk)?);

@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
-use inkling_desk::Desk;
 use inkling_desk::view::LockReason;
+use inkling_desk::{AfterLock, Desk};
 use serde::Deserialize;
 use tauri::webview::NewWindowResponse;
 use tauri::{
@@ -64,7 +64,11 @@ pub(crate) fn unlocked<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 }
 
 /// The vault is about to be closed: what shows it goes, and the unlock window takes its place.
-pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>, reason: LockReason) -> tauri::Result<()> {
+pub(crate) fn locked<R: Runtime>(
+    app: &AppHandle<R>,
+    reason: LockReason,
+    after: AfterLock,
+) -> tauri::Result<()> {
     match reason {
         LockReason::Quit => return Ok(()),
         LockReason::Asked
@@ -74,8 +78,10 @@ pub(crate) fn locked<R: Runtime>(app: &AppHandle<R>, reason: LockReason) -> taur
         | LockReason::UserSwitched => {}
     }
     if app.webview_windows().is_empty() {
-        // It went on in the background for the vault's sake alone.
-        app.exit(0);
+        if after == AfterLock::Nothing {
+            // It went on in the background for the vault's sake alone.
+            app.exit(0);
+        }
         return Ok(());
     }
     if app.get_webview_window(UNLOCK).is_none() {

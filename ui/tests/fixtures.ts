@@ -38,9 +38,9 @@ const dayLong = 86_400_000;
 const ago = (days: number, minutes = 0) => now - days * dayLong - minutes * minute;
 const options = (...labels: string[]) => labels.map((label) => ({ id: label.toLowerCase().replace(/[^a-z0-9]+/g, '-'), label }));
 
-export const status: Status = { vault: 'open', developer: false, waiting: 2, undelivered: 1, locks_at: null, last_lock: null, confined: true, revision: 41 };
+export const status: Status = { vault: 'open', developer: false, waiting: 2, undelivered: 1, locks_at: null, last_lock: null, serves: false, confined: true, revision: 41 };
 
-export const locking: Locking = { settings: { lock_after: 15, lock_on_sleep: true, lock_on_screen_lock: true, tray: true, background: false }, stays_until: null, hears_sleep: true, hears_screen_lock: true };
+export const locking: Locking = { settings: { lock_after: 15, lock_on_sleep: true, lock_on_screen_lock: true, serve: false, tray: true, background: false }, stays_until: null, hears_sleep: true, hears_screen_lock: true };
 
 const shop = (domain: string, more: Partial<Shop> = {}): Shop => ({ host: domain, domain, verified: true, developer: false, new: false, key_changed: false, ...more });
 

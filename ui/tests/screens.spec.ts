@@ -68,6 +68,7 @@ const shots: Shot[] = [
   { name: 'create', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, vault: 'missing' } }, then: (page) => page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple') },
   { name: 'unlock', at: 'unlock.html', size: unlockSize, answers: { status: locked } },
   { name: 'unlock-idle', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, last_lock: { reason: 'idle', import_stopped: true, failure: null } } } },
+  { name: 'unlock-serving', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, serves: true } } },
   { name: 'unlock-trouble', at: 'unlock.html', size: unlockSize, answers: { status: { ...locked, last_lock: { reason: 'sleep', import_stopped: false, failure: 'disk-full' } } } },
   { name: 'unlock-wrong', at: 'unlock.html', size: unlockSize, answers: { status: locked }, failing: { unlock: 'wrong-passphrase' }, then: async (page) => { await page.getByLabel('Passphrase', { exact: true }).fill('nope'); await click('Unlock')(page); } },
   { name: 'unlock-ways', at: 'unlock.html', size: unlockSize, answers: { status: locked, ways: { kit: true, quick: 'on' } } },

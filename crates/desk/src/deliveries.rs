@@ -1,5 +1,7 @@
 //! Messages on their way to shops, and publications on their way to the mailbox.
 //!
+//! While the vault is locked, what serves for it sends what is due, if the person wants that.
+//!
 //! Invariant: a message is never on its way twice at once, and the vault is never held while one is.
 
 use std::collections::BTreeSet;
@@ -45,15 +47,17 @@ impl Desk {
     pub(crate) fn round(&self) -> Result<u32, Failure> {
         let _one_round = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
         if self.has_work()? {
-            self.bring(self.write(|vault| vault.due(self.now()))?)?;
+            let due = self.tend(|vault| vault.due(self.now()))?;
+            self.changed();
+            self.bring(due)?;
         }
-        self.read(|vault| vault.pending(self.now()))
+        self.tend(|vault| vault.pending(self.now()))
     }
 
     /// Whether a message is due, or time has brought something that a shop may have to be told.
     pub(crate) fn has_work(&self) -> Result<bool, Failure> {
         let now = self.now();
-        self.read(|vault| vault.has_work(now))
+        self.tend(|vault| vault.has_work(now))
     }
 
     /// Brings messages to where they belong, in this order.
@@ -101,7 +105,7 @@ impl Desk {
         }
         let way = OnTheWay { desk: self, id };
         // Whoever had it until now may have brought it, or put it off.
-        if !self.read(|vault| vault.is_due(id, self.now()))? {
+        if !self.tend(|vault| vault.is_due(id, self.now()))? {
             return Ok(None);
         }
         self.carry_on(&way)
@@ -110,7 +114,7 @@ impl Desk {
     /// Brings a message that is reserved.
     pub(crate) fn carry_on(&self, way: &OnTheWay<'_>) -> Result<Option<Delivered>, Failure> {
         let (id, entropy) = (way.id, self.entropy.as_ref());
-        let _one_publication = match self.read(|vault| vault.is_publication(id))? {
+        let _one_publication = match self.tend(|vault| vault.is_publication(id))? {
             true => Some(
                 self.publishing
                     .lock()
@@ -118,17 +122,19 @@ impl Desk {
             ),
             false => None,
         };
-        let outgoing = self.write(|vault| vault.compose(id, self.now(), entropy))?;
-        let outcome = self.carry(&outgoing);
-        let mut guard = self.vault();
-        let Some(vault) = guard.as_mut() else {
+        let outgoing = self.tend(|vault| vault.compose(id, self.now(), entropy))?;
+        self.changed();
+        let mut outcome = Some(self.carry(&outgoing));
+        let kept = self.tend(|vault| match outcome.take() {
+            Some(outcome) => self.keep_answer(vault, id, outcome),
+            None => Ok(None),
+        });
+        if let Some(outcome) = outcome {
             // Locked while the message was on its way: what the shop said is kept for the unlock.
             self.unkept().push((id, outcome));
-            return Err(FailureCode::Locked.into());
-        };
-        let kept = self.keep_answer(vault, id, outcome);
-        drop(guard);
-        self.changed();
+        } else {
+            self.changed();
+        }
         kept
     }
 
@@ -145,9 +151,9 @@ impl Desk {
         vault: &mut Vault,
         id: DeliveryId,
         outcome: Result<Carried, ExchangeError>,
-    ) -> Result<Option<Delivered>, Failure> {
+    ) -> Result<Option<Delivered>, inkling_vault::Error> {
         let (now, entropy) = (self.now(), self.entropy.as_ref());
-        let kept = match outcome {
+        match outcome {
             Ok(Carried::Taken(answer)) => vault.delivered(id, &answer, now, entropy).map(Some),
             Ok(Carried::Closed) => vault.closed_by_shop(id, now).map(|()| None),
             Ok(Carried::Paused(answer)) => vault.paused_at_shop(id, answer, now).map(|()| None),
@@ -158,8 +164,7 @@ impl Desk {
                 vault.published(id, &written, now, entropy).map(|()| None)
             }
             Err(_) => vault.postponed(id, now, entropy).map(|()| None),
-        };
-        Ok(kept?)
+        }
     }
 
     fn carry(&self, outgoing: &Outgoing) -> Result<Carried, ExchangeError> {

@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use inkling_exchange::{Developer, Exchange};
 use inkling_token::link::Link;
 use inkling_token::{Entropy, Timestamp};
-use inkling_vault::{DeliveryId, KeyCost, KitDraft, Vault};
+use inkling_vault::{DeliveryId, KeyCost, KitDraft, Serving, Vault};
 
 use crate::deliveries::Unkept;
 use crate::imports::ImportJob;
-use crate::locking::Locking;
+use crate::locking::{AfterLock, Locking};
 use crate::settings::Surroundings;
 use crate::system::{Clock, Keychain, NoKeychain};
 use crate::view::{LastLock, LockReason};
@@ -40,6 +40,8 @@ pub struct Desk {
     pub(crate) keychain: Box<dyn Keychain>,
     /// The recovery kit that was shown and not typed back yet: its slot, not the kit.
     pub(crate) draft: Mutex<Option<KitDraft>>,
+    /// What serves shops while the vault is locked.
+    pub(crate) serving: Mutex<Option<Serving>>,
     /// Held by whoever opens or closes the vault.
     pub(crate) door: Mutex<()>,
     /// How the vault came to be locked.
@@ -55,7 +57,7 @@ pub struct Desk {
 }
 
 /// Takes from the screen what is shown of the vault.
-pub(crate) type Veil = Box<dyn Fn(LockReason) + Send + Sync>;
+pub(crate) type Veil = Box<dyn Fn(LockReason, AfterLock) + Send + Sync>;
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -100,6 +102,7 @@ impl Desk {
             unkept: Mutex::default(),
             keychain,
             draft: Mutex::default(),
+            serving: Mutex::default(),
             door: Mutex::default(),
             last_lock: Mutex::default(),
             surroundings: Mutex::default(),
@@ -149,6 +152,26 @@ impl Desk {
         let guard = self.vault();
         let vault = guard.as_ref().filter(|_| self.locking().is_open());
         act(vault.ok_or(FailureCode::Locked)?).map_err(Into::into)
+    }
+
+    /// What serves shops while the vault is locked.
+    pub(crate) fn serving(&self) -> MutexGuard<'_, Option<Serving>> {
+        self.serving.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has messages brought on their way, or kept what became of them: by the vault, or by what serves while it is locked.
+    pub(crate) fn tend<T>(
+        &self,
+        act: impl FnOnce(&mut Vault) -> Result<T, inkling_vault::Error>,
+    ) -> Result<T, Failure> {
+        let mut guard = self.vault();
+        if let Some(vault) = guard.as_mut() {
+            return Ok(act(vault)?);
+        }
+        drop(guard);
+        let serving = self.serving();
+        let serving = serving.as_ref().ok_or(FailureCode::Locked)?;
+        Ok(serving.tend(act)?)
     }
 
     /// Changes the open vault, and tells the windows.

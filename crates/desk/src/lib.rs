@@ -30,7 +30,7 @@ pub use erase::ERASING;
 pub use failure::{Failure, FailureCode};
 pub use inkling_exchange::Developer;
 use inkling_exchange::MailboxError;
-pub use locking::{Event, Sign};
+pub use locking::{AfterLock, Event, Sign};
 pub use postman::Postman;
 pub use settings::Surroundings;
 pub use words::{Words, words};

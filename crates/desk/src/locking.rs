@@ -64,13 +64,24 @@ pub(crate) enum Effect {
     /// The time of the next lock became near, or is no longer.
     Tell,
     /// Close the vault.
-    Close(LockReason),
+    Close(LockReason, AfterLock),
+}
+
+/// What goes on after the vault was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterLock {
+    /// Shops are served.
+    Serving,
+    /// Nothing.
+    Nothing,
 }
 
 /// The state, and the time it has seen.
 #[derive(Debug, Default)]
 pub(crate) struct Locking {
     open: Option<Open>,
+    /// What the person chose for the vault that was open last.
+    last: Option<Settings>,
     /// Signs that began and are not over: while a passphrase is tried, and within the grace.
     signs: BTreeSet<Sign>,
     latest: Option<Timestamp>,
@@ -111,8 +122,9 @@ impl Locking {
         };
         match close {
             Some(reason) => {
+                let serve = self.open.is_some_and(|open| open.settings.serve);
                 self.close();
-                Effect::Close(reason)
+                Effect::Close(reason, after(reason, serve))
             }
             None if self.is_near() == near => Effect::Nothing,
             None => Effect::Tell,
@@ -130,7 +142,13 @@ impl Locking {
 
     /// The vault is closed, whatever led to it.
     pub(crate) fn close(&mut self) {
+        self.last = self.settings().or(self.last);
         self.open = None;
+    }
+
+    /// The settings that held last.
+    pub(crate) fn last_settings(&self) -> Option<Settings> {
+        self.settings().or(self.last)
     }
 
     /// When it locks by itself, once that is near.
@@ -211,6 +229,27 @@ impl Locking {
 
     fn is_near(&self) -> bool {
         self.left().is_some_and(|left| left <= WARNING_MS)
+    }
+}
+
+/// Shops are served if the person wants that, as long as the program runs.
+fn after(reason: LockReason, serve: bool) -> AfterLock {
+    match reason {
+        LockReason::Asked
+        | LockReason::Idle
+        | LockReason::Sleep
+        | LockReason::ScreenLocked
+        | LockReason::UserSwitched
+            if serve =>
+        {
+            AfterLock::Serving
+        }
+        LockReason::Asked
+        | LockReason::Idle
+        | LockReason::Sleep
+        | LockReason::ScreenLocked
+        | LockReason::UserSwitched
+        | LockReason::Quit => AfterLock::Nothing,
     }
 }
 

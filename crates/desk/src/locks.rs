@@ -10,7 +10,7 @@ use inkling_vault::{Passphrase, Presence, RequestState, Vault, presence};
 
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::locking::{Effect, Event};
+use crate::locking::{AfterLock, Effect, Event};
 use crate::view::{LastLock, LockReason, Status, Strength, VaultState};
 use crate::{Developer, FailureCode};
 
@@ -45,6 +45,10 @@ impl Desk {
             undelivered,
             locks_at: self.locking().locks_at().map(Timestamp::millis),
             last_lock: *self.last_lock(),
+            serves: self
+                .serving
+                .try_lock()
+                .is_ok_and(|serving| serving.is_some()),
             confined: self.surroundings().confined,
             revision: self.revision(),
         })
@@ -112,9 +116,13 @@ impl Desk {
             return Ok(());
         }
         // Whoever has to close it has not come to it.
-        self.close(LockReason::Asked, false)?;
+        self.close(LockReason::Asked, false, AfterLock::Nothing)?;
         self.note(Event::Opening)?;
+        // What serves rests meanwhile, and the vault takes back what it did.
+        let mut serving = self.serving();
         let mut vault = way(&self.folder, self.now())?;
+        *serving = None;
+        drop(serving);
         self.keep_answers(&mut vault);
         self.opened(vault);
         drop(door);
@@ -137,7 +145,7 @@ impl Desk {
     }
 
     /// Has the shell take from the screen what is shown of the vault, when it has to be closed and before it is. Heard once.
-    pub fn on_lock(&self, veil: impl Fn(LockReason) + Send + Sync + 'static) {
+    pub fn on_lock(&self, veil: impl Fn(LockReason, AfterLock) + Send + Sync + 'static) {
         // A desk has one shell.
         drop(self.veil.set(Box::new(veil)));
     }
@@ -154,14 +162,14 @@ impl Desk {
                 self.changed();
                 Ok(())
             }
-            Effect::Close(reason) => self.shut(reason),
+            Effect::Close(reason, after) => self.shut(reason, after),
         }
     }
 
     /// What is shown of the vault goes first, then the vault.
-    fn shut(&self, reason: LockReason) -> Result<(), Failure> {
+    fn shut(&self, reason: LockReason, after: AfterLock) -> Result<(), Failure> {
         if let Some(veil) = self.veil.get() {
-            veil(reason);
+            veil(reason, after);
         }
         // An import holds the vault; nothing of it is kept.
         let import_stopped = self.import.stop();
@@ -171,20 +179,31 @@ impl Desk {
             // It was unlocked since: what led here is over.
             return Ok(());
         }
-        let closed = self.close(reason, import_stopped);
+        let closed = self.close(reason, import_stopped, after);
         drop(door);
         self.changed();
         closed
     }
 
     /// Closes the vault if it is there, with the door held.
-    fn close(&self, reason: LockReason, import_stopped: bool) -> Result<(), Failure> {
+    fn close(
+        &self,
+        reason: LockReason,
+        import_stopped: bool,
+        after: AfterLock,
+    ) -> Result<(), Failure> {
         self.locking().close();
         self.forget_kit();
         let Some(vault) = self.vault().take() else {
             return Ok(());
         };
-        let closed = vault.lock(self.now()).map_err(Failure::from);
+        let closed = match after {
+            AfterLock::Serving => vault
+                .lock_and_serve(self.now(), self.entropy.as_ref())
+                .map(|serving| *self.serving() = serving),
+            AfterLock::Nothing => vault.lock(self.now()),
+        };
+        let closed = closed.map_err(Failure::from);
         *self.last_lock() = Some(LastLock {
             reason,
             import_stopped,
@@ -199,13 +218,13 @@ impl Desk {
     /// What the disk says; the vault is closed all the same.
     pub(crate) fn close_unseen(&self) -> Result<(), Failure> {
         let door = self.door();
-        let closed = self.close(LockReason::Asked, false);
+        let closed = self.close(LockReason::Asked, false, AfterLock::Nothing);
         drop(door);
         self.changed();
         closed
     }
 
-    /// Nobody opens the vault while this is held.
+    /// Nobody opens the vault while this is held, and nothing serves for it any more.
     ///
     /// # Errors
     /// `VaultInUse` while it is open.
@@ -214,6 +233,7 @@ impl Desk {
         if self.vault().is_some() {
             return Err(FailureCode::VaultInUse.into());
         }
+        *self.serving() = None;
         Ok(door)
     }
 

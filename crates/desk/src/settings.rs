@@ -65,6 +65,14 @@ impl Desk {
         self.locking().settings().map(Settings::from)
     }
 
+    /// Whether the program goes on without a window: the person wants that, and a vault is open or shops are served.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        let wanted = self.locking().last_settings();
+        wanted.is_some_and(|settings| settings.background)
+            && (self.is_open() || self.serving().is_some())
+    }
+
     /// Takes in what is different about the computer.
     pub fn learn(&self, change: impl FnOnce(&mut Surroundings)) {
         let mut known = self
@@ -90,6 +98,7 @@ impl From<vault::Settings> for Settings {
             lock_after: settings.lock_after.map(vault::LockAfter::get),
             lock_on_sleep: settings.lock_on_sleep,
             lock_on_screen_lock: settings.lock_on_screen_lock,
+            serve: settings.serve,
             tray: settings.tray,
             background: settings.background,
         }
@@ -108,6 +117,7 @@ impl TryFrom<Settings> for vault::Settings {
             lock_after,
             lock_on_sleep: settings.lock_on_sleep,
             lock_on_screen_lock: settings.lock_on_screen_lock,
+            serve: settings.serve,
             tray: settings.tray,
             background: settings.background,
         })

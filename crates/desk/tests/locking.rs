@@ -66,7 +66,7 @@ impl Scene {
         );
         let veiled = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&veiled);
-        desk.on_lock(move |reason| seen.lock().unwrap().push(reason));
+        desk.on_lock(move |reason, _| seen.lock().unwrap().push(reason));
         desk.create(PASSPHRASE.into()).unwrap();
         Self {
             folder,

@@ -11,12 +11,13 @@ mod shared;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::thread;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use inkling_desk::view::{Choice, Duration, GrantState, Later, VaultState};
-use inkling_desk::{Desk, FailureCode};
+use inkling_desk::view::{Choice, Duration, GrantState, Later, Settings, VaultState};
+use inkling_desk::{Desk, FailureCode, Postman};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
@@ -224,6 +225,66 @@ fn what_a_shop_answers_after_the_vault_was_locked_is_kept_at_the_unlock() {
     let grant = desk.grant(approved.grant).unwrap();
     assert_eq!(grant.summary.state, GrantState::Active);
     assert_eq!(grant.holds, preview.details);
+    assert_eq!(desk.sync().unwrap(), 0, "nothing is sent twice");
+}
+
+/// The person wants shops to be served while the vault is locked.
+fn serves(desk: &Desk) {
+    let settings = desk.settings().unwrap().settings;
+    let serving = Settings {
+        serve: true,
+        ..settings
+    };
+    desk.set_settings(serving).unwrap();
+}
+
+#[test]
+fn what_was_changed_before_the_lock_reaches_the_shop_after_it_if_the_person_wants_that() {
+    let (_folder, desk) = desk();
+    let (calls, called) = channel();
+    let shop = Shop::opens(move |call| calls.send(call.to_owned()).unwrap());
+    let request = desk.open_link(&shop.link()).unwrap();
+    let preview = desk.preview(request.id, &choice()).unwrap();
+    let approved = desk.approve(request.id, &choice(), &preview.digest);
+    serves(&desk);
+    let size = json!([{"system": "EU", "value": "41", "weight": 1.0}]);
+    desk.set_preference("shoes.size", size).unwrap();
+    desk.lock().unwrap();
+    let status = desk.status().unwrap();
+    assert_eq!((status.vault, status.serves), (VaultState::Locked, true));
+
+    let postman = Postman::start(Arc::clone(&desk)).unwrap();
+    postman.hurry();
+    let wait = || called.recv_timeout(std::time::Duration::from_secs(30));
+    while wait().unwrap() != "PUT /g/1" {}
+    desk.unlock(PASSPHRASE.into()).unwrap();
+
+    while desk.status().unwrap().undelivered > 0 {
+        thread::yield_now();
+    }
+    let grant = desk.grant(approved.unwrap().grant).unwrap();
+    assert_eq!(grant.holds[0].lines, ["EU 41"]);
+    assert!(!desk.status().unwrap().serves);
+    assert_eq!(desk.history_verify().unwrap().broken, None);
+}
+
+#[test]
+fn what_a_shop_answers_while_the_vault_is_locked_is_kept_by_what_serves() {
+    let (_folder, desk) = desk();
+    serves(&desk);
+    let shop = Shop::opens(locks_at(&desk, "POST /response"));
+    let request = desk.open_link(&shop.link()).unwrap();
+    let preview = desk.preview(request.id, &choice()).unwrap();
+
+    let approved = desk
+        .approve(request.id, &choice(), &preview.digest)
+        .unwrap();
+    assert!(approved.delivered);
+    assert_eq!(desk.status().unwrap().vault, VaultState::Locked);
+    desk.unlock(PASSPHRASE.into()).unwrap();
+
+    let grant = desk.grant(approved.grant).unwrap();
+    assert_eq!(grant.summary.state, GrantState::Active);
     assert_eq!(desk.sync().unwrap(), 0, "nothing is sent twice");
 }
 

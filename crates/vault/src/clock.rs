@@ -25,5 +25,6 @@ pub(crate) fn settle(connection: &Connection, now: Timestamp) -> Result<(), Erro
         }
     }
     profile::lapse(connection, now)?;
+    consent::lapse(connection, now)?;
     consent::end(connection, now)
 }

@@ -24,6 +24,8 @@ const RESTORING: &str = "restoring";
 const RESTORED: &str = "restored";
 /// Within [`RESTORED`]: the vault that was there, as far as it was moved.
 const FORMER: &str = "former";
+/// What serves shops while the vault is locked: a small vault without a keys file.
+const SERVING: &str = "serving";
 /// SQLite's companions of a database file.
 const COMPANIONS: [&str; 4] = ["", "-journal", "-wal", "-shm"];
 /// A keys file is a thousand bytes, a memory less; nothing much larger is read.

@@ -6,7 +6,8 @@
 //! The threat first: whoever steals the disk, a backup or a synchronised folder has the files of the vault and all the time
 //! in the world. They find one SQLCipher database, every page of it sealed with a random 256-bit key; that key, sealed under
 //! the stretched passphrase, a recovery kit that is on paper, and half a key that is in the keychain; a keyed memory of how far
-//! the ledger was; and an empty lock file. Nothing else is ever written.
+//! the ledger was; and an empty lock file. While the vault is locked and serves, a second such database lies there, with the grants
+//! in force, sealed with a key that is in the first. Nothing else is ever written.
 //!
 //! Invariant: the vault never opens a socket, draws no window and reads no clock, and it is the only crate that knows SQLite.
 
@@ -25,6 +26,7 @@ mod ledger;
 mod memory;
 mod profile;
 mod restore;
+mod serving;
 mod setback;
 mod settings;
 mod store;
@@ -46,6 +48,7 @@ pub use keys::{
 pub use ledger::{Chain, Happening, LedgerEntry};
 pub use profile::{EvidenceEvent, Preference, Standing};
 pub use restore::{Kept, preview, restore};
+pub use serving::Serving;
 pub use setback::{Setback, SetbackKind};
 pub use settings::{LockAfter, Settings};
 pub use store::events::{EventId, EventRow};

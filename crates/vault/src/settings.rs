@@ -17,6 +17,8 @@ pub struct Settings {
     pub lock_on_sleep: bool,
     /// Locks when the screen is locked, or when another person takes the computer over.
     pub lock_on_screen_lock: bool,
+    /// Shops get what was approved while the vault is locked, too, as long as the program runs.
+    pub serve: bool,
     /// Shows a sign in the tray of the desktop.
     pub tray: bool,
     /// Goes on when the window is closed, so that shops get changes.
@@ -29,6 +31,7 @@ impl Default for Settings {
             lock_after: Some(LockAfter::USUAL),
             lock_on_sleep: true,
             lock_on_screen_lock: true,
+            serve: false,
             tray: true,
             background: false,
         }
@@ -110,6 +113,7 @@ mod tests {
             lock_after: None,
             lock_on_sleep: false,
             lock_on_screen_lock: false,
+            serve: true,
             tray: false,
             background: true,
         };

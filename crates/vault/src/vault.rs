@@ -108,9 +108,28 @@ impl Vault {
             key: Arc::new(key),
             _claim: claim,
         };
-        vault.greet(recall, unlocked, now)?;
+        let served = vault.take_back(now)?;
+        vault.greet(
+            if recall == Recall::Fits {
+                served
+            } else {
+                recall
+            },
+            unlocked,
+            now,
+        )?;
         vault.remember(Lasting::Yes);
         Ok(vault)
+    }
+
+    /// The small vault that serves shops while this one is locked.
+    pub(crate) fn serving(folder: Folder, key: Arc<DataKey>, claim: Claim) -> Result<Self, Error> {
+        Ok(Self {
+            connection: connection::open(&folder.database()?, &key, |_, _| Ok(()))?,
+            folder,
+            key,
+            _claim: claim,
+        })
     }
 
     /// Writes the unlock down, and before it that another copy of the file was found.
@@ -164,7 +183,7 @@ impl Vault {
 
     /// Remembers the newest line outside the database. The change that brought it is done: where the memory cannot be written
     /// the database is the newer of the two, which harms nothing, and the next time catches up.
-    fn remember(&self, lasting: Lasting) {
+    pub(crate) fn remember(&self, lasting: Lasting) {
         memory::write(&self.folder, &self.key, &self.connection, lasting).ok();
     }
 

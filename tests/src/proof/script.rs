@@ -268,10 +268,14 @@ impl Actor<'_> {
         }
     }
 
-    /// The person locks the vault, and opens it again.
+    /// The person locks the vault, and opens it again; every other time shops could be served in between.
     fn locks(&mut self) -> Outcome<()> {
         let vault = self.vault.take().ok_or("the vault is locked")?;
-        vault.lock(self.now)?;
+        if self.dice.below(2) == 0 {
+            vault.lock(self.now)?;
+        } else if let Some(serving) = vault.lock_and_serve(self.now, &self.chance)? {
+            serving.tend(|vault| vault.pending(self.now))?;
+        }
         let vault = Vault::unlock(self.folder, &passphrase(), self.now)?;
         (self.acknowledge)(&vault)?;
         self.vault = Some(vault);

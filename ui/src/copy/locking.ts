@@ -34,9 +34,16 @@ export const signs = {
   screen: { name: 'Lock together with the screen', deaf: 'This desktop does not say when the screen is locked, so this does nothing here.', still: 'The time above still counts.' },
 };
 
+export const serve = {
+  name: 'Keep shops up to date while it is locked',
+  on: 'While Inkling runs, shops you share with get renewals, and hear what you stopped. The key that stays in memory opens what you already share, and nothing else.',
+  off: 'Shops get changes, renewals and the news of a stop after you unlock.',
+};
+export const serves = 'Shops you share with still get what you agreed to.';
+
 export const background = {
   name: 'Keep running when I close the window',
-  means: 'Shops then get your changes while the vault is open. It still locks as you chose above, and Inkling ends with that.',
+  means: 'Shops then get your changes while the vault is open. It still locks as you chose above, and Inkling ends with that, unless it keeps shops up to date.',
   off: 'Closing the window locks the vault and ends Inkling. With a mailbox, shops can still fetch.',
 };
 

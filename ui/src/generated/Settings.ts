@@ -17,10 +17,14 @@ lock_on_sleep: boolean,
  */
 lock_on_screen_lock: boolean, 
 /**
+ * Shops get what was approved while the vault is locked, too, as long as the program runs.
+ */
+serve: boolean, 
+/**
  * Shows a sign in the tray of the desktop.
  */
 tray: boolean, 
 /**
- * Goes on when the window is closed, for as long as the vault is open.
+ * Goes on when the window is closed, for as long as the vault is open or shops are served.
  */
 background: boolean, };

@@ -31,6 +31,10 @@ locks_at: number | null,
  */
 last_lock: LastLock | null, 
 /**
+ * While it is locked, shops still get what was approved.
+ */
+serves: boolean, 
+/**
  * Pages run in the system's sandbox, or there are none.
  */
 confined: boolean, 

@@ -21,6 +21,22 @@ fn open(settings: Settings) -> Locking {
 }
 
 #[test]
+fn shops_are_served_after_a_lock_if_the_person_wants_that_and_the_program_goes_on() {
+    let serving = Settings {
+        serve: true,
+        ..Settings::default()
+    };
+    let after = |event, settings| match open(settings).note(event, NOW) {
+        Effect::Close(_, after) => after,
+        Effect::Nothing | Effect::Tell => panic!("it stays open"),
+    };
+
+    assert_eq!(after(Event::Asked, serving), AfterLock::Serving);
+    assert_eq!(after(Event::Asked, Settings::default()), AfterLock::Nothing);
+    assert_eq!(after(Event::Quit, serving), AfterLock::Nothing);
+}
+
+#[test]
 fn a_vault_that_nobody_uses_locks_after_a_quarter_of_an_hour() {
     let mut locking = open(Settings::default());
     assert_eq!(
@@ -29,7 +45,7 @@ fn a_vault_that_nobody_uses_locks_after_a_quarter_of_an_hour() {
     );
     assert_eq!(
         locking.note(Event::Tick, after(15 * MINUTE)),
-        Effect::Close(LockReason::Idle)
+        Effect::Close(LockReason::Idle, AfterLock::Nothing)
     );
 }
 
@@ -61,7 +77,7 @@ fn a_person_who_comes_back_after_the_time_is_over_finds_it_locked() {
     let slept = after(60 * MINUTE);
     assert_eq!(
         locking.note(Event::Active, slept),
-        Effect::Close(LockReason::Idle)
+        Effect::Close(LockReason::Idle, AfterLock::Nothing)
     );
     assert_eq!(locking.note(Event::Active, slept), Effect::Nothing);
 }
@@ -71,7 +87,7 @@ fn a_clock_that_is_set_back_counts_as_time_that_passed() {
     let mut locking = open(Settings::default());
     assert_eq!(
         locking.note(Event::Tick, after(-60 * MINUTE)),
-        Effect::Close(LockReason::Idle)
+        Effect::Close(LockReason::Idle, AfterLock::Nothing)
     );
 }
 
@@ -86,7 +102,7 @@ fn staying_open_for_once_outlasts_the_usual_time_and_then_locks() {
     );
     assert_eq!(
         locking.note(Event::Tick, after(240 * MINUTE)),
-        Effect::Close(LockReason::Idle)
+        Effect::Close(LockReason::Idle, AfterLock::Nothing)
     );
     locking.note(Event::Opened(Settings::default()), after(240 * MINUTE));
     assert_eq!(locking.stays_until(), None);
@@ -98,7 +114,7 @@ fn staying_open_does_not_outlast_a_sleep() {
     locking.note(Event::StayOpen(240 * 60_000), after(0));
     assert_eq!(
         locking.note(Event::Begins(Sign::Sleep), after(MINUTE)),
-        Effect::Close(LockReason::Sleep)
+        Effect::Close(LockReason::Sleep, AfterLock::Nothing)
     );
 }
 
@@ -124,7 +140,7 @@ fn a_sign_that_still_holds_when_the_grace_is_over_locks_then() {
         assert_eq!(locking.note(early, after(100)), Effect::Nothing);
         assert_eq!(
             locking.note(late, after(5_000)),
-            Effect::Close(LockReason::ScreenLocked),
+            Effect::Close(LockReason::ScreenLocked, AfterLock::Nothing),
             "{late:?}"
         );
     }
@@ -139,7 +155,7 @@ fn a_sign_that_comes_while_the_passphrase_is_tried_is_not_lost() {
     locking.note(Event::Opened(Settings::default()), after(900));
     assert_eq!(
         locking.note(Event::Tick, after(5_900)),
-        Effect::Close(LockReason::Sleep)
+        Effect::Close(LockReason::Sleep, AfterLock::Nothing)
     );
 }
 
@@ -226,7 +242,7 @@ proptest! {
     fn whatever_closes_says_so_and_is_closed_then(story in story()) {
         for (event, before, effect, after) in tell(&story).2 {
             match effect {
-                Effect::Close(_) => prop_assert!(!after, "{event:?}"),
+                Effect::Close(_, _) => prop_assert!(!after, "{event:?}"),
                 Effect::Nothing | Effect::Tell => prop_assert!(after || !before, "{event:?} closed without a word"),
             }
         }
@@ -237,7 +253,7 @@ proptest! {
         let (mut locking, now, _) = tell(&story);
         let event = if quit { Event::Quit } else { Event::Asked };
         let effect = locking.note(event, Timestamp::from_millis(now.millis() + step));
-        prop_assert!(matches!(effect, Effect::Close(_)));
+        prop_assert!(matches!(effect, Effect::Close(_, _)));
         prop_assert!(!locking.is_open());
     }
 
@@ -267,7 +283,7 @@ proptest! {
             match event {
                 Event::Asked | Event::Quit => return Ok(()),
                 Event::Opening | Event::Opened(_) | Event::Changed(_) | Event::Active | Event::StayOpen(_)
-                | Event::Begins(_) | Event::Ends(_) | Event::Tick => prop_assert!(!matches!(effect, Effect::Close(_)), "{event:?}"),
+                | Event::Begins(_) | Event::Ends(_) | Event::Tick => prop_assert!(!matches!(effect, Effect::Close(_, _)), "{event:?}"),
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct Status {
     pub locks_at: Option<i64>,
     /// How it came to be locked, while it is and if this run saw it.
     pub last_lock: Option<LastLock>,
+    /// While it is locked, shops still get what was approved.
+    pub serves: bool,
     /// Pages run in the system's sandbox, or there are none.
     pub confined: bool,
     /// Grows with every change; equal revisions mean nothing to redraw.

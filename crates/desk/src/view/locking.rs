@@ -47,9 +47,11 @@ pub struct Settings {
     pub lock_on_sleep: bool,
     /// Locks when the screen is locked, or another person takes the computer over.
     pub lock_on_screen_lock: bool,
+    /// Shops get what was approved while the vault is locked, too, as long as the program runs.
+    pub serve: bool,
     /// Shows a sign in the tray of the desktop.
     pub tray: bool,
-    /// Goes on when the window is closed, for as long as the vault is open.
+    /// Goes on when the window is closed, for as long as the vault is open or shops are served.
     pub background: bool,
 }
 

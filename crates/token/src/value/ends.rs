@@ -35,6 +35,20 @@ pub(super) fn living(kind: &Kind, value: Json, now: Timestamp) -> Option<Json> {
     (!left.is_empty()).then_some(Json::Array(left))
 }
 
+/// The first moment at which an entry has ended.
+pub(super) fn first_end(kind: &Kind, value: &Json) -> Option<Timestamp> {
+    let Kind::Records { days: Some(_), .. } = kind else {
+        return None;
+    };
+    let ends = value.as_array()?.iter();
+    let last_day = ends
+        .filter_map(|entry| entry.get(UNTIL).and_then(Json::as_str).and_then(day))
+        .min()?;
+    let over = last_day.tomorrow().ok()?.at(0, 0, 0, 0);
+    let over = Offset::UTC.to_timestamp(over).ok()?;
+    Some(Timestamp::from_millis(over.as_millisecond()))
+}
+
 fn with_end(mut entry: Json, today: Date, last: Date) -> Option<Json> {
     let until = entry
         .get(UNTIL)
@@ -74,6 +88,24 @@ mod tests {
     fn left(json: Json, now: Timestamp) -> Option<Json> {
         let value = Value::parse(&intent(), json).unwrap();
         value.living(&intent(), now).map(Value::into_json)
+    }
+
+    #[test]
+    fn the_first_end_is_the_moment_from_which_on_an_entry_is_not_left() {
+        let json = json!([
+            {"category": "shoes", "until": "2026-11-25"},
+            {"category": "books", "until": "2026-11-24"},
+        ]);
+        let value = Value::parse(&intent(), json.clone()).unwrap();
+
+        let end = value.first_end(&intent()).unwrap();
+
+        let before = Timestamp::from_millis(end.millis() - 1);
+        assert_eq!(left(json.clone(), before), Some(json.clone()));
+        assert_eq!(
+            left(json, end),
+            Some(json!([{"category": "shoes", "until": "2026-11-25"}]))
+        );
     }
 
     #[test]

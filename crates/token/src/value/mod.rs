@@ -63,6 +63,12 @@ impl Value {
         ends::living(&key.detail().kind, self.0, now).map(Self)
     }
 
+    /// The first moment at which one of its entries has ended; none when none ends.
+    #[must_use]
+    pub fn first_end(&self, key: &PreferenceKey) -> Option<Timestamp> {
+        ends::first_end(&key.detail().kind, &self.0)
+    }
+
     /// The stored value in plain English, one entry a line: `["EU 40"]`.
     #[must_use]
     pub fn lines(&self, key: &PreferenceKey) -> Vec<String> {

@@ -13,7 +13,7 @@ use super::state::GrantState;
 use super::{DeliveryId, GrantId, ends, publish};
 use crate::store::deliveries::{Outcome, StoredDelivery, What};
 use crate::store::grants::StoredGrant;
-use crate::store::{deliveries, grants, pauses, shops, tokens};
+use crate::store::{deliveries, grants, pauses, projections, shops, tokens};
 use crate::{Error, Vault, profile};
 
 impl Vault {
@@ -44,6 +44,7 @@ impl Vault {
     pub fn has_work(&self, now: Timestamp) -> Result<bool, Error> {
         self.look(|connection| {
             if profile::has_lapsed(connection, now)?
+                || !projections::ended(connection, now)?.is_empty()
                 || ends::passed(connection, now)? > 0
                 || !pauses::over(connection, now)?.is_empty()
             {

@@ -72,4 +72,5 @@ pub use state::{GrantState, RequestState, ShopSide};
 
 pub(crate) use ends::end;
 pub(crate) use pause::rest_all;
-pub(crate) use requeue::requeue;
+pub(crate) use projection::keep_all as keep_projections;
+pub(crate) use requeue::{compare_all, lapse, requeue};

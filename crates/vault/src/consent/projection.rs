@@ -1,4 +1,5 @@
-//! What a grant yields: the approved details, as far as the profile still has them.
+//! What a grant yields: the approved details, as far as the profile still has them. In the file that serves while the vault is
+//! locked there is no profile, and a grant yields what was kept for it.
 //!
 //! Invariant: a projection names no detail, group or level that is not in force, no value that the person has not stated,
 //! edited or confirmed, or has hidden since, and none that the shop said is of no use to it.
@@ -11,7 +12,7 @@ use serde_json::Value;
 use super::SharedDetail;
 use crate::Error;
 use crate::store::grants::StoredGrant;
-use crate::store::{preferences, requests};
+use crate::store::{grants, preferences, projections, requests, serving};
 
 /// What a shop that asks now is to find: what was approved until it took that, the values of the day from then on.
 pub(super) fn now(
@@ -29,6 +30,9 @@ pub(super) fn as_approved(
     connection: &Connection,
     grant: &StoredGrant,
 ) -> Result<Vec<SharedDetail>, Error> {
+    if serving::serves(connection)? {
+        return projections::of(connection, grant.id);
+    }
     let mut details = Vec::with_capacity(grant.details.len());
     for detail in &grant.details {
         let Some(usable) = preferences::usable(connection, &detail.key)? else {
@@ -63,6 +67,9 @@ pub(super) fn current(
     connection: &Connection,
     grant: &StoredGrant,
 ) -> Result<Vec<SharedDetail>, Error> {
+    if serving::serves(connection)? {
+        return projections::of(connection, grant.id);
+    }
     let request = requests::get(connection, grant.request)?.request;
     let mut details = Vec::with_capacity(grant.details.len());
     for detail in &grant.details {
@@ -74,6 +81,21 @@ pub(super) fn current(
         }
     }
     Ok(details)
+}
+
+/// Keeps what the grants yield that are to be served, in the file that is attached as `serving`.
+pub(crate) fn keep_all(connection: &Connection) -> Result<(), Error> {
+    for id in serving::served(connection)? {
+        let grant = grants::get(connection, id)?;
+        let mut kept = Vec::with_capacity(grant.details.len());
+        for detail in now(connection, &grant)? {
+            let usable = preferences::usable(connection, &detail.key)?;
+            let ends_at = usable.and_then(|value| value.first_end(&detail.key));
+            kept.push((detail, ends_at));
+        }
+        projections::add(connection, id, &kept)?;
+    }
+    Ok(())
 }
 
 /// The value of a granted detail at a level, as it would be sent now; none when it is not usable, or of no use to the shop.

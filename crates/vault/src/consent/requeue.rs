@@ -16,7 +16,7 @@ use super::{SharedDetail, projection, publish};
 use crate::Error;
 use crate::store::deliveries::{Outcome, What};
 use crate::store::grants::StoredGrant;
-use crate::store::{deliveries, grants, tokens};
+use crate::store::{deliveries, grants, projections, tokens};
 
 /// Queues updates after the usable value of a detail appeared, changed or disappeared. Runs in the transaction of the
 /// change.
@@ -27,12 +27,40 @@ pub(crate) fn requeue(
 ) -> Result<(), Error> {
     for grant in grants::all(connection)? {
         if grant.closing.is_none() && grant.details.iter().any(|detail| detail.key == *key) {
-            deliveries::hurry(connection, Some(grant.id), now)?;
+            tell(connection, &grant, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// In the file that serves: what a grant yields without what has ended.
+pub(crate) fn lapse(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+    let ended = projections::ended(connection, now)?;
+    projections::let_go(connection, now)?;
+    for id in ended {
+        let grant = grants::get(connection, id)?;
+        if grant.closing.is_none() {
+            tell(connection, &grant, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Compares what every shop holds with what it would get, after others served it.
+pub(crate) fn compare_all(connection: &Connection, now: Timestamp) -> Result<(), Error> {
+    for grant in grants::all(connection)? {
+        if grant.closing.is_none() {
             refresh(connection, &grant, now)?;
             publish::plan(connection, grant.id, now)?;
         }
     }
     Ok(())
+}
+
+fn tell(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<(), Error> {
+    deliveries::hurry(connection, Some(grant.id), now)?;
+    refresh(connection, grant, now)?;
+    publish::plan(connection, grant.id, now)
 }
 
 /// Compares what the shop holds with what it would get.

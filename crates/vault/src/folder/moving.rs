@@ -1,4 +1,4 @@
-//! The vault's folder while a backup takes the vault's place, and when the vault is erased.
+//! The vault's folder while a backup takes the vault's place, while something serves for it, and when it is erased.
 //!
 //! Invariant: as long as a new file waits in [`RESTORED`], the one of that name in the vault's place is the former one.
 
@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use inkling_token::Timestamp;
 
-use super::{COMPANIONS, DATABASE, FORMER, Folder, KEYS, MEMORY, RESTORED, RESTORING, UNFINISHED};
+use super::{
+    COMPANIONS, DATABASE, FORMER, Folder, KEYS, MEMORY, RESTORED, RESTORING, SERVING, UNFINISHED,
+};
 use crate::Error;
 
 /// Before each former vault's folder name: when it was moved aside, in ms since 1970.
@@ -23,10 +25,23 @@ impl Folder {
 
     /// Takes away what was unpacked.
     pub(crate) fn abandon_restoring(&self) -> Result<(), Error> {
-        match fs::remove_dir_all(self.path(RESTORING)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        remove_folder(&self.path(RESTORING))
+    }
+
+    /// An empty folder for what serves shops while the vault is locked.
+    pub(crate) fn start_serving(&self) -> Result<Self, Error> {
+        self.drop_serving()?;
+        Self::make(&self.path(SERVING))
+    }
+
+    /// The folder of what serves, there or not.
+    pub(crate) fn serving(&self) -> Self {
+        Self(self.path(SERVING))
+    }
+
+    /// Takes away what served.
+    pub(crate) fn drop_serving(&self) -> Result<(), Error> {
+        remove_folder(&self.path(SERVING))
     }
 
     /// From here on the backup is the vault.
@@ -81,7 +96,7 @@ impl Folder {
             .iter()
             .map(|name| self.path(name))
             .collect();
-        remains.push(self.path(MEMORY));
+        remains.extend([self.path(MEMORY), self.path(SERVING)]);
         remains.extend(self.others()?);
         Ok(remains)
     }
@@ -98,6 +113,14 @@ impl Folder {
             }
         }
         Ok(others)
+    }
+}
+
+/// A folder that is not there any more, or was not.
+fn remove_folder(path: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -21,7 +21,7 @@ impl DataKey {
         Ok(Self(key))
     }
 
-    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut key = Zeroizing::new([0; 32]);
         if bytes.len() != key.len() {
             return None;
@@ -30,7 +30,7 @@ impl DataKey {
         Some(Self(key))
     }
 
-    pub(super) fn bytes(&self) -> &[u8; 32] {
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
@@ -43,14 +43,23 @@ impl DataKey {
         tag
     }
 
-    /// `PRAGMA key` with a raw key, which skips SQLCipher's own key derivation.
+    /// `PRAGMA key` with a raw key.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
-        let digits = Zeroizing::new(hex::encode(self.bytes()));
         let mut sql = Zeroizing::new(String::with_capacity(96));
-        for part in ["PRAGMA key = \"x'", &digits, "'\";"] {
+        for part in ["PRAGMA key = \"", &self.literal(), "\";"] {
             sql.push_str(part);
         }
         sql
+    }
+
+    /// A raw key as SQLCipher reads one, which skips its own key derivation.
+    pub(crate) fn literal(&self) -> Zeroizing<String> {
+        let digits = Zeroizing::new(hex::encode(self.bytes()));
+        let mut literal = Zeroizing::new(String::with_capacity(72));
+        for part in ["x'", &digits, "'"] {
+            literal.push_str(part);
+        }
+        literal
     }
 }
 

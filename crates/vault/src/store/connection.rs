@@ -107,6 +107,32 @@ pub(crate) fn close(connection: Connection) -> Result<(), Error> {
     connection.close().map_err(|(_, error)| error.into())
 }
 
+/// Puts another file beside the one that is open, under the name `serving`.
+pub(crate) fn attach<'a>(
+    connection: &'a Connection,
+    path: &Path,
+    key: &DataKey,
+) -> Result<Attached<'a>, Error> {
+    let Some(path) = path.to_str() else {
+        return Err(Error::Io(io::ErrorKind::InvalidFilename.into()));
+    };
+    connection.execute(
+        "ATTACH DATABASE :path AS serving KEY :key",
+        named_params! { ":path": path, ":key": key.literal().as_str() },
+    )?;
+    Ok(Attached(connection))
+}
+
+/// While it is there, the other file is attached.
+pub(crate) struct Attached<'a>(&'a Connection);
+
+impl Drop for Attached<'_> {
+    fn drop(&mut self) {
+        // A file that cannot be let go now goes with the connection.
+        self.0.execute_batch("DETACH DATABASE serving").ok();
+    }
+}
+
 fn wait_for_the_cipher() {
     let takes_a_key = || {
         let memory = Connection::open_in_memory()?;

@@ -6,13 +6,14 @@ use rusqlite::Connection;
 
 use super::{
     amendments, backups, blocks, deliveries, events, evidence, grants, ledger, mailboxes, objects,
-    pauses, preferences, receipts, requests, settings, shops, sources, tokens,
+    pauses, preferences, projections, receipts, requests, serving, settings, shops, sources,
+    tokens,
 };
 use crate::Error;
 use crate::error::Part;
 
 /// Every statement that makes up the schema.
-const SCHEMA: [&[&str]; 18] = [
+const SCHEMA: [&[&str]; 20] = [
     ledger::SCHEMA,
     sources::SCHEMA,
     events::SCHEMA,
@@ -31,6 +32,8 @@ const SCHEMA: [&[&str]; 18] = [
     objects::SCHEMA,
     settings::SCHEMA,
     backups::SCHEMA,
+    serving::SCHEMA,
+    projections::SCHEMA,
 ];
 
 /// Compares the file's schema with what it must be.

@@ -20,6 +20,7 @@ mod property;
 mod race;
 mod receipts;
 mod rollback;
+mod serving;
 mod sharing;
 mod shop;
 mod stopping;

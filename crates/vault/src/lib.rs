@@ -26,6 +26,7 @@ mod ledger;
 mod memory;
 mod profile;
 mod restore;
+mod rules;
 mod serving;
 mod setback;
 mod settings;
@@ -46,8 +47,9 @@ pub use keys::{
     strength,
 };
 pub use ledger::{Chain, Happening, LedgerEntry};
-pub use profile::{EvidenceEvent, Preference, Standing};
+pub use profile::{Change, EvidenceEvent, Preference, Standing};
 pub use restore::{Kept, preview, restore};
+pub use rules::{Entry, EntryGroup, Rule, RuleId, Says, StreamUse, Why};
 pub use serving::Serving;
 pub use setback::{Setback, SetbackKind};
 pub use settings::{LockAfter, Settings};

@@ -88,12 +88,12 @@ impl Vault {
     }
 
     /// Takes back what was done while the vault was locked; [`Recall::Unknown`] when that cannot be told.
-    pub(crate) fn take_back(&self, now: Timestamp) -> Result<Recall, Error> {
+    pub(crate) fn take_over(&self, now: Timestamp) -> Result<Recall, Error> {
         let Some(key) = self.look(serving::key)? else {
             return Ok(Recall::Fits);
         };
         let folder = self.folder.serving();
-        let found = match self.take_back_from(&folder, &key, now) {
+        let found = match self.take_over_from(&folder, &key, now) {
             Err(Error::Damaged(_) | Error::WrongPassphrase | Error::Newer) => {
                 serving::end(&self.connection)?;
                 Recall::Unknown
@@ -105,7 +105,7 @@ impl Vault {
         Ok(found)
     }
 
-    fn take_back_from(
+    fn take_over_from(
         &self,
         folder: &Folder,
         key: &DataKey,

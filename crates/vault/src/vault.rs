@@ -108,7 +108,7 @@ impl Vault {
             key: Arc::new(key),
             _claim: claim,
         };
-        let served = vault.take_back(now)?;
+        let served = vault.take_over(now)?;
         vault.greet(
             if recall == Recall::Fits {
                 served

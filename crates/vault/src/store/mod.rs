@@ -22,6 +22,7 @@ pub(crate) mod preferences;
 pub(crate) mod projections;
 pub(crate) mod receipts;
 pub(crate) mod requests;
+pub(crate) mod rules;
 mod schema;
 pub(crate) mod serving;
 pub(crate) mod settings;

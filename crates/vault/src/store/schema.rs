@@ -6,14 +6,14 @@ use rusqlite::Connection;
 
 use super::{
     amendments, backups, blocks, deliveries, events, evidence, grants, ledger, mailboxes, objects,
-    pauses, preferences, projections, receipts, requests, serving, settings, shops, sources,
+    pauses, preferences, projections, receipts, requests, rules, serving, settings, shops, sources,
     tokens,
 };
 use crate::Error;
 use crate::error::Part;
 
 /// Every statement that makes up the schema.
-const SCHEMA: [&[&str]; 20] = [
+const SCHEMA: [&[&str]; 21] = [
     ledger::SCHEMA,
     sources::SCHEMA,
     events::SCHEMA,
@@ -32,6 +32,7 @@ const SCHEMA: [&[&str]; 20] = [
     objects::SCHEMA,
     settings::SCHEMA,
     backups::SCHEMA,
+    rules::SCHEMA,
     serving::SCHEMA,
     projections::SCHEMA,
 ];

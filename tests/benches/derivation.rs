@@ -7,7 +7,7 @@ use inkling_intake::{Event, EventKind, Item, Stream};
 use inkling_tests::exports::{Export, Kind};
 use inkling_tests::figures::{Figures, Outcome, timed};
 use inkling_token::Timestamp;
-use inkling_vault::derive::derive;
+use inkling_vault::derive::{Corrections, derive};
 use inkling_vault::{EventId, EventRow};
 
 const ROWS: u64 = 1_000_000;
@@ -19,10 +19,15 @@ fn main() -> Outcome<ExitCode> {
         let facts = facts(&Export::write(kind, ROWS, folder.path())?)?;
         let now = SystemClock.now();
         // The shipped tables are read once.
-        drop(derive(&mut facts.iter().take(10).cloned(), now));
+        drop(derive(
+            &mut facts.iter().take(10).cloned(),
+            &Corrections::default(),
+            now,
+        ));
         let again = facts.clone();
-        let (took, first) = timed(|| Ok(derive(&mut facts.into_iter(), now)))?;
-        if first != derive(&mut again.into_iter().rev(), now) {
+        let (took, first) =
+            timed(|| Ok(derive(&mut facts.into_iter(), &Corrections::default(), now)))?;
+        if first != derive(&mut again.into_iter().rev(), &Corrections::default(), now) {
             return Err("the order of the facts changes the profile".into());
         }
         figures.millis(&format!("{ROWS} {kind:?} from memory"), took, 1_000.0);

@@ -182,7 +182,12 @@ fn brand<'a>(title: &Reading<'a>, placed: Placed) -> Option<Name<'a>> {
     if !placed.category.is_branded {
         return None;
     }
-    if let Some(text) = listed(title, placed) {
+    // A ring among jewellery is a thing.
+    let is_the_thing = |name: &str| {
+        let noun = lexicon().noun(name).and_then(|noun| noun.category);
+        noun.is_some_and(|category| category.id == placed.category.id)
+    };
+    if let Some(text) = listed(title, is_the_thing) {
         return Some(Name {
             text,
             is_listed: true,
@@ -195,8 +200,13 @@ fn brand<'a>(title: &Reading<'a>, placed: Placed) -> Option<Name<'a>> {
     })
 }
 
+/// What a title begins with that may be its maker's name, whatever the thing is.
+pub(super) fn maker<'a>(title: &Reading<'a>) -> Option<&'a str> {
+    listed(title, |_| false).or_else(|| first_word(title.title))
+}
+
 /// A name of the list, which may have several words.
-fn listed(title: &Reading<'_>, placed: Placed) -> Option<&'static str> {
+fn listed(title: &Reading<'_>, is_the_thing: impl Fn(&str) -> bool) -> Option<&'static str> {
     static NAMES: LazyLock<Table<&'static str>> =
         LazyLock::new(|| BRANDS.lines().map(|name| (words(name), name)).collect());
     static FIRST_WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -206,11 +216,6 @@ fn listed(title: &Reading<'_>, placed: Placed) -> Option<&'static str> {
     if !FIRST_WORDS.contains(title.phrase(0, 1)?) {
         return None;
     }
-    // A ring among jewellery is a thing.
-    let is_the_thing = |name: &str| {
-        let noun = lexicon().noun(name).and_then(|noun| noun.category);
-        noun.is_some_and(|category| category.id == placed.category.id)
-    };
     (1..=MOST_WORDS)
         .rev()
         .filter_map(|length| title.phrase(0, length))

@@ -30,6 +30,11 @@ pub(super) fn categories() -> &'static [Category] {
     &TABLE
 }
 
+/// A category by its id.
+pub(super) fn category_of(id: &str) -> Option<&'static Category> {
+    categories().iter().find(|category| category.id == id)
+}
+
 fn category(line: &'static str) -> Option<Category> {
     if line.starts_with('#') {
         return None;

@@ -12,7 +12,7 @@ use proptest::sample::select;
 use serde_json::Value;
 
 use super::support::{NOW, episode, film, priced};
-use super::{Derived, derive};
+use super::{Corrections, Derived, derive};
 use crate::EventRow;
 
 const DERIVED: [&str; 9] = [
@@ -87,7 +87,7 @@ fn history() -> impl Strategy<Value = Vec<EventRow>> {
 }
 
 fn run(events: &[EventRow]) -> Vec<Derived> {
-    derive(&mut events.iter().cloned(), NOW)
+    derive(&mut events.iter().cloned(), &Corrections::default(), NOW)
 }
 
 fn entries(value: &Value) -> usize {

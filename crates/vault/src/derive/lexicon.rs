@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::catalogue::{Category, categories};
+use super::catalogue::{Category, category_of};
 use super::fold::words;
 use super::table::{Table, Words};
 
@@ -13,6 +13,8 @@ const BLOCKED: &str = include_str!("../../data/blocked.tsv");
 
 /// The category of things that the vocabulary has no place for.
 const NOWHERE: &str = "none";
+/// What the ids of the categories of clothing begin with.
+const CLOTHING: &str = "apparel";
 /// A German compound is recognised by an end of more than this many letters, this many where the list says so; it is
 /// blocked by this many at either end.
 const SHORTEST_END: usize = 3;
@@ -23,6 +25,8 @@ const SHORTEST_START: usize = 3;
 /// What a noun says about a title.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noun {
+    /// As the list writes it, in the singular.
+    pub(super) name: &'static str,
     /// Where things of that name belong; `None` where nowhere, or where two languages disagree.
     pub(super) category: Option<&'static Category>,
     /// It is worn above the waist and has a letter size.
@@ -52,6 +56,14 @@ pub(super) struct Lexicon {
 pub(super) fn lexicon() -> &'static Lexicon {
     static READ: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(NOUNS, BLOCKED));
     &READ
+}
+
+impl Noun {
+    /// Whether what it names may belong there too: clothes stay clothes.
+    pub(super) fn fits(&self, category: &Category) -> bool {
+        let is_clothing = |category: &Category| category.id.starts_with(CLOTHING);
+        self.category == Some(category) || is_clothing(category)
+    }
 }
 
 impl Lexicon {
@@ -169,6 +181,10 @@ fn enter(nouns: &mut Table<Noun>, form: String, noun: Noun) {
                 known.category = None;
             }
             known.comes_first &= noun.comes_first;
+            // "caméra" and "camera" are one name; who writes it without accents reads it so.
+            if noun.name.is_ascii() && words(noun.name) == words(known.name) {
+                known.name = noun.name;
+            }
         })
         .or_insert(noun);
 }
@@ -177,11 +193,12 @@ fn row(line: &'static str) -> Option<(&'static str, &'static str, Noun, bool)> {
     let mut columns = line.split('\t');
     let (word, language, category) = (columns.next()?, columns.next()?, columns.next()?);
     let mark = columns.next().unwrap_or_default();
-    let place = categories().iter().find(|known| known.id == category);
+    let place = category_of(category);
     if place.is_none() && category != NOWHERE {
         return None;
     }
     let noun = Noun {
+        name: word,
         category: place,
         is_top: mark == "tops",
         decides: mark == "decides",

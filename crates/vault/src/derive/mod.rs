@@ -12,6 +12,7 @@ mod budget;
 mod cadence;
 mod catalogue;
 mod colours;
+mod corrections;
 mod fold;
 mod lexicon;
 mod opinion;
@@ -40,6 +41,7 @@ use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
 pub use brands::known_brands;
+pub use corrections::{Corrections, Group, groups_of, shop_categories};
 
 use crate::{EventId, EventRow};
 
@@ -67,15 +69,20 @@ pub struct Evidence {
     pub event_ids: Vec<EventId>,
 }
 
-/// Derives every preference that the events give reason for, in the order of their keys.
+/// Derives every preference that the events give reason for, in the order of their keys. What was bought is placed where the
+/// person says, where they say so.
 #[must_use]
-pub fn derive(events: &mut dyn Iterator<Item = EventRow>, now: Timestamp) -> Vec<Derived> {
+pub fn derive(
+    events: &mut dyn Iterator<Item = EventRow>,
+    corrections: &Corrections,
+    now: Timestamp,
+) -> Vec<Derived> {
     let mut viewing = viewing::Viewing::default();
     let mut shopping = shopping::Shopping::default();
     for event in events {
         match event.kind {
             EventKind::Watched if is_of_films(event.id.stream) => viewing.watched(&event, now),
-            EventKind::Bought => shopping.bought(&event, now),
+            EventKind::Bought => shopping.bought(&event, corrections, now),
             EventKind::Rated if is_of_films(event.id.stream) => viewing.rated(&event, now),
             // No shipped table tells the genre of an artist or a book, and a page, a search or a wish is no choice yet.
             EventKind::Watched

@@ -4,9 +4,11 @@
 //! "with" yields to what stands before; then the longest phrase wins, then the last one (English, German) or the first
 //! (French, Spanish).
 //!
-//! Invariant: a blocked word anywhere in the title or its hint beats every noun.
+//! Invariant: a blocked word anywhere in the title or its hint beats every noun, and the person's word; their word beats every
+//! noun.
 
 use super::catalogue::Category;
+use super::corrections::Corrections;
 use super::lexicon::{Noun, lexicon};
 use super::reading::Reading;
 
@@ -30,16 +32,36 @@ pub(super) struct Placed {
     pub(super) is_top: bool,
 }
 
-/// Places a thing by the category that its export names, else by its title.
-pub(super) fn place(title: &Reading<'_>, hint: Option<&Reading<'_>>) -> Placement {
+/// Places a thing by what the person says of it, else by the category that its export names, else by its title.
+pub(super) fn place(
+    title: &Reading<'_>,
+    hint: Option<&Reading<'_>>,
+    corrections: &Corrections,
+) -> Placement {
     if is_blocked(title) || hint.is_some_and(is_blocked) {
         return Placement::Blocked;
     }
-    let named = hint.and_then(placed).or_else(|| placed(title));
-    named.map_or(Placement::Unknown, Placement::Known)
+    let noun = deciding(title, hint);
+    let category = corrections
+        .category(title, noun)
+        .unwrap_or_else(|| noun?.category);
+    category.map_or(Placement::Unknown, |category| {
+        Placement::Known(Placed {
+            category,
+            is_top: noun.is_some_and(|noun| noun.is_top && noun.fits(category)),
+        })
+    })
 }
 
-fn placed(title: &Reading<'_>) -> Option<Placed> {
+/// The noun that places a thing: of the category that its export names, where that names one, else of its title.
+pub(super) fn deciding(title: &Reading<'_>, hint: Option<&Reading<'_>>) -> Option<Noun> {
+    let hinted = hint.and_then(naming);
+    hinted
+        .filter(|noun| noun.category.is_some())
+        .or_else(|| naming(title))
+}
+
+fn naming(title: &Reading<'_>) -> Option<Noun> {
     let mut found = Vec::new();
     let mut first = None;
     for (from, to) in title.parts() {
@@ -53,11 +75,7 @@ fn placed(title: &Reading<'_>) -> Option<Placed> {
         .iter()
         .map(|found| found.noun)
         .find(|noun| noun.decides);
-    let noun = deciding.or_else(|| head(found.get(first?)?))?;
-    Some(Placed {
-        category: noun.category?,
-        is_top: noun.is_top,
-    })
+    deciding.or_else(|| head(found.get(first?)?))
 }
 
 /// A noun at a place.

@@ -21,7 +21,7 @@ use super::place::{Placed, Placement, place};
 use super::reading::{Reader, Reading};
 use super::sizes::{Sizes, letter_size, shoe_size};
 use super::tally::{Newest, ONE, Tally, faded};
-use super::{Belief, Evidence, catalogue, sentence};
+use super::{Belief, Corrections, Evidence, catalogue, sentence};
 use crate::EventRow;
 
 const KEY: &str = "interests.shop";
@@ -48,7 +48,7 @@ pub(super) struct Shopping {
 
 impl Shopping {
     /// Adds a purchase, if its title can be placed.
-    pub(super) fn bought(&mut self, event: &EventRow, now: Timestamp) {
+    pub(super) fn bought(&mut self, event: &EventRow, corrections: &Corrections, now: Timestamp) {
         match event.counts {
             Counts::Gift | Counts::Cancelled => return,
             Counts::Yes | Counts::Returned => {}
@@ -56,7 +56,7 @@ impl Shopping {
         let hint = event.category_hint.as_deref();
         let hint = hint.map(|hint| self.reader.read(hint));
         let title = self.reader.read(&event.title);
-        let Placement::Known(placed) = place(&title, hint.as_ref()) else {
+        let Placement::Known(placed) = place(&title, hint.as_ref(), corrections) else {
             return;
         };
         let weight = faded(ONE, event.id.at, now, placed.category.half_life_days);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::support::{
     NOW, days_ago, derived, episode, film, id, priced, purchase, rated, sentence, value,
 };
-use super::{Derived, derive};
+use super::{Corrections, Derived, derive};
 use crate::EventRow;
 
 const FILMS: &str = "interests.media.film";
@@ -38,7 +38,7 @@ fn bought(title: &str, days: &[i64]) -> Vec<EventRow> {
 }
 
 fn keys(events: &[EventRow]) -> Vec<&'static str> {
-    derive(&mut events.iter().cloned(), NOW)
+    derive(&mut events.iter().cloned(), &Corrections::default(), NOW)
         .iter()
         .map(|derived| derived.key.as_str())
         .collect()
@@ -55,7 +55,10 @@ fn ids(value: &Value) -> Vec<&str> {
 
 #[test]
 fn nothing_is_derived_from_nothing() {
-    assert_eq!(derive(&mut std::iter::empty(), NOW), []);
+    assert_eq!(
+        derive(&mut std::iter::empty(), &Corrections::default(), NOW),
+        []
+    );
 }
 
 #[test]
@@ -395,6 +398,6 @@ fn what_is_derived_comes_in_the_order_of_its_keys() {
         "Fernweh Trail Running Shoe Women, EU 40, Slate Blue",
         &[1, 31, 61, 91],
     );
-    let all: Vec<Derived> = derive(&mut events.into_iter(), NOW);
+    let all: Vec<Derived> = derive(&mut events.into_iter(), &Corrections::default(), NOW);
     assert!(all.is_sorted_by_key(|derived| derived.key));
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::place::{self, Placement};
 use super::reading::Reader;
-use super::{Derived, derive};
+use super::{Corrections, Derived, derive};
 use crate::{EventId, EventRow};
 
 /// 2026-11-23T13:00:02Z.
@@ -92,12 +92,12 @@ pub(super) fn priced(days: i64, title: &str, minor: i64) -> EventRow {
 pub(super) fn place(title: &str, hint: Option<&str>) -> Placement {
     let mut reader = Reader::default();
     let hint = hint.map(|hint| reader.read(hint));
-    place::place(&reader.read(title), hint.as_ref())
+    place::place(&reader.read(title), hint.as_ref(), &Corrections::default())
 }
 
 /// What is derived for one key, with its sentence.
 pub(super) fn derived(events: &[EventRow], key: &str) -> Option<Derived> {
-    derive(&mut events.iter().cloned(), NOW)
+    derive(&mut events.iter().cloned(), &Corrections::default(), NOW)
         .into_iter()
         .find(|derived| derived.key.as_str() == key)
 }

@@ -20,7 +20,7 @@ use inkling_token::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::known::{Fingerprint, Known, Standpoint};
-use crate::derive::derive;
+use crate::derive::{Corrections, derive};
 use crate::ledger::{Happening, Line};
 use crate::store::events::{EventId, Mark, Which};
 use crate::store::sources::{Source, SourceId, Tally};
@@ -265,7 +265,7 @@ fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
             tallies.entry(source).or_default().add(moment);
             fact
         });
-        let derived = derive(&mut facts, now);
+        let derived = derive(&mut facts, &Corrections::default(), now);
         facts.for_each(drop);
         derived
     })?;

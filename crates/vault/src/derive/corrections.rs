@@ -55,6 +55,20 @@ pub fn shop_categories() -> Vec<(&'static str, &'static str)> {
     categories().iter().filter_map(named).collect()
 }
 
+/// The category that what was bought is placed in.
+#[must_use]
+pub fn category_in(event: &EventRow, corrections: &Corrections) -> Option<&'static str> {
+    if event.kind != EventKind::Bought {
+        return None;
+    }
+    let mut reader = Reader::default();
+    let hint = event.category_hint.as_deref().map(|hint| reader.read(hint));
+    match place(&reader.read(&event.title), hint.as_ref(), corrections) {
+        Placement::Known(placed) => Some(placed.category.id),
+        Placement::Unknown | Placement::Blocked => None,
+    }
+}
+
 /// The groups that what was bought belongs to, each with its name as it is written, the narrowest first; none for what is
 /// blocked and for what was not bought.
 #[must_use]

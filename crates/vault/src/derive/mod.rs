@@ -15,6 +15,7 @@ mod colours;
 mod corrections;
 mod fold;
 mod lexicon;
+mod more;
 mod opinion;
 mod place;
 mod reading;
@@ -41,7 +42,9 @@ use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
 pub use brands::known_brands;
-pub use corrections::{Corrections, Group, groups_of, shop_categories};
+pub use corrections::{Corrections, Group, category_in, groups_of, shop_categories};
+pub(crate) use fold::{title_key, words};
+pub(crate) use more::more_like;
 
 use crate::{EventId, EventRow};
 

@@ -63,6 +63,21 @@ impl Titles {
         .copied()
     }
 
+    /// The other films of the very same genres, by their keys, in order.
+    pub(super) fn films_like(&self, title_key: &str) -> Vec<&str> {
+        let genres = |number: &u32| self.work(*number).map(|work| &work.genres);
+        let Some(own) = self.films.get(title_key).and_then(genres) else {
+            return Vec::new();
+        };
+        let same = |(key, number): &(&String, &u32)| {
+            key.as_str() != title_key && genres(number) == Some(own)
+        };
+        let films = self.films.iter().filter(same);
+        let mut keys: Vec<&str> = films.map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// Whether there is a show of that name.
     pub(super) fn has_show(&self, show_key: &str) -> bool {
         self.shows.contains_key(show_key)

@@ -20,8 +20,9 @@ use inkling_token::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::known::{Fingerprint, Known, Standpoint};
-use crate::derive::{Corrections, derive};
+use crate::derive::derive;
 use crate::ledger::{Happening, Line};
+use crate::rules::Rules;
 use crate::store::events::{EventId, Mark, Which};
 use crate::store::sources::{Source, SourceId, Tally};
 use crate::store::{events, ledger, sources};
@@ -255,17 +256,19 @@ impl fmt::Debug for Import<'_> {
     }
 }
 
-/// Derives the profile from the facts that count, and says of each source what counts through it; how many suggestions are
-/// new or changed.
-fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
+/// Derives the profile from the facts that count and that the person lets speak, and says of each source what counts through
+/// it; how many suggestions are new or changed.
+pub(crate) fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
+    let rules = Rules::read(connection)?;
     let mut tallies: BTreeMap<SourceId, Tally> = BTreeMap::new();
     let derived = events::read_facts(connection, |facts| {
-        let mut facts = facts.map(|(source, fact)| {
+        let mut facts = facts.filter_map(|(source, fact)| {
             let moment = (fact.kind != EventKind::Supposed).then_some(fact.id.at);
             tallies.entry(source).or_default().add(moment);
-            fact
+            rules.count(&fact).then_some(fact)
         });
-        let derived = derive(&mut facts, &Corrections::default(), now);
+        let mut derived = derive(&mut facts, rules.corrections(), now);
+        derived.retain(|derived| rules.allow(&derived.key));
         facts.for_each(drop);
         derived
     })?;

@@ -11,7 +11,7 @@ use inkling_intake::{Counts, Event, EventKind, Format, Precision, Rating, Stream
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-pub(crate) use self::rows::{read, read_facts, read_marks};
+pub(crate) use self::rows::{find_fact, read, read_facts, read_marks};
 use super::sources::SourceId;
 use super::{changed_one, count, number, variant};
 use crate::Error;
@@ -129,6 +129,8 @@ pub(crate) enum Which {
     ShadowedOf(SourceId),
     /// Those that a source's telling shadows.
     ShadowedBy(SourceId),
+    /// This one.
+    One(EventId),
 }
 
 /// Puts a telling in.
@@ -214,23 +216,37 @@ pub(crate) fn facts(connection: &Connection) -> Result<u64, Error> {
     )?)
 }
 
-/// Title of one fact, and the format that tells it, if it is there.
+/// Facts of each history that has any.
+pub(crate) fn facts_by_stream(connection: &Connection) -> Result<Vec<(Stream, u64)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT stream, count(*) AS facts FROM events WHERE shadowed_by IS NULL GROUP BY stream",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let stream = variant(&row.get::<_, String>("stream")?)?;
+        facts.push((stream, number(row.get("facts")?)?));
+    }
+    Ok(facts)
+}
+
+/// Title of one fact, what happened, and the format that tells it, if it is there.
 pub(crate) fn title_of(
     connection: &Connection,
     id: EventId,
-) -> Result<Option<(String, Format)>, Error> {
-    let found: Option<(String, String)> = connection
+) -> Result<Option<(String, EventKind, Format)>, Error> {
+    let found: Option<(String, String, String)> = connection
         .prepare_cached(
-            "SELECT events.title, sources.format FROM events JOIN sources ON sources.id = events.source
+            "SELECT events.title, events.kind, sources.format FROM events JOIN sources ON sources.id = events.source
              WHERE events.stream = :stream AND events.at = :at AND events.seq = :seq",
         )?
         .query_row(
             named_params! { ":stream": id.stream.word(), ":at": id.at.millis(), ":seq": id.seq },
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
         .optional()?;
     found
-        .map(|(title, format)| Ok((title, variant(&format)?)))
+        .map(|(title, kind, format)| Ok((title, variant(&kind)?, variant(&format)?)))
         .transpose()
 }
 

@@ -12,7 +12,7 @@ use rusqlite::{Connection, Row, ToSql};
 
 use super::{EventId, EventRow, Mark, Telling, Which, number, zone};
 use crate::Error;
-use crate::error::Part;
+use crate::error::{Noun, Part};
 use crate::store::sources::SourceId;
 
 /// In the order in which [`telling`] takes them.
@@ -42,6 +42,15 @@ pub(crate) fn read_facts<T>(
     hand_out(connection, OF_A_FACT, Which::Counting, fact, take)
 }
 
+/// One fact.
+pub(crate) fn find_fact(connection: &Connection, id: EventId) -> Result<EventRow, Error> {
+    let found = hand_out(connection, OF_A_FACT, Which::One(id), fact, |facts| {
+        facts.next()
+    })?;
+    let (_, fact) = found.ok_or(Error::NotFound(Noun::Event))?;
+    Ok(fact)
+}
+
 /// Hands out what tells facts apart.
 pub(crate) fn read_marks<T>(
     connection: &Connection,
@@ -58,18 +67,29 @@ fn hand_out<R, T>(
     read: impl Fn(&mut Columns<'_>) -> Result<R, Error>,
     take: impl FnOnce(&mut dyn Iterator<Item = R>) -> T,
 ) -> Result<T, Error> {
-    let (condition, of): (_, Option<Value>) = match which {
-        Which::Counting => ("shadowed_by IS NULL", None),
-        Which::OfStream(stream) => ("stream = :of", Some(stream.word().to_owned().into())),
+    let (condition, of): (_, Vec<(&str, Value)>) = match which {
+        Which::Counting => ("shadowed_by IS NULL", Vec::new()),
+        Which::OfStream(stream) => (
+            "stream = :of",
+            vec![(":of", stream.word().to_owned().into())],
+        ),
         Which::ShadowedOf(source) => (
             "source = :of AND shadowed_by IS NOT NULL",
-            Some(source.0.into()),
+            vec![(":of", source.0.into())],
         ),
-        Which::ShadowedBy(source) => ("shadowed_by = :of", Some(source.0.into())),
+        Which::ShadowedBy(source) => ("shadowed_by = :of", vec![(":of", source.0.into())]),
+        Which::One(id) => (
+            "stream = :of AND at = :at AND seq = :seq",
+            vec![
+                (":of", id.stream.word().to_owned().into()),
+                (":at", id.at.millis().into()),
+                (":seq", i64::from(id.seq).into()),
+            ],
+        ),
     };
     let parameters: Vec<_> = of
         .iter()
-        .map(|of| -> (&str, &dyn ToSql) { (":of", of) })
+        .map(|(name, value)| -> (&str, &dyn ToSql) { (name, value) })
         .collect();
     let mut statement = connection.prepare(&format!(
         "SELECT {columns} FROM events WHERE {condition} ORDER BY stream, at, seq"

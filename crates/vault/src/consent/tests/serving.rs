@@ -79,7 +79,11 @@ fn a_token_is_renewed_while_the_vault_is_locked_and_the_vault_goes_on_from_there
     scene.vault.verify_ledger().unwrap();
     assert_eq!(scene.vault.setback().unwrap(), None);
     assert_eq!(scene.due(then), []);
-    scene.colours(&["pink"]);
+    let (liked, pink) = (
+        testing::key("style.colours.liked"),
+        testing::colours(&["pink"]),
+    );
+    scene.vault.state(&liked, pink, then).unwrap();
     let held = scene.updates(&request, "third", "fourth", then);
     assert_eq!(held.version(), 4);
 }

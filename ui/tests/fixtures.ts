@@ -369,7 +369,7 @@ export const streams: StreamUse[] = [
 ];
 
 export const changes: Change[] = [
-  { what: 'with', entries: 2, like: 'The Night Manager', strength: 3 },
+  { what: 'with', entries: 2, like: 'The Night Manager', alike: 'show', strength: 3 },
   { what: 'without', entries: 1, lines: ['EU 40'] },
   { what: 'without', entries: 3, lines: [] },
 ];

@@ -91,7 +91,7 @@ test('what would change a suggestion is tried out when it is asked for', async (
   await page.getByText('9 of your 12').click();
   expect(await asked(page, 'what_would_change')).toEqual([]);
   await page.getByRole('button', { name: /^What would change it\? ?: Shoe size/ }).click();
-  await expect(page.getByText('2 more entries like “The Night Manager” would make it: strong evidence.')).toBeVisible();
+  await expect(page.getByText('With 2 more episodes of “The Night Manager” it would rest on strong evidence.')).toBeVisible();
   await expect(page.getByText('Without the newest entry it would say EU 40.')).toBeVisible();
   await expect(page.getByText('Without the newest 3 entries it would no longer be suggested.')).toBeVisible();
   expect(await asked(page, 'what_would_change')).toEqual([{ key: 'shoes.size' }]);

@@ -1,4 +1,5 @@
 /** Words for the person's last word on what is suggested. One entry a variant. */
+import type { Alike } from '../generated/Alike';
 import type { Change } from '../generated/Change';
 import type { EntryGroup } from '../generated/EntryGroup';
 import type { GroupKind } from '../generated/GroupKind';
@@ -46,6 +47,12 @@ export const ruleWords: Record<RuleKind, { name: (rule: Rule) => string; says: (
 
 const newest = (entries: number) => (entries === 1 ? 'the newest entry' : `the newest ${count(entries, 'entry', 'entries')}`);
 
+const alikes: Record<Alike, (entries: number, like: string) => string> = {
+  thing: (entries, like) => `${count(entries, 'more purchase', 'more purchases')} of “${like}”`,
+  show: (entries, like) => `${count(entries, 'more episode', 'more episodes')} of “${like}”`,
+  film: (entries, like) => `${count(entries, 'more film', 'more films')} of the same genres as “${like}”`,
+};
+
 /** What would change a suggestion, as it was tried out. */
 export function changeWords(change: Change): string {
   switch (change.what) {
@@ -54,7 +61,7 @@ export function changeWords(change: Change): string {
     case 'without':
       return change.lines.length === 0 ? `Without ${newest(change.entries)} it would no longer be suggested.` : `Without ${newest(change.entries)} it would say ${joined(change.lines)}.`;
     case 'with':
-      return `${count(change.entries, 'more entry', 'more entries')} like “${change.like}” would make it: ${(evidenceStrengths[change.strength - 1] ?? evidenceStrengths[0]).toLowerCase()}.`;
+      return `With ${alikes[change.alike](change.entries, change.like)} it would rest on ${(evidenceStrengths[change.strength - 1] ?? evidenceStrengths[0]).toLowerCase()}.`;
     case 'steady':
       return `Without ${newest(change.entries)} it would still say the same.`;
   }

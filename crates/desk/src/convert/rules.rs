@@ -3,7 +3,7 @@
 use inkling_intake::EventKind;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{PreferenceKey, vocabulary};
-use inkling_vault::derive::{Group, shop_categories};
+use inkling_vault::derive::{Alike, Group, shop_categories};
 use inkling_vault::{self as vault, Says};
 
 use crate::view;
@@ -42,6 +42,16 @@ impl From<&Group> for view::GroupKind {
             Group::Title(_) => Self::Title,
             Group::Noun(_) => Self::Noun,
             Group::Maker(_) => Self::Maker,
+        }
+    }
+}
+
+impl From<Alike> for view::Alike {
+    fn from(alike: Alike) -> Self {
+        match alike {
+            Alike::Thing => Self::Thing,
+            Alike::Show => Self::Show,
+            Alike::Film => Self::Film,
         }
     }
 }
@@ -134,10 +144,12 @@ impl view::Change {
             vault::Change::With {
                 entries,
                 like,
+                alike,
                 strength,
             } => Self::With {
                 entries: few(entries),
                 like,
+                alike: alike.into(),
                 strength,
             },
             vault::Change::Steady { entries } => Self::Steady {

@@ -155,8 +155,10 @@ pub enum Change {
     With {
         /// How many more.
         entries: u32,
-        /// The title of the newest one.
+        /// The title of the newest one, the show's of an episode.
         like: String,
+        /// How they are like it.
+        alike: Alike,
         /// How strong the evidence would be then, to 3.
         strength: u8,
     },
@@ -165,4 +167,17 @@ pub enum Change {
         /// How many were left out.
         entries: u32,
     },
+}
+
+/// How further entries are like one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum Alike {
+    /// The same thing, bought again.
+    Thing,
+    /// Other episodes of its show.
+    Show,
+    /// Other films of the very same genres.
+    Film,
 }

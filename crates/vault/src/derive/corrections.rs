@@ -69,33 +69,41 @@ pub fn category_in(event: &EventRow, corrections: &Corrections) -> Option<&'stat
     }
 }
 
-/// The groups that what was bought belongs to, each with its name as it is written, the narrowest first; none for what is
-/// blocked and for what was not bought.
-#[must_use]
-pub fn groups_of(event: &EventRow) -> Vec<(Group, String)> {
-    if event.kind != EventKind::Bought {
-        return Vec::new();
+/// Tells to which groups purchases belong, and remembers words between them.
+#[derive(Debug, Default)]
+pub struct Grouping {
+    reader: Reader,
+}
+
+impl Grouping {
+    /// The groups that what was bought belongs to, each with its name as it is written, the narrowest first; none for what is
+    /// blocked and for what was not bought.
+    #[must_use]
+    pub fn of(&mut self, event: &EventRow) -> Vec<(Group, String)> {
+        if event.kind != EventKind::Bought {
+            return Vec::new();
+        }
+        let hint = event.category_hint.as_deref();
+        let hint = hint.map(|hint| self.reader.read(hint));
+        let title = self.reader.read(&event.title);
+        if place(&title, hint.as_ref(), &Corrections::default()) == Placement::Blocked {
+            return Vec::new();
+        }
+        let noun = deciding(&title, hint.as_ref());
+        let maker = maker(&title);
+        let named = |group: fn(String) -> Group, name: &str| {
+            let folded = Some(words(name)).filter(|folded| !folded.is_empty());
+            folded.map(|folded| (group(folded), name.to_owned()))
+        };
+        [
+            named(Group::Title, title.title),
+            noun.and_then(|noun| named(Group::Noun, noun.name)),
+            maker.and_then(|maker| named(Group::Maker, maker)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
-    let mut reader = Reader::default();
-    let hint = event.category_hint.as_deref().map(|hint| reader.read(hint));
-    let title = reader.read(&event.title);
-    if place(&title, hint.as_ref(), &Corrections::default()) == Placement::Blocked {
-        return Vec::new();
-    }
-    let noun = deciding(&title, hint.as_ref());
-    let maker = maker(&title);
-    let named = |group: fn(String) -> Group, name: &str| {
-        let folded = Some(words(name)).filter(|folded| !folded.is_empty());
-        folded.map(|folded| (group(folded), name.to_owned()))
-    };
-    [
-        named(Group::Title, title.title),
-        noun.and_then(|noun| named(Group::Noun, noun.name)),
-        maker.and_then(|maker| named(Group::Maker, maker)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 impl Corrections {
@@ -164,6 +172,10 @@ mod tests {
             .collect();
         ids.sort_unstable();
         ids
+    }
+
+    fn groups_of(event: &EventRow) -> Vec<(Group, String)> {
+        Grouping::default().of(event)
     }
 
     #[test]

@@ -42,8 +42,9 @@ use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
 pub use brands::known_brands;
-pub use corrections::{Corrections, Group, category_in, groups_of, shop_categories};
+pub use corrections::{Corrections, Group, Grouping, category_in, shop_categories};
 pub(crate) use fold::{title_key, words};
+pub use more::Alike;
 pub(crate) use more::more_like;
 
 use crate::{EventId, EventRow};

@@ -12,6 +12,17 @@ use super::is_of_films;
 use super::titles::titles;
 use crate::{EventId, EventRow};
 
+/// How further entries are like one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alike {
+    /// The same thing, bought again.
+    Thing,
+    /// Other episodes of its show.
+    Show,
+    /// Other films of the very same genres.
+    Film,
+}
+
 /// Up to so many further entries like one, of today: the same thing bought again, another episode of the show, or another film of
 /// the very same genres, whose title is not `known`.
 #[must_use]
@@ -19,7 +30,7 @@ pub(crate) fn more_like(
     event: &EventRow,
     known: &HashSet<String>,
     (most, now): (usize, Timestamp),
-) -> Vec<EventRow> {
+) -> Option<(Alike, Vec<EventRow>)> {
     let again = |number: usize, title: String| EventRow {
         id: EventId {
             at: now,
@@ -35,22 +46,21 @@ pub(crate) fn more_like(
     };
     if event.kind == EventKind::Bought {
         let same = (0..most).map(|number| again(number, event.title.clone()));
-        return same.collect();
+        return Some((Alike::Thing, same.collect()));
     }
     if event.kind != EventKind::Watched || !is_of_films(event.id.stream) {
-        return Vec::new();
+        return None;
     }
     if let Some(show) = &event.show {
         let new = (0..).map(|number| format!("{show}: {number}"));
         let new = new.filter(|title| !known.contains(&title_key(title)));
-        return (0..most)
-            .zip(new)
-            .map(|(number, title)| again(number, title))
-            .collect();
+        let new = (0..most).zip(new);
+        let new = new.map(|(number, title)| again(number, title));
+        return Some((Alike::Show, new.collect()));
     }
     let films = titles().films_like(&title_key(&event.title));
     let new = films.into_iter().filter(|film| !known.contains(*film));
     let new = new.take(most).enumerate();
-    new.map(|(number, film)| again(number, film.to_owned()))
-        .collect()
+    let new = new.map(|(number, film)| again(number, film.to_owned()));
+    Some((Alike::Film, new.collect()))
 }

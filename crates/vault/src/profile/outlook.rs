@@ -13,7 +13,7 @@ use inkling_token::value::Value;
 use inkling_token::vocabulary::{Kind, PreferenceKey};
 use rusqlite::Connection;
 
-use crate::derive::{Derived, derive, more_like, title_key};
+use crate::derive::{Alike, Derived, derive, more_like, title_key};
 use crate::rules::Rules;
 use crate::store::{events, preferences};
 use crate::{Error, EventId, EventRow, Noun, Vault};
@@ -40,8 +40,10 @@ pub enum Change {
     With {
         /// How many more.
         entries: usize,
-        /// The title of the newest one.
+        /// The title of the newest one, the show's of an episode.
         like: String,
+        /// How they are like it.
+        alike: Alike,
         /// How strong the evidence would be then, to 3.
         strength: u8,
     },
@@ -138,6 +140,9 @@ impl Trial<'_> {
         };
         let like = events::find_fact(self.connection, *newest)?;
         let more = more_like(&like, &self.titles()?, (self.most(), self.now));
+        let Some((alike, more)) = more else {
+            return Ok(None);
+        };
         for entries in tried(more.len()) {
             let more = more.get(..entries).unwrap_or_default();
             let then = self.run(&[], more)?;
@@ -145,7 +150,8 @@ impl Trial<'_> {
             if strength > today.evidence.strength {
                 return Ok(Some(Change::With {
                     entries,
-                    like: like.title,
+                    like: like.show.unwrap_or(like.title),
+                    alike,
                     strength,
                 }));
             }

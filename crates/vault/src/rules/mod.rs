@@ -13,7 +13,6 @@ mod names;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use inkling_intake::{EventKind, Stream};
@@ -23,7 +22,7 @@ use rusqlite::Connection;
 
 pub(crate) use self::compiled::Rules;
 use self::names::Names;
-use crate::derive::{Group, category_in, groups_of, shop_categories};
+use crate::derive::{Group, Grouping, category_in, shop_categories};
 use crate::error::Noun;
 use crate::import::rederive;
 use crate::ledger::{Happening, Line};
@@ -198,7 +197,7 @@ impl Vault {
         now: Timestamp,
     ) -> Result<RuleId, Error> {
         let event = self.look(|connection| events::find_fact(connection, id))?;
-        let mut groups = groups_of(&event).into_iter();
+        let mut groups = Grouping::default().of(&event).into_iter();
         let found = groups.find(|(own, _)| own == group);
         let (group, shown) = found.ok_or(Error::NotFound(Noun::Event))?;
         if category.is_some_and(|id| label(id).is_none()) {
@@ -237,13 +236,17 @@ impl Vault {
             if counted.is_empty() {
                 return Ok(counted);
             }
+            let mut rules = counted.iter();
+            let any_placed = rules.any(|(rule, _)| matches!(rule.says, Says::Place { .. }));
+            let mut grouping = any_placed.then(Grouping::default);
             events::read_facts(connection, |facts| {
                 for (_, fact) in facts {
                     let names = Names::of(&fact);
-                    let covering = counted.iter_mut();
-                    covering
-                        .filter(|(rule, _)| names.are_of(&rule.says))
-                        .for_each(|(_, count)| *count += 1);
+                    let groups = grouping.as_mut().map(|grouping| grouping.of(&fact));
+                    let groups = groups.unwrap_or_default();
+                    for (rule, count) in &mut counted {
+                        *count += u64::from(names.are_of(&rule.says, &groups));
+                    }
                 }
             })?;
             Ok(counted)
@@ -286,22 +289,28 @@ impl Vault {
 fn entry(connection: &Connection, id: EventId) -> Result<Entry, Error> {
     let event: EventRow = events::find_fact(connection, id)?;
     let own = Names::of(&event);
+    let mut grouping = Grouping::default();
+    let groups = grouping.of(&event).into_iter();
+    let mut groups: Vec<EntryGroup> = groups
+        .map(|(group, shown)| EntryGroup {
+            group,
+            shown,
+            others: 0,
+        })
+        .collect();
     let mut others = 0;
-    let mut counts: BTreeMap<&Group, u64> = BTreeMap::new();
     events::read_facts(connection, |facts| {
         for (_, fact) in facts.filter(|(_, fact)| fact.id != id) {
-            let names = Names::of(&fact);
-            others += u64::from(own.same_item(&names));
-            for group in own
-                .groups
-                .iter()
-                .filter(|group| names.groups.contains(group))
-            {
-                *counts.entry(group).or_default() += 1;
+            others += u64::from(own.same_item(&Names::of(&fact)));
+            if groups.is_empty() {
+                continue;
+            }
+            let of_fact = grouping.of(&fact);
+            for own in &mut groups {
+                own.others += u64::from(of_fact.iter().any(|(group, _)| *group == own.group));
             }
         }
     })?;
-    let groups = groups_of(&event).into_iter();
     let category = category_in(&event, Rules::read(connection)?.corrections());
     Ok(Entry {
         item: names::shown(&event).to_owned(),
@@ -310,13 +319,7 @@ fn entry(connection: &Connection, id: EventId) -> Result<Entry, Error> {
         kind: event.kind,
         others,
         category: category.and_then(label),
-        groups: groups
-            .map(|(group, shown)| EntryGroup {
-                others: counts.get(&group).copied().unwrap_or_default(),
-                group,
-                shown,
-            })
-            .collect(),
+        groups,
         title: event.title,
     })
 }

@@ -1,4 +1,4 @@
-//! What an entry is known by to the rules: its title, whatever telling of it this is, and the groups it belongs to.
+//! What an entry is known by to the rules: its title, whatever telling of it this is.
 //!
 //! Titles are compared within one kind of thing, so that who keeps a film out keeps the book of that name.
 //!
@@ -8,7 +8,7 @@ use inkling_intake::Stream;
 
 use super::Says;
 use crate::EventRow;
-use crate::derive::{Group, groups_of, title_key, words};
+use crate::derive::{Group, title_key, words};
 
 /// The names of one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,6 @@ pub(super) struct Names {
     pub(super) item: String,
     /// The history and the shop's number in it.
     pub(super) item_id: Option<String>,
-    pub(super) groups: Vec<Group>,
 }
 
 /// Kinds of things that never are one another.
@@ -38,10 +37,6 @@ impl Names {
             stream: event.id.stream,
             item: item(event),
             item_id: item_id(event),
-            groups: groups_of(event)
-                .into_iter()
-                .map(|(group, _)| group)
-                .collect(),
         }
     }
 
@@ -50,15 +45,15 @@ impl Names {
         self.item == other.item || self.item_id.is_some() && self.item_id == other.item_id
     }
 
-    /// Whether a rule covers them. What stops an area covers no entry.
-    pub(super) fn are_of(&self, says: &Says) -> bool {
+    /// Whether a rule covers an entry of these names and groups. What stops an area covers no entry.
+    pub(super) fn are_of(&self, says: &Says, groups: &[(Group, String)]) -> bool {
         match says {
             Says::KeepOut { item, item_id, .. } => {
                 self.item == *item || item_id.is_some() && self.item_id == *item_id
             }
             Says::KeepOutStream(stream) => self.stream == *stream,
             Says::StopArea(_) => false,
-            Says::Place { group, .. } => self.groups.contains(group),
+            Says::Place { group, .. } => groups.iter().any(|(own, _)| own == group),
         }
     }
 }

@@ -32,7 +32,7 @@ fn with(events: &[Event], like: &Event, entries: usize) -> Vec<Event> {
         events::read_facts(connection, |facts| facts.next().map(|(_, fact)| fact))
     });
     let known = events.iter().map(|event| title_key(&event.title)).collect();
-    let more = more_like(&row.unwrap().unwrap(), &known, (entries, NOW));
+    let (_, more) = more_like(&row.unwrap().unwrap(), &known, (entries, NOW)).unwrap();
     let more = (0..).zip(more).map(|(number, row)| Event {
         show: row.show,
         natural_key: format!("more {number}"),
@@ -61,8 +61,8 @@ proptest! {
                         prop_assert_ne!(now.as_ref(), Some(&suggestion.value));
                         prop_assert_eq!(now, then);
                     }
-                    Change::With { entries, like, strength } => {
-                        let like = events.iter().find(|event| event.title == like).unwrap();
+                    Change::With { entries, like, strength, .. } => {
+                        let like = events.iter().find(|event| event.show.as_ref().unwrap_or(&event.title) == &like).unwrap();
                         let more = preference(&with(&events, like, entries), &key).unwrap();
                         prop_assert!(strength > evidence.strength);
                         prop_assert_eq!(more.evidence.unwrap().strength, strength);
@@ -105,6 +105,7 @@ fn more_of_the_same_and_less_of_it_are_both_told() {
         entries,
         like,
         strength,
+        ..
     }) = changes.first()
     else {
         panic!("{changes:?}")

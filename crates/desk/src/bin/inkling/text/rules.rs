@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use inkling_desk::view::{Change, ImportedEntry, Rule, StreamUse};
+use inkling_desk::view::{Alike, Change, ImportedEntry, Rule, StreamUse};
 
 use super::Show;
 use crate::phrases::{day, word};
@@ -73,8 +73,16 @@ impl Show for Change {
             Self::With {
                 entries,
                 like,
+                alike,
                 strength,
-            } => writeln!(out, "{entries} more like {like}: strength {strength} of 3."),
+            } => {
+                let what = match alike {
+                    Alike::Thing => "more purchases of",
+                    Alike::Show => "more episodes of",
+                    Alike::Film => "more films of the genres of",
+                };
+                writeln!(out, "{entries} {what} {like}: strength {strength} of 3.")
+            }
             Self::Steady { entries } => {
                 writeln!(out, "The same without the newest {entries} of them.")
             }

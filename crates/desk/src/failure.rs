@@ -300,7 +300,7 @@ impl From<FileError> for FailureCode {
             FileError::WebPage => Self::WebPage,
             FileError::Utf16 => Self::NotText,
             FileError::MissingColumn { .. } => Self::WrongColumns,
-            FileError::BrokenJson { .. } => Self::DamagedArchive,
+            FileError::BrokenJson { .. } | FileError::BrokenPage { .. } => Self::DamagedArchive,
             FileError::RowTooLong { .. } | FileError::TooManyRows => Self::TooLarge,
             FileError::Unreadable(_) => Self::FileNotFound,
             FileError::Archive(ArchiveError::Damaged) => Self::DamagedArchive,

@@ -64,6 +64,12 @@ pub enum FileError {
         /// Number of the last good record.
         after: u64,
     },
+    /// A page of Google's that breaks off.
+    #[error("failed to read: the page breaks off after entry {after}")]
+    BrokenPage {
+        /// Number of the last good entry.
+        after: u64,
+    },
     /// More rows than any real export.
     #[error("failed to read: too many rows")]
     TooManyRows,
@@ -86,6 +92,7 @@ impl FileError {
             Self::MissingColumn { .. } => "file-missing-column",
             Self::RowTooLong { .. } => "file-row-too-long",
             Self::BrokenJson { .. } => "file-broken-json",
+            Self::BrokenPage { .. } => "file-broken-page",
             Self::TooManyRows => "file-too-many-rows",
             Self::Archive(error) => error.word(),
             Self::Unreadable(_) => "file-unreadable",

@@ -44,12 +44,14 @@ mod error;
 mod event;
 mod examination;
 mod format;
+mod html;
 mod identity;
 mod input;
 mod json;
 mod limits;
 mod money;
 mod opening;
+mod page;
 mod rating;
 mod sight;
 mod skip;
@@ -57,6 +59,7 @@ mod special;
 mod stream;
 mod table;
 mod titles;
+mod written;
 
 #[cfg(test)]
 mod tests;

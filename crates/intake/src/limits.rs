@@ -16,10 +16,14 @@ pub(crate) const RATIO: u64 = 200;
 pub(crate) const RATIO_FLOOR: u64 = 1 << 20;
 /// Bytes at the beginning of a file by which it is recognised.
 pub(crate) const OPENING_BYTES: usize = 16 << 10;
+/// Bytes at the beginning of a web page by which it is recognised: Google's pages begin with a long style.
+pub(crate) const PAGE_OPENING_BYTES: u64 = 1 << 20;
 /// Bytes of one row of a table.
 pub(crate) const ROW_BYTES: u64 = 1 << 20;
-/// Bytes of one record of a list in JSON.
+/// Bytes of one record of a list in JSON, and of one mark of a page.
 pub(crate) const RECORD_BYTES: u64 = 1 << 20;
+/// Bytes of a web address.
+pub(crate) const ADDRESS_BYTES: usize = 4_096;
 /// Rows of one table.
 pub(crate) const ROWS: u64 = 20_000_000;
 /// Recognised files in one import.

@@ -13,6 +13,7 @@ use crate::skip::SkipReason;
 use crate::table::{Header, Row, Source};
 
 mod activity;
+mod activity_page;
 mod address;
 mod amazon_digital;
 mod amazon_orders;
@@ -98,7 +99,7 @@ pub enum Format {
     SpotifyInferences,
     /// YouTube's watch or search history.
     YoutubeHistory,
-    /// `MyActivity.json` of search or shopping.
+    /// Google's activity in search or shopping.
     GoogleActivity,
     /// `Purchase History.json` of Google's store.
     GooglePlay,
@@ -315,6 +316,8 @@ pub(crate) static READERS: &[&dyn Reader] = &[
     &interests::FACEBOOK,
     &activity::YoutubeHistory,
     &activity::GoogleActivity,
+    &activity_page::YOUTUBE,
+    &activity_page::GOOGLE,
     &google_play::GooglePlay,
     &amazon_report::AmazonReport,
     &amazon_orders::AmazonOrders,

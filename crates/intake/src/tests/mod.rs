@@ -3,6 +3,7 @@
 mod hostile;
 mod libraries;
 mod mails;
+mod pages;
 mod plays;
 mod privacy;
 mod properties;

@@ -76,6 +76,9 @@ pub enum FileError {
     /// A zip that must not or cannot be read.
     #[error("failed to read the archive")]
     Archive(#[from] ArchiveError),
+    /// A database that is no browser's history, or cannot be read.
+    #[error("failed to read the database")]
+    Database(#[from] DatabaseError),
     /// The source could not be read.
     #[error("failed to read the file")]
     Unreadable(io::ErrorKind),
@@ -95,6 +98,7 @@ impl FileError {
             Self::BrokenPage { .. } => "file-broken-page",
             Self::TooManyRows => "file-too-many-rows",
             Self::Archive(error) => error.word(),
+            Self::Database(error) => error.word(),
             Self::Unreadable(_) => "file-unreadable",
         }
     }
@@ -146,6 +150,36 @@ impl ArchiveError {
             Self::TooLarge => "zip-too-large",
             Self::Bomb => "zip-bomb",
             Self::UnknownMethod => "zip-unknown-method",
+        }
+    }
+}
+
+/// Why a browser's own file cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum DatabaseError {
+    /// Not the history of any browser.
+    #[error("failed to read: the database is of no known kind")]
+    Unknown,
+    /// The visits still stand in the journal beside the file, because the browser is open.
+    #[error("failed to read: the visits are still in the journal")]
+    InJournal,
+    /// Cut off, damaged, or made to keep a reader busy.
+    #[error("failed to read: the database is damaged")]
+    Damaged,
+    /// Larger than any real history.
+    #[error("failed to read: the database is too large")]
+    TooLarge,
+}
+
+impl DatabaseError {
+    /// What went wrong in one word, for a failure code.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "database-unknown",
+            Self::InJournal => "database-in-journal",
+            Self::Damaged => "database-damaged",
+            Self::TooLarge => "database-too-large",
         }
     }
 }

@@ -54,11 +54,14 @@ mod opening;
 mod page;
 mod rating;
 mod sight;
+mod sink;
 mod skip;
+mod source;
 mod special;
 mod stream;
 mod table;
 mod titles;
+mod visits;
 mod written;
 
 #[cfg(test)]
@@ -66,11 +69,12 @@ mod tests;
 
 pub use columns::{ColumnQuestion, Columns};
 pub use engine::{Item, examine, read};
-pub use error::{ArchiveError, Error, FileError};
+pub use error::{ArchiveError, DatabaseError, Error, FileError};
 pub use event::{Counts, Event, EventKind, Precision, Stream, Zone};
-pub use examination::{Examination, ExaminedFile, Person, Recognised, SourceInfo, Verdict};
+pub use examination::{Examination, ExaminedFile, Person, Recognised, Site, SourceInfo, Verdict};
 pub use format::Format;
 pub use identity::{Days, Identity, LooseIdentity};
 pub use input::{Answers, DateOrder, Input, ReadSeek};
 pub use rating::Rating;
 pub use skip::SkipReason;
+pub use visits::{Browser, Visit, VisitReader};

@@ -34,6 +34,10 @@ pub(crate) const UNKNOWN_NAMED: usize = 200;
 pub(crate) const TEXT_CHARS: usize = 300;
 /// Profiles of one import; further ones are counted under no name.
 pub(crate) const PEOPLE: usize = 64;
+/// Sites of one import that are offered; further ones are left out.
+pub(crate) const SITES: usize = 200;
+/// Visits and searches that are taken of one site in a day.
+pub(crate) const FACTS_OF_SITE_AND_DAY: u32 = 12;
 /// Rows of one order that are held together, and sessions that are held open.
 pub(crate) const HELD: usize = 4_096;
 /// Returned orders that are remembered.

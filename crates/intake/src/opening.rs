@@ -10,13 +10,14 @@ use crate::json::{self, Record};
 use crate::limits;
 use crate::page::{self, Cell};
 use crate::table::{Header, parse_opening};
+use crate::visits::MARK;
 
 /// What the first bytes are.
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// A zip.
     Zip,
-    /// Text.
+    /// Text, or a database.
     Text(Box<Opening>),
     /// Neither.
     Binary,
@@ -39,13 +40,15 @@ impl Kind {
     }
 }
 
-/// The beginning of a text file.
+/// The beginning of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Opening {
     /// Where the file stands, as far as the caller or the zip says; only formats of one shape are told apart by it.
     pub(crate) place: String,
     /// It begins as mails do.
     pub(crate) mail: bool,
+    /// It begins as an SQLite database does.
+    pub(crate) database: bool,
     /// The first record of a list in JSON.
     pub(crate) record: Option<Record>,
     /// The first entry of a page of Google's.
@@ -97,6 +100,12 @@ fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
         || bytes.starts_with(b"PK\x07\x08")
     {
         return Ok(Kind::Zip);
+    }
+    if bytes.starts_with(MARK) {
+        return Ok(Kind::of(Opening {
+            database: true,
+            ..Opening::default()
+        }));
     }
     if bytes.starts_with(&[0xFF, 0xFE])
         || bytes.starts_with(&[0xFE, 0xFF])

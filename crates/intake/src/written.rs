@@ -1,7 +1,10 @@
 //! A moment as Google writes it in the account's language: "Sep 3, 2026, 9:14:05 PM CEST", "03.09.2026, 21:14:05 MESZ".
 //!
 //! Invariant: what is not known for certain, a month's name or a zone, makes the whole moment unreadable. An abbreviation that
-//! several zones share is read as the one that Google writes so; the list says which.
+//! several zones share is read as the one that most people write so; `zones.tsv` says which.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -9,6 +12,8 @@ use unicode_normalization::char::is_combining_mark;
 use crate::dates::{DAY_MILLIS, duration, short};
 use crate::input::DateOrder;
 
+const MONTHS: &str = include_str!("../data/months.tsv");
+const ZONES: &str = include_str!("../data/zones.tsv");
 /// Characters of the longest form.
 const LONGEST: usize = 60;
 
@@ -160,198 +165,23 @@ fn of_day(time: &str, half: Option<&str>) -> Option<i64> {
     (seconds * 1000 < DAY_MILLIS).then_some(seconds)
 }
 
-/// The number of a month, by its name or short name without accents.
-fn month(name: &str) -> Option<usize> {
-    const NAMES: [&[&str]; 12] = [
-        &[
-            "jan",
-            "january",
-            "januar",
-            "jänner",
-            "janv",
-            "janvier",
-            "ene",
-            "enero",
-            "gen",
-            "gennaio",
-            "janeiro",
-            "januari",
-            "sty",
-            "ian",
-            "oca",
-            "янв",
-            "января",
-            "led",
-        ],
-        &[
-            "feb",
-            "february",
-            "februar",
-            "fevr",
-            "fevrier",
-            "febrero",
-            "febbraio",
-            "fev",
-            "fevereiro",
-            "februari",
-            "lut",
-            "sub",
-            "фев",
-            "февр",
-            "февраля",
-        ],
-        &[
-            "mar",
-            "march",
-            "marz",
-            "mrz",
-            "mars",
-            "marzo",
-            "marco",
-            "mrt",
-            "maart",
-            "marts",
-            "марта",
-            "мар",
-            "marc",
-        ],
-        &[
-            "apr",
-            "april",
-            "avr",
-            "avril",
-            "abr",
-            "abril",
-            "aprile",
-            "kwi",
-            "nis",
-            "апр",
-            "апреля",
-        ],
-        &[
-            "may", "mai", "mayo", "mag", "maggio", "maio", "mei", "maj", "мая", "маи",
-        ],
-        &[
-            "jun", "june", "juni", "juin", "junio", "giu", "giugno", "junho", "cze", "haz", "iun",
-            "июн", "июня",
-        ],
-        &[
-            "jul", "july", "juli", "juil", "juillet", "julio", "lug", "luglio", "julho", "lip",
-            "tem", "iul", "июл", "июля",
-        ],
-        &[
-            "aug",
-            "august",
-            "aout",
-            "ago",
-            "agosto",
-            "augustus",
-            "augusti",
-            "sie",
-            "agu",
-            "авг",
-            "августа",
-        ],
-        &[
-            "sep",
-            "sept",
-            "september",
-            "septembre",
-            "septiembre",
-            "set",
-            "settembre",
-            "setembro",
-            "wrz",
-            "eyl",
-            "сен",
-            "сент",
-            "сентября",
-            "szept",
-        ],
-        &[
-            "oct",
-            "october",
-            "okt",
-            "oktober",
-            "octobre",
-            "octubre",
-            "ott",
-            "ottobre",
-            "out",
-            "outubro",
-            "paz",
-            "eki",
-            "окт",
-            "октября",
-        ],
-        &[
-            "nov",
-            "november",
-            "novembre",
-            "noviembre",
-            "novembro",
-            "lis",
-            "kas",
-            "ноя",
-            "нояб",
-            "ноября",
-            "noiem",
-        ],
-        &[
-            "dec",
-            "december",
-            "dez",
-            "dezember",
-            "decembre",
-            "dic",
-            "diciembre",
-            "dicembre",
-            "dezembro",
-            "des",
-            "gru",
-            "ara",
-            "дек",
-            "декабря",
-        ],
-    ];
-    let place = NAMES.iter().position(|names| names.contains(&name))?;
-    Some(place + 1)
+/// The number of a month, by its name or short name.
+fn month(name: &str) -> Option<i64> {
+    static NAMES: LazyLock<BTreeMap<&str, i64>> = LazyLock::new(|| table(MONTHS));
+    NAMES.get(name).copied()
 }
 
 /// Seconds east of Greenwich.
 fn offset(zone: &str) -> Option<i64> {
-    const HOUR: i64 = 3600;
-    // CST is Chicago's, IST India's and BST London's; AST and AMT are two places' each and stay unread.
-    let quarters = match zone {
-        "utc" | "gmt" | "z" | "wet" | "wez" => 0,
-        "cet" | "mez" | "bst" | "west" | "wesz" | "wat" => 4,
-        "cest" | "mesz" | "eet" | "oez" | "sast" | "cat" | "hnec" => 8,
-        "eest" | "oesz" | "msk" | "trt" | "eat" => 12,
-        "gst" => 16,
-        "pkt" => 20,
-        "ist" => 22,
-        "ict" | "wib" => 28,
-        "hkt" | "sgt" | "pht" | "awst" | "wita" => 32,
-        "jst" | "kst" => 36,
-        "acst" => 38,
-        "aest" => 40,
-        "acdt" => 42,
-        "aedt" => 44,
-        "nzst" => 48,
-        "nzdt" => 52,
-        "brt" | "art" | "adt" | "clst" | "uyt" => -12,
-        "ndt" => -10,
-        "nst" => -14,
-        "edt" | "clt" => -16,
-        "est" | "cdt" | "pet" | "cot" => -20,
-        "cst" | "mdt" => -24,
-        "mst" | "pdt" => -28,
-        "pst" | "akdt" => -32,
-        "akst" => -36,
-        "hst" => -40,
-        _ => return distance(zone).map(|minutes| minutes * 60),
-    };
-    Some(quarters * HOUR / 4)
+    static NAMES: LazyLock<BTreeMap<&str, i64>> = LazyLock::new(|| table(ZONES));
+    let minutes = NAMES.get(zone).copied().or_else(|| distance(zone))?;
+    Some(minutes * 60)
+}
+
+fn table(rows: &'static str) -> BTreeMap<&'static str, i64> {
+    let rows = rows.lines().filter_map(|row| row.split_once('\t'));
+    rows.filter_map(|(name, number)| Some((name, number.parse().ok()?)))
+        .collect()
 }
 
 /// `GMT+2`, `UTC-03:30`, in minutes.
@@ -408,6 +238,14 @@ mod tests {
                 Some(MOMENT),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_tables_is_read() {
+        for rows in [MONTHS, ZONES] {
+            let listed = rows.lines().filter(|row| !row.starts_with('#')).count();
+            assert_eq!(table(rows).len(), listed);
         }
     }
 

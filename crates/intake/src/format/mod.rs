@@ -19,6 +19,7 @@ mod amazon_digital;
 mod amazon_orders;
 mod amazon_refunds;
 mod amazon_report;
+mod browser;
 mod goodreads;
 mod google_play;
 mod imdb;
@@ -103,6 +104,10 @@ pub enum Format {
     GoogleActivity,
     /// `Purchase History.json` of Google's store.
     GooglePlay,
+    /// `History.json` of Chrome, as Takeout writes it.
+    BrowserHistory,
+    /// A browser's own history.
+    BrowserDatabase,
     /// Instagram's interests or topics.
     InstagramInterests,
     /// Facebook's interests.
@@ -142,6 +147,7 @@ impl Format {
             Self::YoutubeHistory => "YouTube history",
             Self::GoogleActivity => "Google activity",
             Self::GooglePlay => "Google Play purchases",
+            Self::BrowserHistory | Self::BrowserDatabase => "Browser history",
             Self::InstagramInterests => "Instagram's suppositions about you",
             Self::FacebookInterests => "Facebook's suppositions about you",
         }
@@ -180,6 +186,8 @@ impl Format {
             Self::YoutubeHistory => "youtube-history",
             Self::GoogleActivity => "google-activity",
             Self::GooglePlay => "google-play",
+            Self::BrowserHistory => "browser-history",
+            Self::BrowserDatabase => "browser-database",
             Self::InstagramInterests => "instagram-interests",
             Self::FacebookInterests => "facebook-interests",
         }
@@ -215,6 +223,8 @@ impl Format {
             | Self::YoutubeHistory
             | Self::GoogleActivity
             | Self::GooglePlay
+            | Self::BrowserHistory
+            | Self::BrowserDatabase
             | Self::InstagramInterests
             | Self::FacebookInterests => 0,
         }
@@ -319,6 +329,8 @@ pub(crate) static READERS: &[&dyn Reader] = &[
     &activity_page::YOUTUBE,
     &activity_page::GOOGLE,
     &google_play::GooglePlay,
+    &browser::BrowserHistory,
+    &browser::BrowserDatabase,
     &amazon_report::AmazonReport,
     &amazon_orders::AmazonOrders,
     &amazon_orders::AmazonRetailOrders,

@@ -115,6 +115,7 @@ const fn is_of_films(stream: Stream) -> bool {
         | Stream::YoutubeHistory
         | Stream::GoogleActivity
         | Stream::GooglePlay
+        | Stream::BrowserVisits
         | Stream::InstagramInterests
         | Stream::FacebookInterests => false,
     }

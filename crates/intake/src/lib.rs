@@ -77,4 +77,5 @@ pub use identity::{Days, Identity, LooseIdentity};
 pub use input::{Answers, DateOrder, Input, ReadSeek};
 pub use rating::Rating;
 pub use skip::SkipReason;
+pub use special::{SpecialWords, inflections};
 pub use visits::{Browser, Visit, VisitReader};

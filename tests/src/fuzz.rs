@@ -1,6 +1,8 @@
 //! What is asked of every parser of outside bytes: it answers, it stays within its bounds, and what it accepts holds.
 //!
-//! A fuzzer calls these with whatever it likes; the inputs worth keeping are replayed by `cargo test`.
+//! The parsers of exports are in [`exports`]. A fuzzer calls these with whatever it likes; the inputs worth keeping are replayed by `cargo test`.
+
+pub mod exports;
 
 use std::sync::LazyLock;
 
@@ -23,7 +25,7 @@ use crate::signer::Signer;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its corpus.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 18] = [
     ("link", link),
     ("request", request),
     ("payload", payload),
@@ -36,6 +38,12 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("status_token", status_token),
     ("presentation", presentation),
     ("stored_token", stored_token),
+    ("tables", exports::tables),
+    ("lists", exports::lists),
+    ("pages", exports::pages),
+    ("mails", exports::mails),
+    ("archives", exports::archives),
+    ("databases", exports::databases),
 ];
 
 /// The moment of every request here.

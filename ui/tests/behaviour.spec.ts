@@ -65,21 +65,6 @@ test('hiding can be undone', async ({ page }) => {
   expect(await commands(page)).toEqual(expect.arrayContaining(['hide', 'unhide']));
 });
 
-test('a typed path is examined, and the answers go with the import', async ({ page }) => {
-  await open(page, 'index.html#/imports');
-  await page.getByLabel('or type a path').fill(' "/home/alex/Your Orders.zip" ');
-  await page.getByRole('button', { name: 'Open' }).click();
-  const start = page.getByRole('button', { name: 'Import', exact: true });
-  await expect(start).toBeDisabled();
-  await page.getByLabel('Alex').check();
-  await page.getByLabel('Day first').check();
-  await start.click();
-  const called = await calls(page);
-  expect(called.find((call) => call.command === 'examine')?.args).toEqual({ paths: ['/home/alex/Your Orders.zip'] });
-  expect(called.find((call) => call.command === 'import_start')?.args['answers']).toEqual({ people: ['Alex'], date_order: 'day-first', columns: [] });
-  await expect(page.getByRole('progressbar')).toBeVisible();
-});
-
 test('stopping asks once and says what follows', async ({ page }) => {
   await open(page, 'index.html#/shops/12');
   await page.getByRole('button', { name: 'Stop sharing' }).click();

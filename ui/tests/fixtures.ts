@@ -267,11 +267,12 @@ export const sources: SourceSummary[] = [
 
 export const importPreview: ImportPreview = {
   files: [
-    { name: 'netflix-report.zip/CONTENT_INTERACTION/ViewingActivity.csv', format: 'Netflix viewing', rows: 3120, kept: 2486, skipped: [{ reason: 'trailers and previews', count: 411 }, { reason: 'watched for less than two minutes', count: 223 }], first: Date.UTC(2018, 0, 9), last: ago(4), known: false },
-    { name: 'Order History.csv', format: 'Amazon orders', rows: 812, kept: 760, skipped: [{ reason: 'gifts for others', count: 38 }, { reason: 'cancelled orders', count: 14 }], first: Date.UTC(2014, 8, 1), last: ago(22), known: true },
+    { name: 'netflix-report.zip/CONTENT_INTERACTION/ViewingActivity.csv', format: 'Netflix viewing', rows: 3120, kept: 2486, skipped: [{ reason: 'trailers and previews', count: 411 }, { reason: 'watched for less than two minutes', count: 223 }], first: Date.UTC(2018, 0, 9), last: ago(4), known: false, chosen_by_site: false },
+    { name: 'Order History.csv', format: 'Amazon orders', rows: 812, kept: 760, skipped: [{ reason: 'gifts for others', count: 38 }, { reason: 'cancelled orders', count: 14 }], first: Date.UTC(2014, 8, 1), last: ago(22), known: true, chosen_by_site: false },
   ],
   unknown: ['readme.pdf'],
   refused: [{ name: 'Retail.OrderHistory.2.zip', code: 'damaged-archive' }],
+  sites: [],
   people: [{ name: 'Alex', events: 1640, mine: false, child: false }, { name: 'Robin', events: 720, mine: false, child: false }, { name: 'Kids', events: 760, mine: false, child: true }],
   date_questions: [{ name: 'Order History.csv', example: '12/8/26' }],
   column_questions: [],
@@ -279,10 +280,11 @@ export const importPreview: ImportPreview = {
 
 /** A table of purchases that no export has. */
 export const tablePreview: ImportPreview = {
-  files: [{ name: 'bestellungen.csv', format: 'Table of purchases', rows: 48, kept: 46, skipped: [{ reason: 'without a readable date', count: 2 }], first: Date.UTC(2024, 0, 9), last: ago(4), known: false }],
+  files: [{ name: 'bestellungen.csv', format: 'Table of purchases', rows: 48, kept: 46, skipped: [{ reason: 'without a readable date', count: 2 }], first: Date.UTC(2024, 0, 9), last: ago(4), known: false, chosen_by_site: false }],
   unknown: [],
   refused: [],
   people: [],
+  sites: [],
   date_questions: [],
   column_questions: [
     {
@@ -291,6 +293,17 @@ export const tablePreview: ImportPreview = {
       guess: { shape: '00ff00ff00ff00ff', date: 1, item: 2, price: 5, quantity: 4, brand: 3, category: null },
     },
   ],
+};
+
+/** The history of a browser: nothing of it is read before a site is ticked. */
+export const browserPreview: ImportPreview = {
+  files: [{ name: 'places.sqlite', format: 'Browser history', rows: 18_402, kept: 312, skipped: [{ reason: 'about health, faith, politics or another private matter', count: 1208 }, { reason: 'of sites that are no known shop and show no films, music, books or games', count: 16_882 }], first: Date.UTC(2025, 10, 9), last: ago(1), known: false, chosen_by_site: true }],
+  unknown: [],
+  refused: [],
+  people: [],
+  sites: [{ name: 'zalando.de', events: 141 }, { name: 'amazon.de', events: 96 }, { name: 'youtube.com', events: 52 }, { name: 'letterboxd.com', events: 23 }],
+  date_questions: [],
+  column_questions: [],
 };
 
 const details: Record<string, RequestedDetail> = {

@@ -154,7 +154,7 @@ describe('an import', () => {
     flow.mine = ['Alex'];
     await flow.start();
     expect(flow.step).toEqual({ name: 'done', done });
-    expect(calls).toContainEqual(['import_start', { paths: ['/x.zip'], answers: { people: ['Alex'], date_order: null, columns: [] } }]);
+    expect(calls).toContainEqual(['import_start', { paths: ['/x.zip'], answers: { people: ['Alex'], sites: [], date_order: null, columns: [] } }]);
   });
 
   it('of a table passes on what its columns are, and needs a date for what was bought', async () => {
@@ -167,7 +167,7 @@ describe('an import', () => {
     expect(flow.answered).toBe(false);
     flow.columns = [{ ...guess!, item: 0 }];
     await flow.start();
-    expect(calls).toContainEqual(['import_start', { paths: ['/b.csv'], answers: { people: [], date_order: null, columns: [{ ...guess, item: 0 }] } }]);
+    expect(calls).toContainEqual(['import_start', { paths: ['/b.csv'], answers: { people: [], sites: [], date_order: null, columns: [{ ...guess, item: 0 }] } }]);
   });
 
   it('that fails says why', async () => {

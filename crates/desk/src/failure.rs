@@ -2,8 +2,10 @@
 //!
 //! The words, and what the person can do about it, live in the window's and the command line's copy, keyed by code.
 
+use std::io::ErrorKind;
+
 use inkling_exchange::ExchangeError;
-use inkling_intake::{self as intake, ArchiveError, FileError};
+use inkling_intake::{self as intake, ArchiveError, DatabaseError, FileError};
 use inkling_token::dcql::DcqlError;
 use inkling_token::link::LinkError;
 use inkling_token::request::RequestError;
@@ -73,6 +75,8 @@ pub enum FailureCode {
     EncryptedArchive,
     /// The archive holds a name, a link or a packing that no export has.
     UnsafeArchive,
+    /// Another program still has the file to itself: a browser its history.
+    FileInUse,
     /// A known file lacks columns it needs.
     WrongColumns,
     /// A bound on size, depth or count was reached.
@@ -184,6 +188,7 @@ impl FailureCode {
         Self::DamagedArchive,
         Self::EncryptedArchive,
         Self::UnsafeArchive,
+        Self::FileInUse,
         Self::WrongColumns,
         Self::TooLarge,
         Self::NeedsAnswer,
@@ -304,8 +309,14 @@ impl From<FileError> for FailureCode {
             FileError::WebPage => Self::WebPage,
             FileError::Utf16 => Self::NotText,
             FileError::MissingColumn { .. } => Self::WrongColumns,
-            FileError::BrokenJson { .. } => Self::DamagedArchive,
-            FileError::RowTooLong { .. } | FileError::TooManyRows => Self::TooLarge,
+            FileError::BrokenJson { .. } | FileError::BrokenPage { .. } => Self::DamagedArchive,
+            FileError::RowTooLong { .. }
+            | FileError::TooManyRows
+            | FileError::Database(DatabaseError::TooLarge) => Self::TooLarge,
+            FileError::Database(DatabaseError::Unknown) => Self::UnknownFile,
+            FileError::Database(DatabaseError::Damaged) => Self::DamagedArchive,
+            FileError::Database(DatabaseError::InJournal)
+            | FileError::Unreadable(ErrorKind::ResourceBusy) => Self::FileInUse,
             FileError::Unreadable(_) => Self::FileNotFound,
             FileError::Archive(ArchiveError::Damaged) => Self::DamagedArchive,
             FileError::Archive(ArchiveError::Encrypted) => Self::EncryptedArchive,

@@ -2,22 +2,25 @@
 //!
 //! Invariant: nothing of an import is stored before all of it is.
 
+use std::cmp::Reverse;
 use std::fs::{self, File};
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use inkling_intake::{Answers, Columns, DateOrder, Examination, Input, Item, Verdict};
-use inkling_vault::SourceId;
+use inkling_intake::{
+    Answers, Columns, DateOrder, Examination, FileError, Format, Input, Item, Recognised, Verdict,
+};
+use inkling_vault::{SourceId, read_visits};
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
 use crate::view::{
     ColumnAnswer, ColumnName, ColumnQuestion, DateOrderAnswer, DateQuestion, FilePreview,
     ImportAnswers, ImportDone, ImportPreview, ImportProgress, PersonChoice, RefusedFile,
-    SkippedRows, SourceSummary,
+    SiteChoice, SkippedRows, SourceSummary,
 };
 
 /// More files than any export has.
@@ -104,7 +107,10 @@ impl Desk {
         if found.recognised().next().is_none() {
             return Err(first_refusal(&found).into());
         }
-        if !found.people.is_empty() && answers.people.is_empty() {
+        let nobody = !found.people.is_empty() && answers.people.is_empty();
+        let nothing =
+            answers.sites.is_empty() && found.recognised().all(|(_, file)| of_browser(file));
+        if nobody || nothing {
             return Err(FailureCode::NeedsAnswer.into());
         }
         job.of.store(
@@ -114,6 +120,7 @@ impl Desk {
         let answers = Answers {
             columns: answers.columns.iter().map(columns).collect(),
             people: answers.people.iter().cloned().collect(),
+            sites: answers.sites.iter().cloned().collect(),
             date_order: answers.date_order.map(|order| match order {
                 DateOrderAnswer::DayFirst => DateOrder::DayFirst,
                 DateOrderAnswer::MonthFirst => DateOrder::MonthFirst,
@@ -172,6 +179,7 @@ impl Desk {
     fn preview_of(&self, found: &Examination) -> Result<ImportPreview, Failure> {
         let mut preview = ImportPreview {
             people: people(found),
+            sites: sites(found),
             ..ImportPreview::default()
         };
         for file in &found.files {
@@ -195,6 +203,7 @@ impl Desk {
                         skipped: skipped(rows.skipped.clone()),
                         first: rows.first,
                         last: rows.last,
+                        chosen_by_site: of_browser(rows),
                         known: self.read(|vault| vault.knows_file(&file.source.sha256))?,
                     });
                 }
@@ -286,6 +295,28 @@ fn people(found: &Examination) -> Vec<PersonChoice> {
     found.people.iter().map(choice).collect()
 }
 
+/// The sites of browsers' histories, the most visited first.
+fn sites(found: &Examination) -> Vec<SiteChoice> {
+    let mut sites: Vec<SiteChoice> = found
+        .sites
+        .iter()
+        .map(|site| SiteChoice {
+            name: site.name.clone(),
+            events: site.events,
+        })
+        .collect();
+    sites.sort_by_key(|site| Reverse(site.events));
+    sites
+}
+
+/// A browser's history, of which nothing is taken before a site is chosen.
+fn of_browser(file: &Recognised) -> bool {
+    matches!(
+        file.format,
+        Format::BrowserHistory | Format::BrowserDatabase
+    )
+}
+
 fn skipped(
     reasons: impl IntoIterator<Item = (inkling_intake::SkipReason, u64)>,
 ) -> Vec<SkippedRows> {
@@ -316,7 +347,7 @@ fn open_all(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
 
 /// Opens a file, or every file below a folder; links inside folders are not followed.
 fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), Failure> {
-    let unreadable = |_| FailureCode::FileNotFound;
+    let unreadable = |error: io::Error| FailureCode::from(FileError::Unreadable(error.kind()));
     if fs::metadata(path).map_err(unreadable)?.is_dir() {
         let mut entries = fs::read_dir(path)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
@@ -340,9 +371,8 @@ fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), 
     // Which folder it stands in tells lists of one shape apart.
     let within = path.parent().and_then(Path::file_name);
     let within = within.map(|folder| folder.to_string_lossy().into_owned());
-    inputs.push(Input::new(
-        &format!("{}/{name}", within.unwrap_or_default()),
-        BufReader::new(File::open(path).map_err(unreadable)?),
-    ));
+    let file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let place = format!("{}/{name}", within.unwrap_or_default());
+    inputs.push(Input::new(&place, file).reading_visits_with(read_visits));
     Ok(())
 }

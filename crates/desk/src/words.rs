@@ -115,6 +115,10 @@ pub const fn words(code: FailureCode) -> Words {
             "The archive holds something no export has.",
             "Inkling refused it. Download the export again from the company itself.",
         ),
+        FailureCode::FileInUse => (
+            "Another program still has this file to itself.",
+            "Close the browser or program it belongs to, then choose the file again.",
+        ),
         FailureCode::WrongColumns => (
             "The file looks familiar, but columns it needs are missing.",
             "Choose the original file, before any editing in a spreadsheet.",
@@ -125,7 +129,7 @@ pub const fn words(code: FailureCode) -> Words {
         ),
         FailureCode::NeedsAnswer => (
             "The import has a question that is still open.",
-            "Say which profile is yours and how the dates are written, then import.",
+            "Say which profile is yours, how the dates are written and which sites to keep, then import.",
         ),
         FailureCode::ImportCancelled => (
             "You stopped the import.",

@@ -66,3 +66,46 @@ fn a_table_of_purchases_is_imported_only_after_the_person_says_what_its_columns_
     };
     assert_eq!(desk.import(&paths, &answers).unwrap().added, 2);
 }
+
+#[test]
+fn of_browsers_histories_only_ticked_sites_are_read_and_the_second_time_changes_nothing() {
+    let (_folder, desk) = open();
+    let paths = ["browsers", "google/Takeout/Chrome"].map(samples);
+
+    let preview = desk.examine(&paths).unwrap();
+    assert!(preview.unknown.is_empty() && preview.refused.is_empty());
+    let kept: Vec<u64> = preview.files.iter().map(|file| file.kept).collect();
+    assert_eq!(kept, [16, 13, 31]);
+    let offered: Vec<_> = preview
+        .sites
+        .iter()
+        .map(|site| (site.name.as_str(), site.events))
+        .collect();
+    assert_eq!(offered, [("zalando.de", 45), ("amazon.de", 15)]);
+    let unasked = desk.import(&paths, &ImportAnswers::default());
+    assert_eq!(unasked.unwrap_err().code, FailureCode::NeedsAnswer);
+
+    let answers = ImportAnswers {
+        sites: vec!["amazon.de".to_owned()],
+        ..ImportAnswers::default()
+    };
+    let first = desk.import(&paths, &answers).unwrap();
+    let second = desk.import(&paths, &answers).unwrap();
+
+    assert_eq!(first.added + first.already_here, 15);
+    assert_eq!((second.added, first.suggested), (0, 0));
+    assert_eq!(desk.home().unwrap().events, first.added);
+}
+
+#[test]
+fn a_history_that_its_browser_still_writes_is_refused_with_what_to_do() {
+    let (_folder, desk) = open();
+    let path = samples("hostile/history-in-its-log.sqlite");
+
+    let preview = desk.examine(std::slice::from_ref(&path)).unwrap();
+
+    assert_eq!(
+        preview.refused.first().unwrap().code,
+        FailureCode::FileInUse
+    );
+}

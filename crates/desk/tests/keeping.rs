@@ -88,9 +88,8 @@ fn a_history_as_a_table_computes_nothing_in_a_spreadsheet() {
     let export = folder.path().join("=HYPERLINK(1).csv");
     fs::write(&export, "Title,Date\n\"Dark\",\"1/2/26\"\n").unwrap();
     let answers = inkling_desk::view::ImportAnswers {
-        columns: Vec::new(),
-        people: Vec::new(),
         date_order: Some(inkling_desk::view::DateOrderAnswer::DayFirst),
+        ..inkling_desk::view::ImportAnswers::default()
     };
     desk.import(&[export], &answers).unwrap();
     let place = folder.path().join("history.csv");
@@ -251,9 +250,8 @@ fn everything_is_exported_readable_and_explained() {
     let watched = folder.path().join("views.csv");
     fs::write(&watched, "Title,Date\n\"=cmd|' /C calc'!A0\",\"1/2/26\"\n").unwrap();
     let answers = inkling_desk::view::ImportAnswers {
-        columns: Vec::new(),
-        people: Vec::new(),
         date_order: Some(inkling_desk::view::DateOrderAnswer::DayFirst),
+        ..inkling_desk::view::ImportAnswers::default()
     };
     desk.import(&[watched], &answers).unwrap();
     let place = tempfile::tempdir().unwrap();

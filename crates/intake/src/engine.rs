@@ -3,7 +3,7 @@
 //! [`examine`] and [`read`] are one walk; they differ in who listens and in whether the answers are known.
 //! Invariant: nothing is kept between the two but what the caller holds, and no file is held in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Seek;
 use std::ops::ControlFlow;
 
@@ -11,14 +11,16 @@ use crate::archive::Archive;
 use crate::columns::{ColumnQuestion, Columns};
 use crate::dates::OrderFinding;
 use crate::error::{Error, FileError};
-use crate::event::{Counts, Event, EventKind};
-use crate::examination::{Examination, Person, Recognised, SourceInfo, Verdict};
+use crate::event::Event;
+use crate::examination::{Examination, SourceInfo, Verdict};
 use crate::format::{Reader, Returns};
 use crate::input::{Answers, Input};
 use crate::limits;
 use crate::sight::{Sighted, Spent, What, sight_all};
-use crate::skip::SkipReason;
+use crate::sink::Told;
 use crate::table::Source;
+
+pub(crate) use crate::sink::Sink;
 
 /// What [`read`] hands out.
 #[derive(Debug, Clone, Copy)]
@@ -101,87 +103,6 @@ pub(crate) struct Findings {
     pub(crate) question: Option<ColumnQuestion>,
 }
 
-/// Where a format's reader puts what it finds.
-pub(crate) struct Sink<'a> {
-    found: Recognised,
-    people: &'a mut BTreeMap<String, Person>,
-    chosen: Option<&'a BTreeSet<String>>,
-    emit: &'a mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
-    rows: &'a mut u64,
-}
-
-impl Sink<'_> {
-    /// One more row has been read.
-    pub(crate) fn row(&mut self) -> Result<(), Halt> {
-        self.found.rows += 1;
-        *self.rows += 1;
-        if self.rows.is_multiple_of(512) {
-            return self.tell(Item::Progress(*self.rows));
-        }
-        Ok(())
-    }
-
-    /// Rows that are not taken.
-    pub(crate) fn skip(&mut self, reason: SkipReason, rows: u64) {
-        *self.found.skipped.entry(reason).or_default() += rows;
-    }
-
-    /// A row that is used without being an event of its own.
-    pub(crate) fn used(&mut self) {
-        self.found.kept += 1;
-    }
-
-    /// An event made of so many rows.
-    pub(crate) fn take(&mut self, event: &Event, rows: u64) -> Result<(), Halt> {
-        if let Some(name) = &event.person {
-            if self.chosen.is_some_and(|chosen| !chosen.contains(name)) {
-                self.skip(SkipReason::OtherPerson, rows);
-                return Ok(());
-            }
-            self.count_person(name, rows);
-        }
-        self.found.kept += rows;
-        self.found.events += 1;
-        if event.counts != Counts::Yes {
-            self.found.uncounted += 1;
-        }
-        // A supposition has no time of its own.
-        if event.kind == EventKind::Supposed {
-            return self.tell(Item::Event(event));
-        }
-        self.found.first = Some(
-            self.found
-                .first
-                .map_or(event.at, |first| first.min(event.at)),
-        );
-        self.found.last = Some(
-            self.found
-                .last
-                .map_or(event.until, |last| last.max(event.until)),
-        );
-        self.tell(Item::Event(event))
-    }
-
-    fn count_person(&mut self, name: &str, rows: u64) {
-        if !self.people.contains_key(name) && self.people.len() >= limits::PEOPLE {
-            return;
-        }
-        let person = self
-            .people
-            .entry(name.to_owned())
-            .or_insert_with(|| Person::named(name));
-        person.rows += rows;
-        person.events += 1;
-    }
-
-    fn tell(&mut self, item: Item<'_>) -> Result<(), Halt> {
-        match (self.emit)(item) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Halt::Stopped),
-        }
-    }
-}
-
 struct Walk<'a> {
     answers: Option<&'a Answers>,
     emit: &'a mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
@@ -200,12 +121,13 @@ impl Walk<'_> {
             return Err(Error::TooManyFiles);
         }
         let surveyed = self.survey(inputs, &spent, &mut files)?;
-        let people = self.read_all(inputs, &spent, &mut files, surveyed)?;
+        let told = self.read_all(inputs, &spent, &mut files, surveyed)?;
         let files = files.into_iter().filter_map(Sighted::examined).collect();
         Ok(Examination {
             files,
             more_unknown,
-            people: people.into_values().collect(),
+            people: told.people.into_values().collect(),
+            sites: told.sites.into_values().collect(),
         })
     }
 
@@ -269,8 +191,8 @@ impl Walk<'_> {
         spent: &[Spent],
         files: &mut [Sighted],
         mut surveyed: Surveyed,
-    ) -> Result<BTreeMap<String, Person>, Error> {
-        let (mut people, mut rows) = (BTreeMap::new(), 0);
+    ) -> Result<Told, Error> {
+        let (mut told, mut rows) = (Told::default(), 0);
         let mut order: Vec<usize> = (0..files.len()).collect();
         order.sort_by_key(|number| match files.get(*number).map(|file| &file.what) {
             Some(What::Readable(reader)) => reader.format().rank(),
@@ -287,17 +209,16 @@ impl Walk<'_> {
                 return Err(Error::Stopped);
             }
             let question = surveyed.take(number, reader, self.answers);
-            let mut sink = Sink {
-                found: Recognised::new(reader.format()),
-                people: &mut people,
-                chosen: self.answers.map(|answers| &answers.people),
-                emit: self.emit,
-                rows: &mut rows,
-            };
+            let mut sink = Sink::new(
+                reader.format(),
+                (&mut told, &mut rows),
+                self.answers,
+                self.emit,
+            );
             let ended = open(inputs, spent, file, |source| {
                 reader.read(source, &surveyed.findings, &mut sink)
             });
-            let mut found = sink.found;
+            let mut found = sink.into_found();
             if question.is_some() {
                 (found.first, found.last, found.date_question) = (None, None, question);
             }
@@ -307,7 +228,7 @@ impl Walk<'_> {
                 Err(halt) => self.settle(file, halt)?,
             }
         }
-        Ok(people)
+        Ok(told)
     }
 
     /// A broken file is a verdict while looking and an error while reading.
@@ -374,7 +295,10 @@ fn open(
         .rewind()
         .map_err(|error| FileError::from_io(&error))?;
     match file.place {
-        None => job(Source::plain(&mut input.source)),
+        None => {
+            let visits = input.visits;
+            job(Source::plain(&mut input.source).of_bytes(file.source.bytes, visits))
+        }
         Some(index) => {
             let mut archive = Archive::open(&mut *input.source, spent)?;
             let bytes = archive.read(index)?;

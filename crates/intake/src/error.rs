@@ -64,12 +64,21 @@ pub enum FileError {
         /// Number of the last good record.
         after: u64,
     },
+    /// A page of Google's that breaks off.
+    #[error("failed to read: the page breaks off after entry {after}")]
+    BrokenPage {
+        /// Number of the last good entry.
+        after: u64,
+    },
     /// More rows than any real export.
     #[error("failed to read: too many rows")]
     TooManyRows,
     /// A zip that must not or cannot be read.
     #[error("failed to read the archive")]
     Archive(#[from] ArchiveError),
+    /// A database that is no browser's history, or cannot be read.
+    #[error("failed to read the database")]
+    Database(#[from] DatabaseError),
     /// The source could not be read.
     #[error("failed to read the file")]
     Unreadable(io::ErrorKind),
@@ -86,8 +95,10 @@ impl FileError {
             Self::MissingColumn { .. } => "file-missing-column",
             Self::RowTooLong { .. } => "file-row-too-long",
             Self::BrokenJson { .. } => "file-broken-json",
+            Self::BrokenPage { .. } => "file-broken-page",
             Self::TooManyRows => "file-too-many-rows",
             Self::Archive(error) => error.word(),
+            Self::Database(error) => error.word(),
             Self::Unreadable(_) => "file-unreadable",
         }
     }
@@ -139,6 +150,36 @@ impl ArchiveError {
             Self::TooLarge => "zip-too-large",
             Self::Bomb => "zip-bomb",
             Self::UnknownMethod => "zip-unknown-method",
+        }
+    }
+}
+
+/// Why a browser's own file cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum DatabaseError {
+    /// Not the history of any browser.
+    #[error("failed to read: the database is of no known kind")]
+    Unknown,
+    /// The visits still stand in the journal beside the file, because the browser is open.
+    #[error("failed to read: the visits are still in the journal")]
+    InJournal,
+    /// Cut off, damaged, or made to keep a reader busy.
+    #[error("failed to read: the database is damaged")]
+    Damaged,
+    /// Larger than any real history.
+    #[error("failed to read: the database is too large")]
+    TooLarge,
+}
+
+impl DatabaseError {
+    /// What went wrong in one word, for a failure code.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "database-unknown",
+            Self::InJournal => "database-in-journal",
+            Self::Damaged => "database-damaged",
+            Self::TooLarge => "database-too-large",
         }
     }
 }

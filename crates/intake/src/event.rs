@@ -43,7 +43,7 @@ pub struct Event {
     pub category_hint: Option<String>,
     /// UNSPSC code, eight digits, where the export has one.
     pub unspsc: Option<String>,
-    /// The market: "Amazon.de", or a country code for views.
+    /// The market: "Amazon.de", a country code for views, the site of a visit.
     pub market: Option<String>,
     /// Paid for the whole row, in the currency's minor unit.
     pub amount_minor: Option<i64>,
@@ -136,6 +136,7 @@ impl Event {
             | Stream::YoutubeHistory
             | Stream::GoogleActivity
             | Stream::GooglePlay
+            | Stream::BrowserVisits
             | Stream::InstagramInterests
             | Stream::FacebookInterests => None,
         }

@@ -20,6 +20,8 @@ pub struct Examination {
     pub more_unknown: u64,
     /// Profiles, by name, over all files.
     pub people: Vec<Person>,
+    /// Sites of browsers' histories that may be read, by name, over all files. None is read that the person does not choose.
+    pub sites: Vec<Site>,
 }
 
 impl Examination {
@@ -159,6 +161,15 @@ pub struct Person {
     pub events: u64,
     /// The name looks like a child's profile ("Kids", "Kinder").
     pub child: bool,
+}
+
+/// A site that was visited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its name: `amazon.de`.
+    pub name: String,
+    /// Events that tell of it.
+    pub events: u64,
 }
 
 impl Person {

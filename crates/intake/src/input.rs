@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::columns::Columns;
 use crate::titles::clean;
+use crate::visits::VisitReader;
 
 /// Something to read and seek in.
 pub trait ReadSeek: Read + Seek + Send {}
@@ -21,6 +22,7 @@ pub struct Input {
     name: String,
     path: String,
     pub(crate) source: Box<dyn ReadSeek>,
+    pub(crate) visits: Option<VisitReader>,
 }
 
 impl Input {
@@ -31,6 +33,16 @@ impl Input {
             name: clean(name.rsplit(['/', '\\']).next().unwrap_or(name)),
             path: name.to_owned(),
             source: Box::new(source),
+            visits: None,
+        }
+    }
+
+    /// The same, read by `visits` if it is a browser's own file. Without that such a file is of no known kind.
+    #[must_use]
+    pub fn reading_visits_with(self, visits: VisitReader) -> Self {
+        Self {
+            visits: Some(visits),
+            ..self
         }
     }
 
@@ -58,6 +70,8 @@ impl fmt::Debug for Input {
 pub struct Answers {
     /// The profiles that are theirs; rows of other profiles are skipped. Files without profiles are not affected.
     pub people: BTreeSet<String>,
+    /// The sites of a browser's history that may be read; visits to others are skipped.
+    pub sites: BTreeSet<String>,
     /// The order of day and month, for files that leave it open.
     pub date_order: Option<DateOrder>,
     /// What the columns of tables are that no format claims, by the shape of their header.

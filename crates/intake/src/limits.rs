@@ -16,10 +16,14 @@ pub(crate) const RATIO: u64 = 200;
 pub(crate) const RATIO_FLOOR: u64 = 1 << 20;
 /// Bytes at the beginning of a file by which it is recognised.
 pub(crate) const OPENING_BYTES: usize = 16 << 10;
+/// Bytes at the beginning of a web page by which it is recognised: Google's pages begin with a long style.
+pub(crate) const PAGE_OPENING_BYTES: u64 = 1 << 20;
 /// Bytes of one row of a table.
 pub(crate) const ROW_BYTES: u64 = 1 << 20;
-/// Bytes of one record of a list in JSON.
+/// Bytes of one record of a list in JSON, and of one mark of a page.
 pub(crate) const RECORD_BYTES: u64 = 1 << 20;
+/// Bytes of a web address.
+pub(crate) const ADDRESS_BYTES: usize = 4_096;
 /// Rows of one table.
 pub(crate) const ROWS: u64 = 20_000_000;
 /// Recognised files in one import.
@@ -30,6 +34,10 @@ pub(crate) const UNKNOWN_NAMED: usize = 200;
 pub(crate) const TEXT_CHARS: usize = 300;
 /// Profiles of one import; further ones are counted under no name.
 pub(crate) const PEOPLE: usize = 64;
+/// Sites of one import that are offered; further ones are left out.
+pub(crate) const SITES: usize = 200;
+/// Visits and searches that are taken of one site in a day.
+pub(crate) const FACTS_OF_SITE_AND_DAY: u32 = 12;
 /// Rows of one order that are held together, and sessions that are held open.
 pub(crate) const HELD: usize = 4_096;
 /// Returned orders that are remembered.

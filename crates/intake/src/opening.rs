@@ -1,48 +1,58 @@
 //! The first bytes of a file, and what can be told from them.
 //!
-//! Invariant: at most [`limits::OPENING_BYTES`] are looked at.
+//! Invariant: at most [`limits::OPENING_BYTES`] are looked at, and [`limits::PAGE_OPENING_BYTES`] of a web page.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use crate::error::{ArchiveError, FileError};
 use crate::format::{Match, is_mail};
 use crate::json::{self, Record};
 use crate::limits;
+use crate::page::{self, Cell};
 use crate::table::{Header, parse_opening};
+use crate::visits::MARK;
 
 /// What the first bytes are.
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// A zip.
     Zip,
-    /// Text.
-    Text(Opening),
+    /// Text, or a database.
+    Text(Box<Opening>),
     /// Neither.
     Binary,
 }
 
 impl Kind {
+    fn of(opening: Opening) -> Self {
+        Self::Text(Box::new(opening))
+    }
+
     /// The same, of a file that stands here.
     pub(crate) fn standing_at(self, place: &str) -> Self {
         match self {
-            Self::Text(opening) => Self::Text(Opening {
+            Self::Text(opening) => Self::of(Opening {
                 place: place.replace('\\', "/").to_lowercase(),
-                ..opening
+                ..*opening
             }),
             Self::Zip | Self::Binary => self,
         }
     }
 }
 
-/// The beginning of a text file.
+/// The beginning of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Opening {
     /// Where the file stands, as far as the caller or the zip says; only formats of one shape are told apart by it.
     pub(crate) place: String,
     /// It begins as mails do.
     pub(crate) mail: bool,
+    /// It begins as an SQLite database does.
+    pub(crate) database: bool,
     /// The first record of a list in JSON.
     pub(crate) record: Option<Record>,
+    /// The first entry of a page of Google's.
+    pub(crate) page: Option<Cell>,
     /// The first row of a table.
     pub(crate) header: Header,
     /// The second row, by which a table with a localised header is recognised.
@@ -68,7 +78,20 @@ pub(crate) fn look(source: &mut dyn Read) -> Result<Kind, FileError> {
         .take(limit)
         .read_to_end(&mut bytes)
         .map_err(|error| FileError::from_io(&error))?;
-    classify(&bytes)
+    match classify(&bytes) {
+        Err(FileError::WebPage) => look_at_page(Cursor::new(bytes).chain(source)),
+        kind => kind,
+    }
+}
+
+/// A page of Google's is an export as well.
+fn look_at_page(bytes: impl Read) -> Result<Kind, FileError> {
+    let cell = page::parse_opening(bytes.take(limits::PAGE_OPENING_BYTES));
+    let page = cell.ok_or(FileError::WebPage)?;
+    Ok(Kind::of(Opening {
+        page: Some(page),
+        ..Opening::default()
+    }))
 }
 
 fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
@@ -77,6 +100,12 @@ fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
         || bytes.starts_with(b"PK\x07\x08")
     {
         return Ok(Kind::Zip);
+    }
+    if bytes.starts_with(MARK) {
+        return Ok(Kind::of(Opening {
+            database: true,
+            ..Opening::default()
+        }));
     }
     if bytes.starts_with(&[0xFF, 0xFE])
         || bytes.starts_with(&[0xFE, 0xFF])
@@ -95,20 +124,20 @@ fn classify(bytes: &[u8]) -> Result<Kind, FileError> {
         return Err(FileError::WebPage);
     }
     if is_mail(text) {
-        return Ok(Kind::Text(Opening {
+        return Ok(Kind::of(Opening {
             mail: true,
             ..Opening::default()
         }));
     }
     if let Some(record) = json::parse_opening(bytes) {
-        return Ok(Kind::Text(Opening {
+        return Ok(Kind::of(Opening {
             record: Some(record),
             ..Opening::default()
         }));
     }
     Ok(
         parse_opening(bytes).map_or(Kind::Binary, |(header, first)| {
-            Kind::Text(Opening {
+            Kind::of(Opening {
                 header,
                 first,
                 ..Opening::default()

@@ -129,6 +129,8 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
         {
             // Exports carry cover sheets and empty tables beside what is asked for; they are no fault of the zip.
             Err(FileError::WebPage | FileError::Empty) => Ok(Kind::Binary),
+            // A browser's own file is read whole, and only as it lies on the disk.
+            Ok(Kind::Text(opening)) if opening.database => Ok(Kind::Binary),
             kind => kind.map_err(FileError::within_archive),
         };
         let kind = kind.map(|kind| kind.standing_at(&entry.name));

@@ -26,6 +26,14 @@ pub enum SkipReason {
     OtherActivity,
     /// Touches health, sex life, faith, origin or politics.
     Special,
+    /// A page that was only reloaded, sent or shown within another.
+    Mechanical,
+    /// Of a site that is on no list of shops and media.
+    OtherSite,
+    /// Of a site that was not chosen.
+    SiteNotChosen,
+    /// Of a site of which enough is taken on that day.
+    SameDay,
     /// Said before in the same file.
     Repeated,
     /// Of a profile that was not chosen.
@@ -60,7 +68,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason, in the order of the enum.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::Preview,
         Self::TooShort,
         Self::Snippet,
@@ -70,6 +78,10 @@ impl SkipReason {
         Self::Gone,
         Self::OtherActivity,
         Self::Special,
+        Self::Mechanical,
+        Self::OtherSite,
+        Self::SiteNotChosen,
+        Self::SameDay,
         Self::Repeated,
         Self::OtherPerson,
         Self::NoTitle,
@@ -100,6 +112,12 @@ impl SkipReason {
             Self::Gone => "that the site no longer has",
             Self::OtherActivity => "of a kind nothing is taken from",
             Self::Special => "about health, faith, politics or another private matter",
+            Self::Mechanical => "reloads, forms and parts of other pages",
+            Self::OtherSite => {
+                "of sites that are no known shop and show no films, music, books or games"
+            }
+            Self::SiteNotChosen => "of sites you did not choose",
+            Self::SameDay => "more of the same site on the same day",
             Self::Repeated => "said more than once",
             Self::OtherPerson => "of profiles you did not choose",
             Self::NoTitle => "without a title",

@@ -42,6 +42,8 @@ pub enum Stream {
     GoogleActivity,
     /// What was bought in Google's store.
     GooglePlay,
+    /// Which sites were visited and searched with a browser.
+    BrowserVisits,
     /// What Instagram supposes.
     InstagramInterests,
     /// What Facebook supposes.
@@ -50,7 +52,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AmazonOrders,
         Self::AmazonDigital,
         Self::PrimeViews,
@@ -68,6 +70,7 @@ impl Stream {
         Self::YoutubeHistory,
         Self::GoogleActivity,
         Self::GooglePlay,
+        Self::BrowserVisits,
         Self::InstagramInterests,
         Self::FacebookInterests,
     ];
@@ -125,6 +128,7 @@ impl Stream {
             Self::YoutubeHistory => "youtube-history",
             Self::GoogleActivity => "google-activity",
             Self::GooglePlay => "google-play",
+            Self::BrowserVisits => "browser-visits",
             Self::InstagramInterests => "instagram-interests",
             Self::FacebookInterests => "facebook-interests",
         }

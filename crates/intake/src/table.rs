@@ -13,39 +13,7 @@ use crate::error::FileError;
 use crate::limits;
 use crate::skip::SkipReason;
 
-/// The bytes of one plain file or one entry of a zip.
-pub(crate) struct Source<'a> {
-    bytes: Box<dyn Read + 'a>,
-    of_archive: bool,
-}
-
-impl<'a> Source<'a> {
-    /// A file of its own.
-    pub(crate) fn plain(bytes: impl Read + 'a) -> Self {
-        Self {
-            bytes: Box::new(bytes),
-            of_archive: false,
-        }
-    }
-
-    /// An entry of a zip.
-    pub(crate) fn entry(bytes: impl Read + 'a) -> Self {
-        Self {
-            bytes: Box::new(bytes),
-            of_archive: true,
-        }
-    }
-
-    /// Its bytes, and whether they are unpacked from a zip.
-    pub(crate) fn into_bytes(self) -> (Box<dyn Read + 'a>, bool) {
-        (self.bytes, self.of_archive)
-    }
-
-    /// Reads it as a table.
-    pub(crate) fn table(self) -> Result<Table<'a>, FileError> {
-        Table::open(self)
-    }
-}
+pub(crate) use crate::source::Source;
 
 /// A table, row after row.
 pub(crate) struct Table<'a> {
@@ -58,8 +26,9 @@ pub(crate) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn open(source: Source<'a>) -> Result<Self, FileError> {
-        let of_archive = source.of_archive;
+    /// Reads a source as a table.
+    pub(crate) fn open(source: Source<'a>) -> Result<Self, FileError> {
+        let (mut bytes, of_archive) = source.into_bytes();
         let fail = |error: &io::Error| {
             if of_archive {
                 FileError::from_archive_io(error)
@@ -67,7 +36,6 @@ impl<'a> Table<'a> {
                 FileError::from_io(error)
             }
         };
-        let mut bytes = source.bytes;
         let mut start = Vec::with_capacity(limits::OPENING_BYTES);
         let limit = u64::try_from(limits::OPENING_BYTES).unwrap_or(u64::MAX);
         bytes

@@ -95,12 +95,7 @@ pub(crate) fn fold(title: &str) -> String {
         "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
         "los", "las", "il", "de",
     ];
-    let flat: String = title
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c) && !matches!(c, '\'' | '’'))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
+    let flat = flat(title);
     let mut words: Vec<&str> = flat.split_whitespace().collect();
     if words.len() > 1 && words.first().is_some_and(|word| ARTICLES.contains(word)) {
         words.remove(0);
@@ -110,6 +105,21 @@ pub(crate) fn fold(title: &str) -> String {
     } else {
         words.join(" ")
     }
+}
+
+/// The words of any text, folded, one space between them.
+pub(crate) fn words(text: &str) -> String {
+    let flat = flat(text);
+    let words: Vec<&str> = flat.split_whitespace().collect();
+    words.join(" ")
+}
+
+fn flat(text: &str) -> String {
+    text.nfkd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c) && !matches!(c, '\'' | '’'))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect()
 }
 
 /// The rich list's note after a title, `Name (Episode 5)`, which the short list does not have.

@@ -34,6 +34,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 mod vault;
+mod visits;
 mod ways;
 
 pub use backup::{Backup, BackupPlan, BackupState, BackupTrouble, Contents, Draft, Every};
@@ -56,4 +57,5 @@ pub use settings::{LockAfter, Settings};
 pub use store::events::{EventId, EventRow};
 pub use store::sources::{Source, SourceId};
 pub use vault::Vault;
+pub use visits::read_visits;
 pub use ways::{Ways, ways};

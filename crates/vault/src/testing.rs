@@ -92,6 +92,7 @@ pub(crate) fn event(stream: Stream, at: Timestamp, title: &str) -> Event {
             Stream::SpotifyPlays => EventKind::Listened,
             Stream::YoutubeHistory => EventKind::Watched,
             Stream::GoogleActivity => EventKind::Searched,
+            Stream::BrowserVisits => EventKind::Visited,
             Stream::SpotifyInferences | Stream::InstagramInterests | Stream::FacebookInterests => {
                 EventKind::Supposed
             }

@@ -1,6 +1,7 @@
 """Writes the hostile samples beside this file. Deterministic, no dependencies: python3 generate.py"""
 import io
 import pathlib
+import sqlite3
 import stat
 import zipfile
 
@@ -57,3 +58,12 @@ samples = {
 }
 for name, content in samples.items():
     (HERE / name).write_bytes(content)
+
+# A browser's history whose visits are still in the log beside it.
+(HERE / "history-in-its-log.sqlite").unlink(missing_ok=True)
+history = sqlite3.connect(HERE / "history-in-its-log.sqlite")
+history.execute("PRAGMA journal_mode = WAL")
+history.execute("CREATE TABLE urls (id INTEGER PRIMARY KEY, url TEXT)")
+history.execute("CREATE TABLE visits (id INTEGER PRIMARY KEY, url INTEGER, visit_time INTEGER, transition INTEGER)")
+history.commit()
+history.close()

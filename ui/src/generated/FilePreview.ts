@@ -36,4 +36,8 @@ last: number | null,
 /**
  * This very file was imported before.
  */
-known: boolean, };
+known: boolean, 
+/**
+ * Nothing of it is read but of sites that the person chooses.
+ */
+chosen_by_site: boolean, };

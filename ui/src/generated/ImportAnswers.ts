@@ -11,6 +11,10 @@ export type ImportAnswers = {
  */
 people: Array<string>, 
 /**
+ * Names of the sites that may be read.
+ */
+sites: Array<string>, 
+/**
  * Date order for the ambiguous files.
  */
 date_order: DateOrderAnswer | null, 

@@ -4,6 +4,7 @@ import type { DateQuestion } from "./DateQuestion";
 import type { FilePreview } from "./FilePreview";
 import type { PersonChoice } from "./PersonChoice";
 import type { RefusedFile } from "./RefusedFile";
+import type { SiteChoice } from "./SiteChoice";
 
 /**
  * What an import would do; nothing has been stored yet.
@@ -25,6 +26,10 @@ refused: Array<RefusedFile>,
  * Profiles found in the files; the person says which are theirs.
  */
 people: Array<PersonChoice>, 
+/**
+ * Sites in browsers' histories; none is read that the person does not choose.
+ */
+sites: Array<SiteChoice>, 
 /**
  * Files whose dates could be day-first or month-first and must be asked about: their names with an example.
  */

@@ -15,6 +15,8 @@ pub struct ImportPreview {
     pub refused: Vec<RefusedFile>,
     /// Profiles found in the files; the person says which are theirs.
     pub people: Vec<PersonChoice>,
+    /// Sites in browsers' histories; none is read that the person does not choose.
+    pub sites: Vec<SiteChoice>,
     /// Files whose dates could be day-first or month-first and must be asked about: their names with an example.
     pub date_questions: Vec<DateQuestion>,
     /// Tables that no export has, whose columns the person confirms.
@@ -41,6 +43,8 @@ pub struct FilePreview {
     pub last: Option<i64>,
     /// This very file was imported before.
     pub known: bool,
+    /// Nothing of it is read but of sites that the person chooses.
+    pub chosen_by_site: bool,
 }
 
 /// A file that cannot be read, and why.
@@ -75,6 +79,16 @@ pub struct PersonChoice {
     pub mine: bool,
     /// Looks like a child's profile.
     pub child: bool,
+}
+
+/// A site that was visited with a browser. The suggested answer is no, for every one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SiteChoice {
+    /// Its name: `amazon.de`.
+    pub name: String,
+    /// Events that tell of it.
+    pub events: u64,
 }
 
 /// A file whose dates are ambiguous.
@@ -137,6 +151,9 @@ pub struct ColumnAnswer {
 pub struct ImportAnswers {
     /// Names of the profiles that are mine.
     pub people: Vec<String>,
+    /// Names of the sites that may be read.
+    #[serde(default)]
+    pub sites: Vec<String>,
     /// Date order for the ambiguous files.
     #[serde(default)]
     pub date_order: Option<DateOrderAnswer>,

@@ -1,4 +1,5 @@
 //! Google's activity, of YouTube and of search and shopping: `watch-history.json`, `search-history.json`, `MyActivity.json`.
+//! The same as a page is read in `activity_page`.
 //!
 //! Folder, file and the words around a title are in the account's language; what an entry is, is told by the address it leads to.
 //! Invariant: of an address only the video's number or the words searched for are kept; a search of a special kind is dropped,

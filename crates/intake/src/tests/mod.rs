@@ -1,8 +1,10 @@
 //! Tests over the sample exports in `tests/exports`.
 
+mod browsers;
 mod hostile;
 mod libraries;
 mod mails;
+mod pages;
 mod plays;
 mod privacy;
 mod properties;
@@ -67,8 +69,10 @@ fn as_said(
         .filter_map(|(_, file)| file.column_question.clone());
     let columns = asked.map(|asked| (asked.shape, asked.guess)).collect();
     let people = found.people.into_iter().map(|person| person.name).collect();
+    let sites = found.sites.into_iter().map(|site| site.name).collect();
     let answers = Answers {
         people,
+        sites,
         date_order,
         columns,
     };

@@ -1,24 +1,23 @@
-//! The hand-made lexicon of head nouns in English, German, French and Spanish, and the block-list.
+//! The hand-made lexicon of head nouns in English, German, French and Spanish, beside the intake's special words.
 //!
 //! Invariant: a word that means different things in two languages is a known word of no category; nothing is guessed from it.
 
 use std::sync::LazyLock;
+
+use inkling_intake::{SpecialWords, inflections};
 
 use super::catalogue::{Category, category_of};
 use super::fold::words;
 use super::table::{Table, Words};
 
 const NOUNS: &str = include_str!("../../data/lexicon.tsv");
-const BLOCKED: &str = include_str!("../../data/blocked.tsv");
 
 /// The category of things that the vocabulary has no place for.
 const NOWHERE: &str = "none";
 /// What the ids of the categories of clothing begin with.
 const CLOTHING: &str = "apparel";
-/// A German compound is recognised by an end of more than this many letters, this many where the list says so; it is
-/// blocked by this many at either end.
+/// A German compound is recognised by an end of more than this many letters, this many where the list says so.
 const SHORTEST_END: usize = 3;
-const SHORTEST_BLOCKED_PART: usize = 5;
 /// Letters that must come before the end of a compound.
 const SHORTEST_START: usize = 3;
 
@@ -42,19 +41,16 @@ pub(super) struct Noun {
 pub(super) struct Lexicon {
     nouns: Table<Noun>,
     endings: Table<Noun>,
-    blocked: Words,
-    blocked_parts: Words,
-    /// Most words of a phrase that begins with a word. Most words of a title begin none, and most have no end or start
+    blocked: SpecialWords,
+    /// Most words of a phrase that begins with a word. Most words of a title begin none, and most have no end
     /// below, so that one look-up settles them.
     longest: Table<usize>,
     ends: Words,
-    blocked_ends: Words,
-    blocked_starts: Words,
 }
 
 /// The shipped lexicon.
 pub(super) fn lexicon() -> &'static Lexicon {
-    static READ: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(NOUNS, BLOCKED));
+    static READ: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(NOUNS));
     &READ
 }
 
@@ -91,29 +87,19 @@ impl Lexicon {
 
     /// Whether a phrase is on the block-list.
     pub(super) fn is_blocked(&self, phrase: &str) -> bool {
-        self.blocked.contains(phrase)
+        self.blocked.has(phrase)
     }
 
     /// Whether a word begins or ends with a German word of the block-list.
     pub(super) fn has_blocked_part(&self, word: &str) -> bool {
-        let (Some(start), Some(end)) = (
-            word.get(..SHORTEST_BLOCKED_PART),
-            tail(word, SHORTEST_BLOCKED_PART),
-        ) else {
-            return false;
-        };
-        let mut lengths = SHORTEST_BLOCKED_PART..word.len();
-        let is_blocked =
-            |part: Option<&str>| part.is_some_and(|part| self.blocked_parts.contains(part));
-        let begins = self.blocked_starts.contains(start);
-        let ends = self.blocked_ends.contains(end);
-        lengths.any(|length| {
-            begins && is_blocked(word.get(..length)) || ends && is_blocked(tail(word, length))
-        })
+        self.blocked.has_part(word)
     }
 
-    fn read(nouns: &'static str, blocked: &'static str) -> Self {
-        let mut lexicon = Self::default();
+    fn read(nouns: &'static str) -> Self {
+        let mut lexicon = Self {
+            blocked: SpecialWords::of_things(words),
+            ..Self::default()
+        };
         let rows: Vec<(&str, &str, Noun, bool)> = nouns.lines().filter_map(row).collect();
         // Words as listed come first, so that an invented plural never hides or blurs one.
         for (word, _, noun, is_ending) in &rows {
@@ -123,7 +109,7 @@ impl Lexicon {
         }
         let mut inflected = Table::default();
         for (word, language, noun, is_ending) in &rows {
-            for form in forms(&words(word), language) {
+            for form in inflections(&words(word), language) {
                 if *language == "de"
                     && !form.contains(' ')
                     && (*is_ending || form.len() > SHORTEST_END)
@@ -136,20 +122,17 @@ impl Lexicon {
             }
         }
         lexicon.nouns.extend(inflected);
-        for (word, language) in blocked.lines().filter_map(blocked_row) {
-            for form in forms(&words(word), language) {
-                if language == "de" && !form.contains(' ') && form.len() >= SHORTEST_BLOCKED_PART {
-                    lexicon.blocked_parts.insert(form.clone());
-                }
-                lexicon.blocked.insert(form);
-            }
-        }
         lexicon.index();
         lexicon
     }
 
     fn index(&mut self) {
-        for phrase in self.nouns.keys().chain(&self.blocked) {
+        for phrase in self
+            .nouns
+            .keys()
+            .map(String::as_str)
+            .chain(self.blocked.phrases())
+        {
             let first = phrase.split(' ').next().unwrap_or_default();
             let longest = self.longest.entry(first.to_owned()).or_default();
             *longest = (*longest).max(phrase.split(' ').count());
@@ -160,11 +143,6 @@ impl Lexicon {
             .filter_map(|end| tail(end, SHORTEST_END))
             .map(str::to_owned)
             .collect();
-        let parts = || self.blocked_parts.iter();
-        let starts = parts().filter_map(|part| part.get(..SHORTEST_BLOCKED_PART));
-        self.blocked_starts = starts.map(str::to_owned).collect();
-        let ends = parts().filter_map(|part| tail(part, SHORTEST_BLOCKED_PART));
-        self.blocked_ends = ends.map(str::to_owned).collect();
     }
 }
 
@@ -205,43 +183,6 @@ fn row(line: &'static str) -> Option<(&'static str, &'static str, Noun, bool)> {
         comes_first: matches!(language, "fr" | "es"),
     };
     Some((word, language, noun, mark == "ending"))
-}
-
-fn blocked_row(line: &'static str) -> Option<(&'static str, &'static str)> {
-    let mut columns = line.split('\t');
-    let word = columns.next().filter(|word| !word.starts_with('#'))?;
-    Some((word, columns.next()?))
-}
-
-/// A noun and its likely plurals. A form that no title uses does no harm.
-fn forms(noun: &str, language: &str) -> Vec<String> {
-    let endings: &[&str] = match language {
-        "en" => &["s", "es"],
-        "de" => &["e", "n", "en", "er", "s"],
-        "fr" => &["s", "x"],
-        _ => &["s", "es"],
-    };
-    let mut forms: Vec<String> = endings
-        .iter()
-        .map(|ending| format!("{noun}{ending}"))
-        .collect();
-    if let (Some(stem), "en") = (noun.strip_suffix('y'), language) {
-        forms.push(format!("{stem}ies"));
-    }
-    if let (Some((first, rest)), "fr" | "es") = (noun.split_once(' '), language) {
-        forms.extend(
-            endings
-                .iter()
-                .map(|ending| format!("{first}{ending} {rest}")),
-        );
-        forms.extend(
-            endings
-                .iter()
-                .map(|ending| format!("{first}{ending} {rest}s")),
-        );
-    }
-    forms.push(noun.to_owned());
-    forms
 }
 
 #[cfg(test)]

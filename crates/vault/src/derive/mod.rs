@@ -4,7 +4,7 @@
 //! A derived preference is a hypothesis: it is shown with its evidence and is shared only after the person confirms it.
 //!
 //! Invariant: this module never reads a clock or a database, never derives a detail of the special class, and a title with
-//! a word of the block-list (`data/blocked.tsv`) contributes to nothing at all.
+//! a special word (`SpecialWords` of the intake) contributes to nothing at all.
 
 mod affinity;
 mod brands;
@@ -126,6 +126,7 @@ const fn is_of_films(stream: Stream) -> bool {
         | Stream::YoutubeHistory
         | Stream::GoogleActivity
         | Stream::GooglePlay
+        | Stream::BrowserVisits
         | Stream::InstagramInterests
         | Stream::FacebookInterests => false,
     }

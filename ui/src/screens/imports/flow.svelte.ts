@@ -24,15 +24,17 @@ export class Flow {
   step = $state.raw<Step>({ name: 'idle' });
   mine = $state<string[]>([]);
   order = $state<DateOrderAnswer | null>(null);
+  sites = $state<string[]>([]);
   columns = $state<ColumnAnswer[]>([]);
   #paths: string[] = [];
 
   /** Every question of the preview is answered and there is something to take. */
   get answered(): boolean {
     if (this.step.name !== 'looking') return false;
-    const { files, people, date_questions } = this.step.preview;
+    const { files, people, sites, date_questions } = this.step.preview;
+    const something = sites.length === 0 || this.sites.length > 0 || files.some((file) => !file.chosen_by_site);
     const tables = this.columns.every((table) => table.item === null || table.date !== null);
-    return files.length > 0 && tables && (people.length === 0 || this.mine.length > 0) && (date_questions.length === 0 || this.order !== null);
+    return files.length > 0 && something && tables && (people.length === 0 || this.mine.length > 0) && (date_questions.length === 0 || this.order !== null);
   }
 
   choose = async (): Promise<void> => {
@@ -51,6 +53,7 @@ export class Flow {
       const preview = await api.examine(paths);
       this.#paths = paths;
       this.mine = preview.people.filter((person) => person.mine).map((person) => person.name);
+      this.sites = [];
       this.order = null;
       this.columns = preview.column_questions.map((question) => ({ ...question.guess }));
       this.step = { name: 'looking', preview };
@@ -64,7 +67,7 @@ export class Flow {
     const of = this.step.preview.files.reduce((sum, file) => sum + file.kept, 0);
     this.step = { name: 'running', rows: 0, of, left: null, stopping: false };
     try {
-      await api.importStart(this.#paths, { people: [...this.mine], date_order: this.order, columns: $state.snapshot(this.columns) });
+      await api.importStart(this.#paths, { people: [...this.mine], sites: [...this.sites], date_order: this.order, columns: $state.snapshot(this.columns) });
       await this.#watch(Date.now());
     } catch (failure) {
       this.#fail(failure);

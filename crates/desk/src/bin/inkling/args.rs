@@ -137,6 +137,9 @@ pub(crate) struct Import {
     /// A profile in the export that is yours; may be repeated.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) mine: Vec<String>,
+    /// A site in a browser's history that may be read; may be repeated.
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: Vec<String>,
     /// Which number of an ambiguous date is the day.
     #[arg(long, value_enum)]
     pub(crate) date_order: Option<DateOrder>,

@@ -144,6 +144,7 @@ fn import(args: &Inkling, desk: &Desk, import: &Import) -> Result<String, Failur
     let answers = ImportAnswers {
         columns,
         people: import.mine.clone(),
+        sites: import.site.clone(),
         date_order: import.date_order.map(|order| match order {
             DateOrder::DayFirst => DateOrderAnswer::DayFirst,
             DateOrder::MonthFirst => DateOrderAnswer::MonthFirst,

@@ -66,6 +66,13 @@ impl Show for ImportPreview {
                 person.name, person.events
             )?;
         }
+        for site in &self.sites {
+            writeln!(
+                out,
+                "site {}: {} events, read with --site {}",
+                site.name, site.events, site.name
+            )?;
+        }
         for question in &self.column_questions {
             let guess = &question.guess;
             let roles = [

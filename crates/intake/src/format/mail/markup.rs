@@ -5,12 +5,12 @@
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use serde_json::{Map, Value};
 
+use crate::html::{attribute, raw_text};
 use crate::limits;
 
 /// Elements that have no end.
@@ -92,20 +92,15 @@ impl State {
 
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name = &*tag.name;
-        match name {
-            "script" => {
-                let linked_data = attribute(tag, "type").is_some_and(|kind| {
-                    let kind = kind.split(';').next().unwrap_or_default().trim();
-                    kind.eq_ignore_ascii_case("application/ld+json")
-                });
-                self.block = linked_data.then(String::new);
-                return TokenSinkResult::RawData(ScriptData);
-            }
-            "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
-                return TokenSinkResult::RawData(Rawtext);
-            }
-            "title" | "textarea" => return TokenSinkResult::RawData(Rcdata),
-            _ => {}
+        if name == "script" {
+            let linked_data = attribute(tag, "type").is_some_and(|kind| {
+                let kind = kind.split(';').next().unwrap_or_default().trim();
+                kind.eq_ignore_ascii_case("application/ld+json")
+            });
+            self.block = linked_data.then(String::new);
+        }
+        if let Some(raw) = raw_text(name) {
+            return raw;
         }
         let scope = attribute(tag, "itemscope").is_some();
         let property = attribute(tag, "itemprop")
@@ -235,13 +230,6 @@ impl State {
         self.found.broken |= self.block.is_some_and(|block| !block.trim().is_empty());
         self.found
     }
-}
-
-fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
-    tag.attrs
-        .iter()
-        .find(|attribute| &*attribute.name.local == name)
-        .map(|attribute| &*attribute.value)
 }
 
 /// The value an element states in an attribute instead of its text.

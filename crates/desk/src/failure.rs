@@ -163,7 +163,7 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 63] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,

@@ -36,6 +36,7 @@ fn imported() -> (TempDir, Arc<Desk>) {
         columns: columns.into_iter().map(|question| question.guess).collect(),
         people: Vec::new(),
         date_order: None,
+        sites: Vec::new(),
     };
     desk.import(&[path], &answers).unwrap();
     (folder, desk)

@@ -102,6 +102,7 @@ impl Stream {
             Self::YoutubeHistory => "YouTube",
             Self::GoogleActivity => "Google activity",
             Self::GooglePlay => "Google Play purchases",
+            Self::BrowserVisits => "Visits in browsers",
             Self::InstagramInterests => "Instagram's suppositions about you",
             Self::FacebookInterests => "Facebook's suppositions about you",
         }

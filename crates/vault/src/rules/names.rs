@@ -116,7 +116,7 @@ const fn shelf(stream: Stream) -> Shelf {
         | Stream::ImdbRatings => Shelf::Films,
         Stream::GoodreadsBooks | Stream::StorygraphBooks => Shelf::Books,
         Stream::SpotifyPlays => Shelf::Music,
-        Stream::YoutubeHistory | Stream::GoogleActivity => Shelf::Pages,
+        Stream::YoutubeHistory | Stream::GoogleActivity | Stream::BrowserVisits => Shelf::Pages,
         Stream::SpotifyInferences | Stream::InstagramInterests | Stream::FacebookInterests => {
             Shelf::Suppositions
         }

@@ -28,9 +28,8 @@ mod mail;
 mod name;
 mod netflix_activity;
 mod netflix_history;
-mod netflix_preferences;
 mod netflix_ratings;
-mod netflix_saved;
+mod netflix_wishes;
 mod order;
 mod prime_video;
 mod purchases;
@@ -118,8 +117,8 @@ pub(crate) fn row_by_row<C>(
 pub(crate) static READERS: &[&dyn Reader] = &[
     &netflix_activity::NetflixActivity,
     &netflix_ratings::NetflixRatings,
-    &netflix_saved::NetflixSaved,
-    &netflix_preferences::NetflixPreferences,
+    &netflix_wishes::NetflixWishes::List,
+    &netflix_wishes::NetflixWishes::Interest,
     &prime_video::PrimeVideo,
     &goodreads::Goodreads,
     &storygraph::Storygraph,

@@ -14,6 +14,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::consent::Refused;
 use crate::folder::{Claim, Folder, Lasting, Presence, presence};
+use crate::import::Remembered;
 use crate::keys::{DataKey, KeyCost, Passphrase, Slots, Way, strength};
 use crate::ledger::{Happening, Line};
 use crate::memory::Recall;
@@ -26,6 +27,7 @@ pub struct Vault {
     pub(crate) folder: Folder,
     // Shared with a copy that is being checked.
     pub(crate) key: Arc<DataKey>,
+    pub(crate) remembered: Remembered,
     // After the connection, so that the file is closed before another process may open it.
     _claim: Claim,
 }
@@ -64,6 +66,7 @@ impl Vault {
             connection: connection::open(&folder.database()?, &key, |_, _| Ok(()))?,
             folder,
             key: Arc::new(key),
+            remembered: Remembered::default(),
             _claim: claim,
         })
     }
@@ -106,6 +109,7 @@ impl Vault {
             connection,
             folder,
             key: Arc::new(key),
+            remembered: Remembered::default(),
             _claim: claim,
         };
         vault.greet(recall, unlocked, now)?;

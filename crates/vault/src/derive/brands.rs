@@ -7,10 +7,13 @@
 //! Invariant: a plain word of the four languages ("Premium", "Damen", a colour, a noun), a place, and a word of a book's or
 //! a film's title are never taken for a brand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use super::affinity::{ranked_value, ranking};
+use super::bag::{Bag, Entry, Turn};
+use super::catalogue::Fadings;
 use super::colours::is_colour;
 use super::fold::words;
 use super::lexicon::lexicon;
@@ -47,18 +50,28 @@ pub fn known_brands() -> Vec<&'static str> {
 /// Purchases by what may be their brand.
 #[derive(Debug, Default)]
 pub(super) struct Brands {
-    brands: BTreeMap<String, Brand>,
+    brands: HashMap<String, Brand>,
+    /// Names as they are read; a purchase has the number of its own.
+    spellings: Vec<String>,
+    numbers: HashMap<String, u32>,
 }
 
 #[derive(Debug, Default)]
 struct Brand {
-    tally: Tally,
-    /// As the list writes it, or the newest title.
-    name: Option<(EventId, String)>,
+    bought: Bag<Entry<Named>>,
+    /// What was sent back, with its category.
+    returned: Bag<Entry<usize>>,
+}
+
+/// How a purchase names its brand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    category: u8,
     is_certain: bool,
-    /// The first different titles that it begins, and the words that follow it: as many as are asked for.
-    titles: BTreeSet<String>,
-    ways_on: BTreeSet<String>,
+    spelling: u32,
+    /// Tell the titles that it begins, and the words that follow it, apart, where the name has to show that it is one.
+    title: u32,
+    way_on: u32,
 }
 
 /// What a title may have for a brand.
@@ -78,84 +91,109 @@ impl Name<'_> {
 impl Brand {
     /// Whether there is reason to believe that it is a brand at all.
     fn is_one(&self) -> bool {
-        self.is_certain
-            || self.titles.len() >= FEWEST_TITLES && self.ways_on.len() >= FEWEST_WAYS_ON
+        let (mut titles, mut ways_on) = (BTreeSet::new(), BTreeSet::new());
+        self.bought.things().iter().any(|bought| {
+            titles.insert(bought.tag.title);
+            ways_on.insert(bought.tag.way_on);
+            let shows_it = titles.len() >= FEWEST_TITLES && ways_on.len() >= FEWEST_WAYS_ON;
+            bought.tag.is_certain || shows_it
+        })
     }
 
-    /// Remembers that it begins a title.
-    fn begins(&mut self, title: &Reading<'_>) {
-        if self.ways_on.len() >= FEWEST_WAYS_ON && self.titles.len() >= FEWEST_TITLES {
-            return;
-        }
-        let title = title.folded();
-        if self.ways_on.len() < FEWEST_WAYS_ON {
-            let way_on = title.split(' ').nth(1).unwrap_or_default();
-            self.ways_on.insert(way_on.to_owned());
-        }
-        if self.titles.len() < FEWEST_TITLES {
-            self.titles.insert(title.to_owned());
-        }
+    fn tally(&self, fadings: &Fadings) -> Tally {
+        let weight = |category, at| fadings.weight(category, at);
+        let mut tally = self
+            .bought
+            .tally(|bought| weight(bought.tag.category.into(), bought.at));
+        let returned = self.returned.things().iter();
+        tally.weight -= returned
+            .map(|returned| weight(returned.tag, returned.at) / 2)
+            .sum::<i64>();
+        tally
+    }
+
+    /// The number of its newest spelling.
+    fn spelling(&self) -> Option<u32> {
+        self.bought
+            .things()
+            .last()
+            .map(|bought| bought.tag.spelling)
     }
 }
 
 impl Brands {
-    /// Adds a purchase in favour of its brand.
-    pub(super) fn add(&mut self, title: &Reading<'_>, placed: Placed, weight: i64, id: EventId) {
+    /// A purchase in favour of its brand comes or goes.
+    pub(super) fn turn(&mut self, turn: Turn, title: &Reading<'_>, placed: Placed, id: EventId) {
         let Some(name) = brand(title, placed) else {
             return;
         };
+        let Ok(category) = u8::try_from(placed.category.number) else {
+            return;
+        };
+        let is_certain = name.is_certain();
+        let (title, way_on) = if is_certain {
+            (0, 0)
+        } else {
+            let title = title.folded();
+            (
+                hashed(title),
+                hashed(title.split(' ').nth(1).unwrap_or_default()),
+            )
+        };
+        let named = Named {
+            category,
+            is_certain,
+            spelling: self.number(spoken(&name)),
+            title,
+            way_on,
+        };
         let brand = self.brands.entry(words(name.text)).or_default();
-        brand.tally.add(weight, id);
-        brand.is_certain = brand.is_certain || name.is_certain();
-        brand.begins(title);
-        let newer = brand
-            .name
-            .as_ref()
-            .is_none_or(|(known, _)| (known.at, *known) < (id.at, id));
-        if newer {
-            brand.name = Some((id, spoken(&name)));
-        }
+        brand.bought.turn(turn, Entry::new(id, named));
     }
 
-    /// Takes weight away for a purchase that was returned.
-    pub(super) fn subtract(&mut self, title: &Reading<'_>, placed: Placed, weight: i64) {
+    /// A purchase that was returned comes or goes.
+    pub(super) fn turn_returned(
+        &mut self,
+        turn: Turn,
+        title: &Reading<'_>,
+        placed: Placed,
+        id: EventId,
+    ) {
         if let Some(name) = brand(title, placed) {
-            self.brands
-                .entry(words(name.text))
-                .or_default()
-                .tally
-                .subtract(weight);
+            let brand = self.brands.entry(words(name.text)).or_default();
+            brand
+                .returned
+                .turn(turn, Entry::new(id, placed.category.number));
         }
     }
 
     /// The brands worth naming.
-    pub(super) fn belief(&self) -> Option<Belief> {
-        let real: Vec<&Brand> = self
-            .brands
-            .values()
-            .filter(|brand| brand.is_one())
+    pub(super) fn belief(&mut self, fadings: &Fadings) -> Option<Belief> {
+        for brand in self.brands.values_mut() {
+            brand.bought.put_in_order();
+            brand.returned.put_in_order();
+        }
+        let real = self.brands.values().filter(|brand| brand.is_one());
+        let real: Vec<(&str, &Brand, Tally)> = real
+            .filter_map(|brand| Some((self.name(brand)?, brand, brand.tally(fadings))))
             .collect();
-        let total = real.iter().map(|brand| brand.tally.weight.max(0)).sum();
-        let bought = real.iter().map(|brand| brand.tally.events).sum();
-        let named = real
-            .iter()
-            .filter_map(|brand| Some((brand.name.as_ref()?.1.as_str(), &brand.tally, BASE)));
+        let total = real.iter().map(|(_, _, tally)| tally.weight.max(0)).sum();
+        let bought = real.iter().map(|(_, _, tally)| tally.events).sum();
+        let named = real.iter().map(|(name, _, tally)| (*name, *tally, BASE));
         let ranked = ranking(named, total);
         let top = ranked.first()?;
-        let mut newest = Newest::default();
-        let listed = ranked
-            .iter()
-            .filter_map(|entry| self.brands.get(&words(entry.id)));
-        listed.for_each(|brand| newest.merge(&brand.tally.newest));
+        let listed = || {
+            let of = |name: &str| self.brands.get(&words(name));
+            ranked.iter().filter_map(move |entry| of(entry.id))
+        };
         let others: Vec<(String, u64)> = ranked
             .iter()
             .skip(1)
             .map(|entry| (entry.id.to_owned(), entry.events))
             .collect();
-        let last = self
-            .brands
-            .get(&words(top.id))
-            .and_then(|brand| brand.tally.newest.last());
+        let last = listed()
+            .next()
+            .and_then(|brand| brand.bought.things().last());
         Some(Belief {
             key: KEY,
             value: ranked_value(&ranked),
@@ -165,15 +203,30 @@ impl Brands {
                     top.id,
                     top.events,
                     sentence::counted(bought, "purchase"),
-                    sentence::last_in(last),
+                    sentence::last_in(last.map(|last| last.at)),
                     sentence::then(&others),
                     sentence::why_first(top.events, &others)
                 ),
                 strength: top.strength(),
                 of: ranked.iter().map(|entry| entry.events).sum(),
-                event_ids: newest.ids(),
+                event_ids: Newest::of(listed().flat_map(|brand| brand.bought.newest())).ids(),
             },
         })
+    }
+
+    fn name(&self, brand: &Brand) -> Option<&str> {
+        let place = usize::try_from(brand.spelling()?).ok()?;
+        self.spellings.get(place).map(String::as_str)
+    }
+
+    fn number(&mut self, spelling: String) -> u32 {
+        if let Some(number) = self.numbers.get(&spelling) {
+            return *number;
+        }
+        let number = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
+        self.spellings.push(spelling.clone());
+        self.numbers.insert(spelling, number);
+        number
     }
 }
 
@@ -255,12 +308,19 @@ fn spoken(name: &Name<'_>) -> String {
     first.chain(letters.flat_map(char::to_lowercase)).collect()
 }
 
+/// Enough of a hash to tell a few titles apart. The hasher has fixed keys.
+fn hashed(text: &str) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    (hasher.finish() >> 32) as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::place::Placement;
     use super::*;
     use crate::derive::reading::Reader;
-    use crate::derive::support::{days_ago, id, place};
+    use crate::derive::support::{NOW, days_ago, id, place};
 
     fn brand_of(title: &str) -> Option<&str> {
         match place(title, None) {
@@ -277,10 +337,11 @@ mod tests {
         for (title, day) in titles.iter().zip(1..) {
             if let Placement::Known(placed) = place(title, None) {
                 let title = Reader::default().read(title);
-                brands.add(&title, placed, 1_000_000, id(days_ago(day), 0));
+                brands.turn(Turn::Comes, &title, placed, id(days_ago(day), 0));
             }
         }
-        let value = brands.belief().map(|belief| belief.value);
+        let belief = brands.belief(&Fadings::until(NOW));
+        let value = belief.map(|belief| belief.value);
         let entries = value.as_ref().and_then(serde_json::Value::as_array);
         let ids = entries
             .into_iter()

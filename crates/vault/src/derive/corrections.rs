@@ -58,7 +58,7 @@ pub fn shop_categories() -> Vec<(&'static str, &'static str)> {
 /// The groups that what was bought belongs to, each with its name as it is written, the narrowest first; none for what is
 /// blocked and for what was not bought.
 #[must_use]
-pub fn groups_of(event: &EventRow) -> Vec<(Group, String)> {
+pub fn groups_of(event: &EventRow<'_>) -> Vec<(Group, String)> {
     if event.kind != EventKind::Bought {
         return Vec::new();
     }
@@ -137,11 +137,7 @@ mod tests {
     fn interests(titles: &[&str], corrections: &Corrections) -> Vec<String> {
         let events = titles.iter().cycle().zip(1..13);
         let events = events.map(|(title, days)| purchase(days, title));
-        let derived = derive(
-            &mut events.collect::<Vec<_>>().into_iter(),
-            corrections,
-            NOW,
-        );
+        let derived = derive(events, corrections, NOW);
         let found = derived.iter().find(|derived| derived.key.as_str() == KEY);
         let entries = found.and_then(|found| found.value.as_json().as_array());
         let ids = entries.into_iter().flatten();

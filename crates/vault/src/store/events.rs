@@ -7,11 +7,13 @@
 
 mod rows;
 
+use std::borrow::Cow;
+
 use inkling_intake::{Counts, Event, EventKind, Format, Precision, Rating, Stream, Zone};
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-pub(crate) use self::rows::{read, read_facts, read_marks};
+pub(crate) use self::rows::{each, read, read_marks};
 use super::sources::SourceId;
 use super::{changed_one, count, number, variant};
 use crate::Error;
@@ -63,39 +65,52 @@ pub struct EventId {
 
 /// One fact, as the derivation reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventRow {
+pub struct EventRow<'a> {
     /// Its name, which holds when it happened and in which history.
     pub id: EventId,
     /// What happened.
     pub kind: EventKind,
-    /// How exact the time is.
-    pub precision: Precision,
     /// Title as written.
-    pub title: String,
-    /// Name of the show when the title is an episode's.
-    pub show: Option<String>,
-    /// The season as written.
-    pub season: Option<String>,
+    pub title: Cow<'a, str>,
+    /// Name of the show when the title is an episode's; the author of a book, the artist of a track.
+    pub show: Option<Cow<'a, str>>,
     /// The shop's number of the item.
-    pub item_id: Option<String>,
+    pub item_id: Option<Cow<'a, str>>,
     /// The category the export names.
-    pub category_hint: Option<String>,
-    /// UNSPSC code, eight digits.
-    pub unspsc: Option<String>,
-    /// The market: "Amazon.de", or a country code for views.
-    pub market: Option<String>,
+    pub category_hint: Option<Cow<'a, str>>,
     /// Paid for the whole row, in the currency's minor unit.
     pub amount_minor: Option<i64>,
     /// ISO 4217 code.
-    pub currency: Option<String>,
+    pub currency: Option<Cow<'a, str>>,
     /// How many.
     pub quantity: u32,
-    /// Watched.
+    /// Watched or heard.
     pub seconds: Option<u32>,
     /// The person's rating.
     pub rating: Option<Rating>,
     /// Whether the fact says something about the person's taste.
     pub counts: Counts,
+}
+
+impl<'a> EventRow<'a> {
+    /// An event under the name it is stored by.
+    #[must_use]
+    pub fn of(id: EventId, event: &'a Event) -> Self {
+        Self {
+            id,
+            kind: event.kind,
+            title: Cow::Borrowed(&event.title),
+            show: event.show.as_deref().map(Cow::Borrowed),
+            item_id: event.item_id.as_deref().map(Cow::Borrowed),
+            category_hint: event.category_hint.as_deref().map(Cow::Borrowed),
+            amount_minor: event.amount_minor,
+            currency: event.currency.as_deref().map(Cow::Borrowed),
+            quantity: event.quantity,
+            seconds: event.seconds,
+            rating: event.rating,
+            counts: event.counts,
+        }
+    }
 }
 
 /// One telling, as it is stored.
@@ -127,8 +142,8 @@ pub(crate) enum Which {
     OfStream(Stream),
     /// Those of one source that another telling shadows.
     ShadowedOf(SourceId),
-    /// Those that a source's telling shadows.
-    ShadowedBy(SourceId),
+    /// One.
+    Named(EventId),
 }
 
 /// Puts a telling in.
@@ -197,12 +212,21 @@ pub(crate) fn set_shadow(
     changed_one(rows, Noun::Source)
 }
 
-/// Takes out everything a source told.
-pub(crate) fn delete_of(connection: &Connection, source: SourceId) -> Result<(), Error> {
-    connection
-        .prepare_cached("DELETE FROM events WHERE source = :source")?
-        .execute(named_params! { ":source": source.0 })?;
-    Ok(())
+/// Takes a telling out.
+pub(crate) fn delete(connection: &Connection, id: EventId) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached("DELETE FROM events WHERE stream = :stream AND at = :at AND seq = :seq")?
+        .execute(named_params! {
+            ":stream": id.stream.word(),
+            ":at": id.at.millis(),
+            ":seq": id.seq,
+        })?;
+    changed_one(rows, Noun::Source)
+}
+
+/// One telling, if it is there.
+pub(crate) fn find(connection: &Connection, id: EventId) -> Result<Option<Telling>, Error> {
+    read(connection, Which::Named(id), |tellings| tellings.next())
 }
 
 /// Facts in all.

@@ -5,6 +5,8 @@
 //!
 //! Invariant: this module only reads.
 
+use std::borrow::Cow;
+
 use inkling_intake::{Counts, Event, EventKind, Precision, Rating, Stream};
 use inkling_token::Timestamp;
 use rusqlite::types::{FromSql, Value};
@@ -20,8 +22,8 @@ const OF_A_TELLING: &str = "stream, at, seq, source, shadowed_by, until, precisi
     item_id, category_hint, unspsc, market, amount_minor, currency, quantity, seconds, rating_scale, rating, counts, file_row,
     natural_key";
 /// In the order in which [`fact`] takes them.
-const OF_A_FACT: &str = "source, stream, at, seq, kind, precision, title, show, season, item_id, category_hint, unspsc, market,
-    amount_minor, currency, quantity, seconds, rating_scale, rating, counts";
+const OF_A_FACT: &str = "source, shadowed_by, stream, at, seq, kind, title, show, item_id, category_hint, amount_minor, currency, quantity,
+    seconds, rating_scale, rating, counts";
 /// In the order in which [`mark`] takes them.
 const OF_A_MARK: &str = "stream, at, seq, source, shadowed_by, precision, counts, natural_key";
 
@@ -34,12 +36,22 @@ pub(crate) fn read<T>(
     hand_out(connection, OF_A_TELLING, which, telling, take)
 }
 
-/// Hands out what counts, with the source that tells it.
-pub(crate) fn read_facts<T>(
+/// Shows every telling, with the source that tells it and the one that shadows it. Nothing of a row is copied.
+pub(crate) fn each(
     connection: &Connection,
-    take: impl FnOnce(&mut dyn Iterator<Item = (SourceId, EventRow)>) -> T,
-) -> Result<T, Error> {
-    hand_out(connection, OF_A_FACT, Which::Counting, fact, take)
+    mut take: impl FnMut(SourceId, Option<SourceId>, &EventRow<'_>),
+) -> Result<(), Error> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT {OF_A_FACT} FROM events ORDER BY stream, at, seq"
+    ))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let columns = &mut Columns { row, next: 0 };
+        let source = SourceId(columns.take()?);
+        let shadowed_by = columns.take::<Option<i64>>()?.map(SourceId);
+        take(source, shadowed_by, &fact(columns)?);
+    }
+    Ok(())
 }
 
 /// Hands out what tells facts apart.
@@ -58,20 +70,27 @@ fn hand_out<R, T>(
     read: impl Fn(&mut Columns<'_>) -> Result<R, Error>,
     take: impl FnOnce(&mut dyn Iterator<Item = R>) -> T,
 ) -> Result<T, Error> {
-    let (condition, of): (_, Option<Value>) = match which {
-        Which::Counting => ("shadowed_by IS NULL", None),
-        Which::OfStream(stream) => ("stream = :of", Some(stream.word().to_owned().into())),
+    let (condition, of): (_, Vec<(&str, Value)>) = match which {
+        Which::Counting => ("shadowed_by IS NULL", Vec::new()),
+        Which::OfStream(stream) => ("stream = :of", vec![(":of", word_of(stream))]),
         Which::ShadowedOf(source) => (
             "source = :of AND shadowed_by IS NOT NULL",
-            Some(source.0.into()),
+            vec![(":of", source.0.into())],
         ),
-        Which::ShadowedBy(source) => ("shadowed_by = :of", Some(source.0.into())),
+        Which::Named(id) => (
+            "stream = :stream AND at = :at AND seq = :seq",
+            vec![
+                (":stream", word_of(id.stream)),
+                (":at", id.at.millis().into()),
+                (":seq", i64::from(id.seq).into()),
+            ],
+        ),
     };
     let parameters: Vec<_> = of
         .iter()
-        .map(|of| -> (&str, &dyn ToSql) { (":of", of) })
+        .map(|(name, of)| -> (&str, &dyn ToSql) { (name, of) })
         .collect();
-    let mut statement = connection.prepare(&format!(
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT {columns} FROM events WHERE {condition} ORDER BY stream, at, seq"
     ))?;
     let mut rows = statement.query(parameters.as_slice())?;
@@ -89,6 +108,10 @@ fn hand_out<R, T>(
         }
     }));
     trouble.map_or(Ok(taken), Err)
+}
+
+fn word_of(stream: Stream) -> Value {
+    stream.word().to_owned().into()
 }
 
 fn telling(columns: &mut Columns<'_>) -> Result<Telling, Error> {
@@ -128,27 +151,21 @@ fn telling(columns: &mut Columns<'_>) -> Result<Telling, Error> {
     })
 }
 
-fn fact(columns: &mut Columns<'_>) -> Result<(SourceId, EventRow), Error> {
-    let source = SourceId(columns.take()?);
-    let fact = EventRow {
+fn fact<'row>(columns: &mut Columns<'row>) -> Result<EventRow<'row>, Error> {
+    Ok(EventRow {
         id: columns.id()?,
         kind: columns.word(EventKind::from_word)?,
-        precision: columns.word(Precision::from_word)?,
-        title: columns.take()?,
-        show: columns.take()?,
-        season: columns.take()?,
-        item_id: columns.take()?,
-        category_hint: columns.take()?,
-        unspsc: columns.take()?,
-        market: columns.take()?,
+        title: Cow::Borrowed(columns.text()?),
+        show: columns.perhaps_a_text()?.map(Cow::Borrowed),
+        item_id: columns.perhaps_a_text()?.map(Cow::Borrowed),
+        category_hint: columns.perhaps_a_text()?.map(Cow::Borrowed),
         amount_minor: columns.take()?,
-        currency: columns.take()?,
+        currency: columns.perhaps_a_text()?.map(Cow::Borrowed),
         quantity: columns.number()?,
         seconds: columns.perhaps_a_number()?,
         rating: columns.rating()?,
         counts: columns.word(Counts::from_word)?,
-    };
-    Ok((source, fact))
+    })
 }
 
 fn mark(columns: &mut Columns<'_>) -> Result<Mark, Error> {
@@ -168,7 +185,7 @@ struct Columns<'row> {
     next: usize,
 }
 
-impl Columns<'_> {
+impl<'row> Columns<'row> {
     fn place(&mut self) -> usize {
         self.next += 1;
         self.next - 1
@@ -177,6 +194,16 @@ impl Columns<'_> {
     fn take<T: FromSql>(&mut self) -> Result<T, Error> {
         let place = self.place();
         Ok(self.row.get(place)?)
+    }
+
+    fn text(&mut self) -> Result<&'row str, Error> {
+        self.perhaps_a_text()?.ok_or(Error::Damaged(Part::Row))
+    }
+
+    fn perhaps_a_text(&mut self) -> Result<Option<&'row str>, Error> {
+        let place = self.place();
+        let text = self.row.get_ref(place)?.as_str_or_null();
+        text.map_err(|_| Error::Damaged(Part::Row))
     }
 
     fn number<T: TryFrom<i64>>(&mut self) -> Result<T, Error> {

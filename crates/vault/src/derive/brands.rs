@@ -50,10 +50,13 @@ pub fn known_brands() -> Vec<&'static str> {
 /// Purchases by what may be their brand.
 #[derive(Debug, Default)]
 pub(super) struct Brands {
-    brands: HashMap<String, Brand>,
-    /// Names as they are read; a purchase has the number of its own.
-    spellings: Vec<String>,
-    numbers: HashMap<String, u32>,
+    brands: Vec<Brand>,
+    /// Places of brands, by the folded words of their names.
+    places: HashMap<String, usize>,
+    /// Every name as a title has it; a purchase has the number of its own.
+    names: Vec<Known>,
+    listed: HashMap<String, u32>,
+    others: HashMap<String, u32>,
 }
 
 #[derive(Debug, Default)]
@@ -63,12 +66,21 @@ struct Brand {
     returned: Bag<Entry<usize>>,
 }
 
+/// What is known of a name.
+#[derive(Debug)]
+struct Known {
+    /// As it is read.
+    spoken: String,
+    brand: usize,
+    is_certain: bool,
+}
+
 /// How a purchase names its brand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Named {
     category: u8,
-    is_certain: bool,
-    spelling: u32,
+    /// The number of the name.
+    name: u32,
     /// Tell the titles that it begins, and the words that follow it, apart, where the name has to show that it is one.
     title: u32,
     way_on: u32,
@@ -90,65 +102,51 @@ impl Name<'_> {
 
 impl Brand {
     /// Whether there is reason to believe that it is a brand at all.
-    fn is_one(&self) -> bool {
+    fn is_one(&self, is_certain: impl Fn(u32) -> bool) -> bool {
         let (mut titles, mut ways_on) = (BTreeSet::new(), BTreeSet::new());
         self.bought.things().iter().any(|bought| {
             titles.insert(bought.tag.title);
             ways_on.insert(bought.tag.way_on);
             let shows_it = titles.len() >= FEWEST_TITLES && ways_on.len() >= FEWEST_WAYS_ON;
-            bought.tag.is_certain || shows_it
+            shows_it || is_certain(bought.tag.name)
         })
     }
 
     fn tally(&self, fadings: &Fadings) -> Tally {
-        let weight = |category, at| fadings.weight(category, at);
         let mut tally = self
             .bought
-            .tally(|bought| weight(bought.tag.category.into(), bought.at));
+            .tally(|bought| fadings.weight(bought.tag.category.into(), bought.at));
         let returned = self.returned.things().iter();
-        tally.weight -= returned
-            .map(|returned| weight(returned.tag, returned.at) / 2)
-            .sum::<i64>();
+        let weights = returned.map(|returned| fadings.weight(returned.tag, returned.at) / 2);
+        tally.weight -= weights.sum::<i64>();
         tally
-    }
-
-    /// The number of its newest spelling.
-    fn spelling(&self) -> Option<u32> {
-        self.bought
-            .things()
-            .last()
-            .map(|bought| bought.tag.spelling)
     }
 }
 
 impl Brands {
     /// A purchase in favour of its brand comes or goes.
     pub(super) fn turn(&mut self, turn: Turn, title: &Reading<'_>, placed: Placed, id: EventId) {
-        let Some(name) = brand(title, placed) else {
+        let Some((number, known)) = brand(title, placed).and_then(|name| self.known(&name)) else {
             return;
         };
         let Ok(category) = u8::try_from(placed.category.number) else {
             return;
         };
-        let is_certain = name.is_certain();
-        let (title, way_on) = if is_certain {
-            (0, 0)
-        } else {
-            let title = title.folded();
-            (
-                hashed(title),
-                hashed(title.split(' ').nth(1).unwrap_or_default()),
-            )
-        };
-        let named = Named {
+        let mut named = Named {
             category,
-            is_certain,
-            spelling: self.number(spoken(&name)),
-            title,
-            way_on,
+            name: number,
+            title: 0,
+            way_on: 0,
         };
-        let brand = self.brands.entry(words(name.text)).or_default();
-        brand.bought.turn(turn, Entry::new(id, named));
+        if !known.is_certain {
+            let title = title.folded();
+            named.title = hashed(title);
+            named.way_on = hashed(title.split(' ').nth(1).unwrap_or_default());
+        }
+        let place = known.brand;
+        if let Some(brand) = self.brands.get_mut(place) {
+            brand.bought.turn(turn, Entry::new(id, named));
+        }
     }
 
     /// A purchase that was returned comes or goes.
@@ -159,31 +157,34 @@ impl Brands {
         placed: Placed,
         id: EventId,
     ) {
-        if let Some(name) = brand(title, placed) {
-            let brand = self.brands.entry(words(name.text)).or_default();
-            brand
-                .returned
-                .turn(turn, Entry::new(id, placed.category.number));
+        let Some((_, known)) = brand(title, placed).and_then(|name| self.known(&name)) else {
+            return;
+        };
+        let place = known.brand;
+        if let Some(brand) = self.brands.get_mut(place) {
+            let returned = Entry::new(id, placed.category.number);
+            brand.returned.turn(turn, returned);
         }
     }
 
     /// The brands worth naming.
     pub(super) fn belief(&mut self, fadings: &Fadings) -> Option<Belief> {
-        for brand in self.brands.values_mut() {
+        for brand in &mut self.brands {
             brand.bought.put_in_order();
             brand.returned.put_in_order();
         }
-        let real = self.brands.values().filter(|brand| brand.is_one());
-        let real: Vec<(&str, &Brand, Tally)> = real
-            .filter_map(|brand| Some((self.name(brand)?, brand, brand.tally(fadings))))
+        let is_certain = |name| self.name(name).is_some_and(|name| name.is_certain);
+        let real = self.brands.iter().filter(|brand| brand.is_one(is_certain));
+        let real: Vec<(&str, Tally)> = real
+            .filter_map(|brand| Some((self.spoken(brand)?, brand.tally(fadings))))
             .collect();
-        let total = real.iter().map(|(_, _, tally)| tally.weight.max(0)).sum();
-        let bought = real.iter().map(|(_, _, tally)| tally.events).sum();
-        let named = real.iter().map(|(name, _, tally)| (*name, *tally, BASE));
+        let total = real.iter().map(|(_, tally)| tally.weight.max(0)).sum();
+        let bought = real.iter().map(|(_, tally)| tally.events).sum();
+        let named = real.iter().map(|(name, tally)| (*name, *tally, BASE));
         let ranked = ranking(named, total);
         let top = ranked.first()?;
         let listed = || {
-            let of = |name: &str| self.brands.get(&words(name));
+            let of = |name: &str| self.brands.get(*self.places.get(&words(name))?);
             ranked.iter().filter_map(move |entry| of(entry.id))
         };
         let others: Vec<(String, u64)> = ranked
@@ -214,19 +215,39 @@ impl Brands {
         })
     }
 
-    fn name(&self, brand: &Brand) -> Option<&str> {
-        let place = usize::try_from(brand.spelling()?).ok()?;
-        self.spellings.get(place).map(String::as_str)
+    /// How its newest purchase names a brand.
+    fn spoken(&self, brand: &Brand) -> Option<&str> {
+        let newest = brand.bought.things().last()?;
+        self.name(newest.tag.name).map(|name| name.spoken.as_str())
     }
 
-    fn number(&mut self, spelling: String) -> u32 {
-        if let Some(number) = self.numbers.get(&spelling) {
-            return *number;
+    fn name(&self, number: u32) -> Option<&Known> {
+        self.names.get(usize::try_from(number).ok()?)
+    }
+
+    /// The number of a name and what is known of it; what is seen for the first time is known from here on.
+    fn known(&mut self, name: &Name<'_>) -> Option<(u32, &Known)> {
+        let numbers = if name.is_listed {
+            &mut self.listed
+        } else {
+            &mut self.others
+        };
+        if let Some(number) = numbers.get(name.text) {
+            return Some((*number, self.names.get(usize::try_from(*number).ok()?)?));
         }
-        let number = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
-        self.spellings.push(spelling.clone());
-        self.numbers.insert(spelling, number);
-        number
+        let number = u32::try_from(self.names.len()).ok()?;
+        numbers.insert(name.text.to_owned(), number);
+        let next = self.brands.len();
+        let brand = *self.places.entry(words(name.text)).or_insert(next);
+        if brand == next {
+            self.brands.push(Brand::default());
+        }
+        self.names.push(Known {
+            spoken: spoken(name),
+            brand,
+            is_certain: name.is_certain(),
+        });
+        Some((number, self.names.last()?))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a colour is counted only where it is a matter of taste; "orange" of a juice is none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -26,7 +26,7 @@ const LEAST_SHARE: i64 = 7;
 /// Purchases by exactly the colours that they have, each with its category.
 #[derive(Debug, Default)]
 pub(super) struct Colours {
-    together: BTreeMap<BTreeSet<&'static str>, Bag<Entry<usize>>>,
+    together: BTreeMap<Vec<&'static str>, Bag<Entry<usize>>>,
 }
 
 impl Colours {
@@ -35,10 +35,12 @@ impl Colours {
         if !placed.category.is_style {
             return;
         }
-        let named: BTreeSet<&'static str> = title.colours().collect();
+        let mut named: Vec<&'static str> = title.colours().collect();
         if named.is_empty() {
             return;
         }
+        named.sort_unstable();
+        named.dedup();
         let bag = self.together.entry(named).or_default();
         bag.turn(turn, Entry::new(id, placed.category.number));
     }
@@ -74,9 +76,7 @@ impl Colours {
             .collect();
         // A thing in blue and green is one purchase.
         let any = || {
-            let has_any = |named: &BTreeSet<&'static str>| {
-                liked.iter().any(|(colour, _)| named.contains(colour))
-            };
+            let has_any = |named: &[&str]| liked.iter().any(|(colour, _)| named.contains(colour));
             let bags = self.together.iter();
             bags.filter(move |(named, _)| has_any(named))
                 .map(|(_, bag)| bag)

@@ -17,6 +17,9 @@ use super::tally::{KEPT, Newest, ONE, Tally};
 use super::{Belief, Evidence, sentence};
 use crate::EventId;
 
+/// No size of tops is written with more letters.
+const LONGEST_SIZE: usize = 3;
+
 /// Sizes read from titles, one an item.
 #[derive(Debug, Default)]
 pub(super) struct Sizes {
@@ -126,6 +129,8 @@ pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option
         let spelled = match token.trim_end_matches('.') {
             "XXL" => "2XL",
             "XXXL" => "3XL",
+            // Most words are too long to be looked for.
+            other if other.len() > LONGEST_SIZE => continue,
             other => other,
         };
         let size = systems
@@ -323,6 +328,13 @@ mod tests {
         assert_eq!(shoe("Kids Sneaker, EU 34"), None);
         assert_eq!(shoe("Air Max 90 Sneaker"), None);
         assert_eq!(shoe("Sneaker EU 40, EU 41"), None);
+    }
+
+    #[test]
+    fn no_size_is_longer_than_what_is_looked_for() {
+        let systems = catalogue::systems("apparel.size.tops").iter();
+        let mut sizes = systems.flat_map(|system| &system.values);
+        assert!(sizes.all(|size| size.len() <= LONGEST_SIZE));
     }
 
     #[test]

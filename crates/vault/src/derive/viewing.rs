@@ -8,7 +8,7 @@
 //! person disliked is evidence for nothing.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inkling_token::Timestamp;
@@ -28,10 +28,15 @@ const SHOW_CAP: i64 = 8 * ONE;
 /// The table has no lengths of episodes; the shortest usual ones run this long.
 const EPISODE_SECONDS: u32 = 20 * 60;
 
+/// Names of shows remembered at most.
+const MOST_SHOWS: usize = 50_000;
+
 /// What was watched and rated, by the number of the film or show that the table knows.
 #[derive(Debug, Default)]
 pub(super) struct Viewing {
     works: BTreeMap<u32, Bag<Told>>,
+    /// Shows by their names as written, `None` where the table knows none of that name. Most of what is watched is a show's.
+    shows: HashMap<String, Option<u32>>,
 }
 
 /// What one event tells of an episode or a film; those of one episode stand together.
@@ -115,16 +120,14 @@ impl Viewing {
     }
 
     fn turn(&mut self, turn: Turn, event: &EventRow<'_>, said: impl FnOnce(&Work) -> Said) {
-        let show_key = event.show.as_deref().map(title_key);
-        // Most of what is watched is a show's, and an unknown show's episodes need no keys of their own.
-        if show_key
-            .as_deref()
-            .is_some_and(|show| !titles().has_show(show))
-        {
-            return;
-        }
+        // An unknown show's episodes need no keys of their own.
+        let show = match event.show.as_deref().map(|show| self.show(show)) {
+            Some(None) => return,
+            Some(known) => known,
+            None => None,
+        };
         let own_key = title_key(&event.title);
-        let Some(number) = titles().find(&own_key, show_key.as_deref()) else {
+        let Some(number) = show.or_else(|| titles().find(&own_key)) else {
             return;
         };
         let Some(work) = titles().work(number) else {
@@ -135,6 +138,17 @@ impl Viewing {
             event: Entry::new(event.id, said(work)),
         };
         self.works.entry(number).or_default().turn(turn, told);
+    }
+
+    fn show(&mut self, name: &str) -> Option<u32> {
+        if let Some(known) = self.shows.get(name) {
+            return *known;
+        }
+        let show = titles().show(&title_key(name));
+        if self.shows.len() < MOST_SHOWS {
+            self.shows.insert(name.to_owned(), show);
+        }
+        show
     }
 
     /// The genres of films and those of shows.
@@ -188,11 +202,11 @@ fn belief(
     );
     let top = ranked.first()?;
     let label = catalogue::label(key, top.id)?;
-    let is_named = |genre: &&str| ranked.iter().any(|entry| entry.id == *genre);
+    let is_named = |genre: &&'static str| ranked.iter().any(|entry| entry.id == *genre);
     let mut newest = Newest::default();
     let mut of = 0;
     for (work, seens) in works {
-        if work.genres.iter().any(|genre| is_named(genre)) {
+        if work.genres.iter().any(is_named) {
             newest.merge(&seens.newest);
             of += seens.in_favour.events;
         }

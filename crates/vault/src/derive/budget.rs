@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::bag::{Bag, Entry, Turn};
+use super::catalogue::{self, categories};
 use super::place::Placed;
 use super::tally::Newest;
-use super::{Belief, Evidence, catalogue, sentence};
+use super::{Belief, Evidence, sentence};
 use crate::EventRow;
 
 const KEY: &str = "budget.range";
@@ -23,7 +24,8 @@ const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
 /// Prices of one piece, in minor units, by category and currency.
 #[derive(Debug, Default)]
 pub(super) struct Prices {
-    prices: BTreeMap<&'static str, BTreeMap<String, Paid>>,
+    /// By the number of the category.
+    prices: Vec<BTreeMap<String, Paid>>,
 }
 
 #[derive(Debug, Default)]
@@ -50,7 +52,13 @@ impl Prices {
         if each <= 0 {
             return;
         }
-        let of_category = self.prices.entry(placed.category.id).or_default();
+        let number = placed.category.number;
+        if self.prices.len() <= number {
+            self.prices.resize_with(number + 1, BTreeMap::default);
+        }
+        let Some(of_category) = self.prices.get_mut(number) else {
+            return;
+        };
         if !of_category.contains_key(currency) {
             of_category.insert(currency.to_owned(), Paid::default());
         }
@@ -63,16 +71,17 @@ impl Prices {
 
     /// The usual range of each category with enough prices.
     pub(super) fn belief(&mut self) -> Option<Belief> {
-        for paid in self.prices.values_mut().flat_map(BTreeMap::values_mut) {
+        for paid in self.prices.iter_mut().flat_map(BTreeMap::values_mut) {
             paid.bought.put_in_order();
             paid.minor.put_in_order();
         }
-        let ranges: Vec<Range<'_>> = self
-            .prices
+        let mut ranges: Vec<Range<'_>> = categories()
             .iter()
-            .filter(|(category, _)| catalogue::label(KEY, category).is_some())
-            .filter_map(|(category, paid)| range(category, paid))
+            .zip(&self.prices)
+            .filter(|(category, _)| catalogue::label(KEY, category.id).is_some())
+            .filter_map(|(category, paid)| range(category.id, paid))
             .collect();
+        ranges.sort_by_key(|range| range.category);
         // The best known category tells the sentence; of equals the first in the alphabet.
         let told = ranges.iter().rev().max_by_key(|range| range.count())?;
         let newest = ranges.iter().flat_map(|range| range.paid.bought.newest());

@@ -94,7 +94,7 @@ impl Colours {
                     tally.events,
                     sentence::counted(all.events, "purchase"),
                     sentence::then(&others),
-                    sentence::why_first(tally.events, &others)
+                    sentence::why_first(tally.events, &others, "purchases")
                 ),
                 strength: strength(tally, all.weight),
                 of: any().map(Bag::count).sum(),

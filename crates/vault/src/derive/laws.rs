@@ -4,21 +4,24 @@
 
 use std::collections::BTreeSet;
 
-use inkling_intake::Counts;
+use inkling_intake::{Counts, Rating};
 use inkling_token::vocabulary::{Class, PreferenceKey, vocabulary};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
-use super::support::{NOW, episode, film, priced};
+use super::support::{NOW, book, episode, film, played, priced};
 use super::{Corrections, Derivation, Derived, derive};
 use crate::EventRow;
 
-const DERIVED: [&str; 9] = [
+const DERIVED: [&str; 12] = [
     "apparel.size.tops",
     "brands.loved",
     "budget.range",
+    "interests.media.artists",
+    "interests.media.authors",
+    "interests.media.books",
     "interests.media.film",
     "interests.media.tv",
     "interests.shop",
@@ -73,7 +76,30 @@ fn event() -> impl Strategy<Value = EventRow<'static>> {
                 ..episode(days, show, number)
             }
         });
-    prop_oneof![3 => bought, 1 => films, 1 => episodes]
+    let plays = (
+        0..900_i64,
+        select(vec!["Mogwai", "MOGWAI", "Low"]),
+        seconds(),
+    )
+        .prop_map(|(days, artist, seconds)| played(days, artist, seconds));
+    let titles = select(vec![
+        "Tide Tables",
+        "Northbound",
+        "Harbour Lights",
+        "The Last Cartographer",
+    ]);
+    let stars = proptest::option::of((1..=5_u8).prop_map(Rating::Stars));
+    let read = (
+        0..900_i64,
+        titles,
+        select(vec!["Ida Marsh", "Mara Poe"]),
+        stars,
+    );
+    let books = read.prop_map(|(days, title, author, rating)| EventRow {
+        rating,
+        ..book(days, title, author, "fantasy, own")
+    });
+    prop_oneof![3 => bought, 1 => films, 1 => episodes, 1 => plays, 1 => books]
 }
 
 /// Events with ids of their own, as the store gives them out.

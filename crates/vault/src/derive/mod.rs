@@ -17,6 +17,9 @@ mod colours;
 mod corrections;
 mod fold;
 mod lexicon;
+mod library;
+mod listening;
+mod names;
 mod opinion;
 mod place;
 mod reading;
@@ -45,6 +48,8 @@ use inkling_token::vocabulary::{Class, PreferenceKey};
 pub(crate) use bag::{Bag, Entry, Turn};
 pub use brands::known_brands;
 pub use corrections::{Corrections, Group, groups_of, shop_categories};
+use library::Library;
+use listening::Listening;
 use shopping::Shopping;
 use viewing::Viewing;
 
@@ -86,6 +91,8 @@ pub struct Evidence {
 #[derive(Debug, Default)]
 pub struct Derivation {
     viewing: Viewing,
+    listening: Listening,
+    library: Library,
     shopping: Shopping,
 }
 
@@ -104,6 +111,8 @@ impl Derivation {
     #[must_use]
     pub fn derive(&mut self, now: Timestamp) -> Vec<Derived> {
         let mut beliefs = self.viewing.beliefs(now);
+        beliefs.extend(self.listening.belief(now));
+        beliefs.extend(self.library.beliefs(now));
         beliefs.extend(self.shopping.beliefs(now));
         let mut derived: Vec<Derived> = beliefs.into_iter().filter_map(Belief::checked).collect();
         derived.sort_by_key(|derived| derived.key);
@@ -119,12 +128,12 @@ impl Derivation {
             EventKind::Rated if is_of_films(event.id.stream) => {
                 self.viewing.turn_rated(turn, event);
             }
-            // No shipped table tells the genre of an artist or a book, and a page, a search or a wish is no choice yet.
+            EventKind::Listened => self.listening.turn(turn, event),
+            EventKind::Read => self.library.turn(turn, event),
+            // A page, a search or a wish is no choice yet.
             EventKind::Watched
             | EventKind::Rated
-            | EventKind::Listened
             | EventKind::Visited
-            | EventKind::Read
             | EventKind::Saved
             | EventKind::Searched
             | EventKind::Supposed => {}

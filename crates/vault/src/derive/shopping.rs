@@ -175,7 +175,7 @@ impl Shopping {
                     sentence::counted(kept.events, "recognised purchase"),
                     sentence::last_in(last.map(|last| last.at)),
                     sentence::then(&others),
-                    sentence::why_first(top.events, &others)
+                    sentence::why_first(top.events, &others, "purchases")
                 ),
                 strength: top.strength(),
                 of: ranked.iter().map(|entry| entry.events).sum(),

@@ -72,6 +72,35 @@ pub(super) fn episode(days: i64, show: &str, number: u32) -> EventRow<'static> {
     row
 }
 
+/// A track of an artist that was heard for so many seconds.
+pub(super) fn played(days: i64, artist: &str, seconds: Option<u32>) -> EventRow<'static> {
+    let id = EventId {
+        stream: Stream::SpotifyPlays,
+        at: days_ago(days),
+        seq: 0,
+    };
+    EventRow {
+        show: Some(artist.to_owned().into()),
+        category_hint: Some("music".into()),
+        seconds,
+        ..event(id, EventKind::Listened, "Small Hours")
+    }
+}
+
+/// A book that was read, with the shelves it stands on.
+pub(super) fn book(days: i64, title: &str, author: &str, shelves: &str) -> EventRow<'static> {
+    let id = EventId {
+        stream: Stream::GoodreadsBooks,
+        at: days_ago(days),
+        seq: 0,
+    };
+    EventRow {
+        show: Some(author.to_owned().into()),
+        category_hint: Some(shelves.to_owned().into()),
+        ..event(id, EventKind::Read, title)
+    }
+}
+
 pub(super) fn purchase(days: i64, title: &str) -> EventRow<'static> {
     event(id(days_ago(days), 0), EventKind::Bought, title)
 }

@@ -10,6 +10,7 @@ mod imports;
 mod keeping;
 mod keys;
 mod profile;
+mod rules;
 
 use std::sync::Arc;
 
@@ -61,6 +62,15 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         profile::hide,
         profile::unhide,
         profile::remove,
+        rules::entry,
+        rules::keep_out,
+        rules::keep_out_stream,
+        rules::stop_area,
+        rules::correct,
+        rules::take_back,
+        rules::rules,
+        rules::streams,
+        rules::what_would_change,
         requests,
         open_link,
         review,

@@ -5,6 +5,10 @@ import type { Chain } from '../src/generated/Chain';
 import type { Setback } from '../src/generated/Setback';
 import type { Detail } from '../src/generated/Detail';
 import type { Extension } from '../src/generated/Extension';
+import type { Change } from '../src/generated/Change';
+import type { ImportedEntry } from '../src/generated/ImportedEntry';
+import type { Rule } from '../src/generated/Rule';
+import type { StreamUse } from '../src/generated/StreamUse';
 import type { Grant } from '../src/generated/Grant';
 import type { GrantState } from '../src/generated/GrantState';
 import type { GrantSummary } from '../src/generated/GrantSummary';
@@ -98,7 +102,7 @@ export const vocabulary: Detail[] = [
 ];
 
 const evidence = (sentence: string, strength: number, of: number, source: string, ...titles: string[]) => ({
-  sentence, strength, of, events: titles.map((title, i) => ({ at: ago(6 + i * 23), title, source })),
+  sentence, strength, of, events: titles.map((title, i) => ({ id: `amazon-orders/${ago(6 + i * 23)}/${i + 1}`, at: ago(6 + i * 23), title, source })),
 });
 const preference = (key: string, standing: Preference['standing'], lines: string[], value: unknown, more: Partial<Preference> = {}): Preference => {
   const known = vocabulary.find((entry) => entry.key === key);
@@ -345,3 +349,27 @@ export const choosy: Request = {
 
 /** A request that nobody has signed. */
 export const unsigned: Request = { ...request, summary: { ...request.summary, id: 24, shop: shops.market }, cautions: ['unverified'], groups: [group('fit', 'required', ['size'])], durations: [{ duration: 'once', until: null }] };
+
+export const lamp: ImportedEntry = {
+  id: 'amazon-orders/1/1', title: 'Lumen floor lamp, white', item: 'Lumen floor lamp, white', at: ago(40), stream: 'amazon-orders', stream_name: 'Amazon orders', bought: true, others: 1, category: 'Lighting',
+  groups: [{ group: 'title', name: 'Lumen floor lamp, white', others: 1 }, { group: 'noun', name: 'floor lamp', others: 11 }, { group: 'maker', name: 'Lumen', others: 4 }],
+  categories: options('Lighting', 'Furniture', 'Kitchen', 'Garden'),
+};
+
+export const rules: Rule[] = [
+  { id: 4, says: 'noun', name: 'floor lamp', category: 'Garden', entries: 12, since: ago(1) },
+  { id: 3, says: 'area', name: 'Shoes', category: null, entries: 0, since: ago(2) },
+  { id: 2, says: 'stream', name: 'Netflix viewing', category: null, entries: 3_932, since: ago(9) },
+  { id: 1, says: 'gift', name: 'Merino jumper, navy', category: null, entries: 1, since: ago(30) },
+];
+
+export const streams: StreamUse[] = [
+  { id: 'amazon-orders', name: 'Amazon orders', entries: 412, rule: null },
+  { id: 'netflix-views', name: 'Netflix viewing', entries: 3_932, rule: 2 },
+];
+
+export const changes: Change[] = [
+  { what: 'with', entries: 2, like: 'The Night Manager', alike: 'show', strength: 3 },
+  { what: 'without', entries: 1, lines: ['EU 40'] },
+  { what: 'without', entries: 3, lines: [] },
+];

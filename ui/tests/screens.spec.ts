@@ -59,6 +59,12 @@ async function kit(page: Page, typing = true): Promise<void> {
   await page.getByLabel('Recovery kit').fill(vault.kit.groups.join(' '));
 }
 
+/** Opens what can be said of the first entry behind the shoe size. */
+async function wrong(page: Page): Promise<void> {
+  await page.getByText('9 of your 12').click();
+  await page.getByRole('button', { name: /^Not right\?/ }).first().click();
+}
+
 type Shot = { name: string; at: string; answers?: Record<string, unknown>; failing?: Record<string, string>; silent?: string[]; then?: (page: Page) => Promise<unknown>; size?: { width: number; height: number } };
 
 const consentSize = { width: 640, height: 820 };
@@ -98,6 +104,13 @@ const shots: Shot[] = [
   { name: 'restored', at: 'unlock.html', size: unlockSize, answers: { status: locked }, then: async (page) => { await looked(page); await click('Restore it')(page); } },
   { name: 'profile', at: 'index.html#/profile', then: (page) => page.getByText('41 of your 312').click() },
   { name: 'profile-empty', at: 'index.html#/profile', answers: { profile: { areas: [] } } },
+  { name: 'profile-rules', at: 'index.html#/profile', answers: { rules: vault.rules }, then: (page) => page.getByRole('heading', { name: 'What you keep out or corrected' }).scrollIntoViewIfNeeded() },
+  { name: 'profile-outlook', at: 'index.html#/profile', then: async (page) => { await page.getByText('9 of your 12').click(); await page.getByRole('button', { name: /^What would change it/ }).first().click(); await page.getByText('would no longer be suggested').waitFor(); } },
+  { name: 'entry', at: 'index.html#/profile', then: wrong },
+  { name: 'entry-place', at: 'index.html#/profile', then: async (page) => { await wrong(page); await page.getByLabel('It is not Lighting. It is').fill('gar'); await page.getByRole('option', { name: 'Garden' }).click(); await page.getByRole('button', { name: 'Move it' }).scrollIntoViewIfNeeded(); } },
+  { name: 'entry-gone', at: 'index.html#/profile', failing: { entry: 'no-such-entry' }, then: wrong },
+  { name: 'small-entry', at: 'index.html#/profile', size: smallest, then: wrong },
+  { name: 'imports-streams', at: 'index.html#/imports', answers: { streams: vault.streams }, then: (page) => page.getByText('Used for suggestions').scrollIntoViewIfNeeded() },
   { name: 'add', at: 'index.html#/profile/add' },
   ...vault.vocabulary.map((detail): Shot => ({ name: `edit-${detail.key}`, at: `index.html#/profile/${detail.key}` })),
   { name: 'edit-diet.pattern-wanted', at: 'index.html#/profile/diet.pattern', then: click('I want to say it') },

@@ -127,6 +127,8 @@ pub enum FailureCode {
     BadValue,
     /// There is nothing to confirm or hide under this name.
     NoSuchPreference,
+    /// There is no such entry, or nothing of this number was said of entries.
+    NoSuchEntry,
     /// The mailbox's address or place is not one that can be used.
     BadMailbox,
     /// The mailbox does not answer.
@@ -157,7 +159,7 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,
@@ -209,6 +211,7 @@ impl FailureCode {
         Self::UnknownDetail,
         Self::BadValue,
         Self::NoSuchPreference,
+        Self::NoSuchEntry,
         Self::BadMailbox,
         Self::MailboxUnreachable,
         Self::MailboxInsecure,
@@ -246,6 +249,7 @@ impl From<vault::Error> for Failure {
             Error::NotFound(Noun::Grant | Noun::Receipt | Noun::Delivery) => {
                 FailureCode::NoSuchGrant
             }
+            Error::NotFound(Noun::Event | Noun::Rule) => FailureCode::NoSuchEntry,
             Error::NotFound(Noun::Mailbox) => FailureCode::BadMailbox,
             Error::NotFound(Noun::Settings) => FailureCode::VaultDamaged,
             Error::NotFound(Noun::Backup) => FailureCode::Internal,

@@ -19,6 +19,7 @@ mod mailbox;
 mod postman;
 mod profile;
 mod requests;
+mod rules;
 mod settings;
 mod shops;
 pub mod system;

@@ -172,6 +172,7 @@ impl Desk {
             .filter(holds)
             .map(|grant| grant.shop.host.to_string());
         let event = |event: inkling_vault::EvidenceEvent| EvidenceEvent {
+            id: crate::rules::text(event.id),
             at: event.at.millis(),
             title: event.title,
             source: event.source.words().to_owned(),
@@ -204,6 +205,6 @@ fn suggestions(kind: &Kind) -> Vec<String> {
     }
 }
 
-fn known(key: &str) -> Result<PreferenceKey, Failure> {
+pub(crate) fn known(key: &str) -> Result<PreferenceKey, Failure> {
     key.parse().map_err(|_| FailureCode::UnknownDetail.into())
 }

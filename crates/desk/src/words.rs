@@ -223,6 +223,10 @@ pub const fn words(code: FailureCode) -> Words {
             "That detail is no longer in your profile.",
             "The list is up to date now. Add it again if you want it.",
         ),
+        FailureCode::NoSuchEntry => (
+            "That is no longer here.",
+            "It may be undone or taken back already. The list is up to date now.",
+        ),
         FailureCode::BadMailbox => (
             "That is not an address that a mailbox can have.",
             "Use https addresses without a question mark, and an existing folder or bucket.",

@@ -140,3 +140,33 @@ fn everything_is_exported_and_then_erased() {
     ];
     assert_eq!(person.says(&words), "The vault is missing.\n");
 }
+
+#[test]
+fn an_entry_is_kept_out_and_taken_back() {
+    let person = Person::new();
+    let bought = (1..6).map(|day| format!("2026-05-{day:02},Lumen Stehlampe,20.00\n"));
+    let table = format!("Date,Item,Price\n{}", bought.collect::<String>());
+    let file = person.path("purchases.csv");
+    fs::write(&file, table).unwrap();
+    person.says(&["import", &file, "--columns-as-shown"]);
+    let shown = person.says(&["profile", "show", "interests.shop"]);
+    let entry = shown.split_whitespace().last().unwrap();
+    assert!(entry.starts_with("other-orders/"), "{shown}");
+
+    let kept = person.says(&["rules", "keep-out", entry, "--why", "gift"]);
+
+    assert!(kept.contains("gift  Lumen Stehlampe, 5 entries"), "{kept}");
+    assert!(!person.says(&["profile", "list"]).contains("Lighting"));
+    let said = kept.split_whitespace().next().unwrap();
+    assert_eq!(
+        person.says(&["rules", "take-back", said]),
+        "Nothing here yet.\n"
+    );
+    let outlook = person.says(&["profile", "outlook", "interests.shop"]);
+    assert!(outlook.contains("Without the newest"), "{outlook}");
+    let placed = person.says(&["rules", "place", entry, "--all", "noun", "garden"]);
+    assert!(
+        placed.contains("noun  stehlampe -> Garden, 5 entries"),
+        "{placed}"
+    );
+}

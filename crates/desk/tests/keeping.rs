@@ -276,6 +276,7 @@ fn everything_is_exported_readable_and_explained() {
             "history.json",
             "preferences.csv",
             "profile.jsonld",
+            "rules.csv",
             "shared.csv"
         ]
     );

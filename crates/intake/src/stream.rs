@@ -78,6 +78,32 @@ impl Stream {
         Self::ALL.into_iter().find(|known| known.word() == word)
     }
 
+    /// The stream as a person calls it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AmazonOrders => "Amazon orders",
+            Self::AmazonDigital => "Amazon digital orders",
+            Self::PrimeViews => "Prime Video viewing",
+            Self::NetflixViews => "Netflix viewing",
+            Self::NetflixRatings => "Netflix ratings",
+            Self::NetflixSaved => "Netflix list",
+            Self::GoodreadsBooks => "Goodreads library",
+            Self::StorygraphBooks => "StoryGraph library",
+            Self::LetterboxdFilms => "Letterboxd films",
+            Self::ImdbRatings => "IMDb ratings",
+            Self::MailOrders => "Order mails",
+            Self::OtherOrders => "Tables of purchases",
+            Self::SpotifyPlays => "Spotify listening",
+            Self::SpotifyInferences => "Spotify's suppositions about you",
+            Self::YoutubeHistory => "YouTube",
+            Self::GoogleActivity => "Google activity",
+            Self::GooglePlay => "Google Play purchases",
+            Self::InstagramInterests => "Instagram's suppositions about you",
+            Self::FacebookInterests => "Facebook's suppositions about you",
+        }
+    }
+
     /// The stream in one word, as it is stored.
     #[must_use]
     pub const fn word(self) -> &'static str {

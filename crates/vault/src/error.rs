@@ -78,6 +78,10 @@ pub enum Noun {
     Settings,
     /// A plan for backups.
     Backup,
+    /// An imported fact.
+    Event,
+    /// What the person said of what is derived.
+    Rule,
 }
 
 /// What can be damaged.
@@ -114,6 +118,8 @@ impl fmt::Display for Noun {
             Self::Mailbox => "mailbox",
             Self::Settings => "settings",
             Self::Backup => "plan for backups",
+            Self::Event => "entry",
+            Self::Rule => "rule",
         })
     }
 }

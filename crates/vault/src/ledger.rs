@@ -35,6 +35,14 @@ pub enum Happening {
     Removed,
     /// What the person said of a preference, or a part of it, had an end, and that has passed.
     Lapsed,
+    /// Entries of a title, or a whole history, were kept out of what is derived.
+    KeptOut,
+    /// Nothing is suggested in an area any more.
+    AreaStopped,
+    /// It was said where things belong.
+    Corrected,
+    /// One of these was taken back.
+    TakenBack,
     /// A shop asked.
     Requested,
     /// A request was refused by the vault before it was shown.
@@ -253,6 +261,10 @@ impl Happening {
             | Self::Confirmed
             | Self::Changed
             | Self::Shown
+            | Self::KeptOut
+            | Self::AreaStopped
+            | Self::Corrected
+            | Self::TakenBack
             | Self::Requested
             | Self::Refused
             | Self::Declined
@@ -284,6 +296,10 @@ impl Happening {
             Self::Shown => "shown",
             Self::Removed => "removed",
             Self::Lapsed => "lapsed",
+            Self::KeptOut => "kept-out",
+            Self::AreaStopped => "area-stopped",
+            Self::Corrected => "corrected",
+            Self::TakenBack => "taken-back",
             Self::Requested => "requested",
             Self::Refused => "refused",
             Self::Approved => "approved",

@@ -25,6 +25,7 @@ mod ledger;
 mod memory;
 mod profile;
 mod restore;
+mod rules;
 mod setback;
 mod settings;
 mod store;
@@ -44,8 +45,9 @@ pub use keys::{
     strength,
 };
 pub use ledger::{Chain, Happening, LedgerEntry};
-pub use profile::{EvidenceEvent, Preference, Standing};
+pub use profile::{Change, EvidenceEvent, Preference, Standing};
 pub use restore::{Kept, preview, restore};
+pub use rules::{Entry, EntryGroup, Rule, RuleId, Says, StreamUse, Why};
 pub use setback::{Setback, SetbackKind};
 pub use settings::{LockAfter, Settings};
 pub use store::events::{EventId, EventRow};

@@ -5,9 +5,9 @@
 //!
 //! Invariant: a [`Vault`] is open; a closed vault has no value in the program.
 
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::{fmt, mem};
 
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -163,6 +163,22 @@ impl Vault {
             let binds = lines.iter().any(|line| line.what.binds());
             self.remember(if binds { Lasting::Yes } else { Lasting::NotYet });
         }
+        Ok(done)
+    }
+
+    /// One use case that changes what is derived from: after it the profile is derived anew.
+    pub(crate) fn change_derivation<T>(
+        &mut self,
+        now: Timestamp,
+        act: impl FnOnce(&Transaction<'_>, &mut Remembered) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut remembered = mem::take(&mut self.remembered);
+        let (done, remembered) = self.change(now, |transaction| {
+            let done = act(transaction, &mut remembered)?;
+            remembered.settle(transaction, now)?;
+            Ok((done, remembered))
+        })?;
+        self.remembered = remembered;
         Ok(done)
     }
 

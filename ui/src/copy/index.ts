@@ -6,5 +6,6 @@ export * from './keys';
 export * from './locking';
 export * from './mailbox';
 export * from './purposes';
+export * from './rules';
 export * from './sharing';
 export * from './words';

@@ -5,6 +5,10 @@
  */
 export type EvidenceEvent = { 
 /**
+ * Its id.
+ */
+id: string, 
+/**
  * When.
  */
 at: number, 

@@ -4,6 +4,7 @@ mod backups;
 mod consent;
 mod grants;
 mod history;
+mod rules;
 
 use inkling_token::client::ShopHost;
 use inkling_token::vocabulary as token;

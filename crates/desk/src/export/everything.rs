@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use inkling_token::Timestamp;
 use inkling_vault::Vault;
 
-use super::{ExportError, events, grants, history, profile, write};
+use super::{ExportError, events, grants, history, profile, rules, write};
 
 /// So many exports of one day find a name.
 const MOST: u32 = 99;
@@ -50,6 +50,7 @@ fn fill(vault: &Vault, folder: &Path, now: Timestamp) -> Result<(), ExportError>
         profile::evidence(vault, out)
     })?;
     write(&folder.join("events.csv"), |out| events::csv(vault, out))?;
+    write(&folder.join("rules.csv"), |out| rules::csv(vault, out))?;
     write(&folder.join("grants.csv"), |out| {
         grants::csv(vault, now, out)
     })?;

@@ -7,6 +7,7 @@ mod everything;
 mod grants;
 pub(crate) mod history;
 mod profile;
+mod rules;
 mod tables;
 
 pub(crate) use everything::everything;

@@ -54,6 +54,14 @@ pub enum Happening {
     Removed,
     /// A stated preference, or a part of it, had an end, and that has passed.
     Lapsed,
+    /// Entries of a title, or a whole history, were kept out of what is suggested.
+    KeptOut,
+    /// Nothing is suggested in an area any more.
+    AreaStopped,
+    /// It was said where things belong.
+    Corrected,
+    /// One of these was taken back.
+    TakenBack,
     /// A shop asked.
     Requested,
     /// A request was refused by the vault before it was shown.

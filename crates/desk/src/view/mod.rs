@@ -12,6 +12,7 @@ mod keys;
 mod locking;
 mod mailbox;
 mod profile;
+mod rules;
 
 pub use backups::*;
 pub use consent::*;
@@ -23,3 +24,4 @@ pub use keys::*;
 pub use locking::*;
 pub use mailbox::*;
 pub use profile::*;
+pub use rules::*;

@@ -83,6 +83,8 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct EvidenceEvent {
+    /// Its id.
+    pub id: String,
     /// When.
     pub at: i64,
     /// What: a title.

@@ -31,7 +31,7 @@ pub enum Group {
 }
 
 /// What the person says, for a derivation.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Corrections {
     groups: HashMap<Group, Correction>,
     /// Most words of a maker's name.
@@ -40,7 +40,7 @@ pub struct Corrections {
 }
 
 /// Where a group belongs, `None` when nowhere, and how many were said before.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Correction {
     category: Option<&'static Category>,
     order: u32,
@@ -55,33 +55,55 @@ pub fn shop_categories() -> Vec<(&'static str, &'static str)> {
     categories().iter().filter_map(named).collect()
 }
 
-/// The groups that what was bought belongs to, each with its name as it is written, the narrowest first; none for what is
-/// blocked and for what was not bought.
+/// The category that what was bought is placed in.
 #[must_use]
-pub fn groups_of(event: &EventRow<'_>) -> Vec<(Group, String)> {
+pub fn category_in(event: &EventRow<'_>, corrections: &Corrections) -> Option<&'static str> {
     if event.kind != EventKind::Bought {
-        return Vec::new();
+        return None;
     }
     let mut reader = Reader::default();
     let hint = event.category_hint.as_deref().map(|hint| reader.read(hint));
-    let title = reader.read(&event.title);
-    if place(&title, hint.as_ref(), &Corrections::default()) == Placement::Blocked {
-        return Vec::new();
+    match place(&reader.read(&event.title), hint.as_ref(), corrections) {
+        Placement::Known(placed) => Some(placed.category.id),
+        Placement::Unknown | Placement::Blocked => None,
     }
-    let noun = deciding(&title, hint.as_ref());
-    let maker = maker(&title);
-    let named = |group: fn(String) -> Group, name: &str| {
-        let folded = Some(words(name)).filter(|folded| !folded.is_empty());
-        folded.map(|folded| (group(folded), name.to_owned()))
-    };
-    [
-        named(Group::Title, title.title),
-        noun.and_then(|noun| named(Group::Noun, noun.name)),
-        maker.and_then(|maker| named(Group::Maker, maker)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+}
+
+/// Tells to which groups purchases belong, and remembers words between them.
+#[derive(Debug, Default)]
+pub struct Grouping {
+    reader: Reader,
+}
+
+impl Grouping {
+    /// The groups that what was bought belongs to, each with its name as it is written, the narrowest first; none for what is
+    /// blocked and for what was not bought.
+    #[must_use]
+    pub fn of(&mut self, event: &EventRow<'_>) -> Vec<(Group, String)> {
+        if event.kind != EventKind::Bought {
+            return Vec::new();
+        }
+        let hint = event.category_hint.as_deref();
+        let hint = hint.map(|hint| self.reader.read(hint));
+        let title = self.reader.read(&event.title);
+        if place(&title, hint.as_ref(), &Corrections::default()) == Placement::Blocked {
+            return Vec::new();
+        }
+        let noun = deciding(&title, hint.as_ref());
+        let maker = maker(&title);
+        let named = |group: fn(String) -> Group, name: &str| {
+            let folded = Some(words(name)).filter(|folded| !folded.is_empty());
+            folded.map(|folded| (group(folded), name.to_owned()))
+        };
+        [
+            named(Group::Title, title.title),
+            noun.and_then(|noun| named(Group::Noun, noun.name)),
+            maker.and_then(|maker| named(Group::Maker, maker)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 impl Corrections {
@@ -146,6 +168,10 @@ mod tests {
             .collect();
         ids.sort_unstable();
         ids
+    }
+
+    fn groups_of(event: &EventRow<'_>) -> Vec<(Group, String)> {
+        Grouping::default().of(event)
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Words in lower case without accents, one space between them: "Größe 40,5" becomes "grosse 40 5".
-pub(super) fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     fold(text, &mut out);
     out
@@ -32,7 +32,7 @@ pub(super) fn fold(text: &str, out: &mut String) {
 }
 
 /// The key of a film's or a show's title: its words without articles, "&" read as "and".
-pub(super) fn title_key(title: &str) -> String {
+pub(crate) fn title_key(title: &str) -> String {
     const LONGEST: usize = 4;
     const ARTICLES: [&str; 19] = [
         "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "l", "un", "une",

@@ -19,6 +19,7 @@ mod fold;
 mod lexicon;
 mod library;
 mod listening;
+mod more;
 mod names;
 mod opinion;
 mod place;
@@ -47,9 +48,12 @@ use inkling_token::vocabulary::{Class, PreferenceKey};
 
 pub(crate) use bag::{Bag, Entry, Turn};
 pub use brands::known_brands;
-pub use corrections::{Corrections, Group, groups_of, shop_categories};
+pub use corrections::{Corrections, Group, Grouping, category_in, shop_categories};
+pub(crate) use fold::{title_key, words};
 use library::Library;
 use listening::Listening;
+pub use more::Alike;
+pub(crate) use more::more_like;
 use shopping::Shopping;
 use viewing::Viewing;
 

@@ -57,6 +57,21 @@ impl Titles {
         film.or_else(|| self.show(title_key))
     }
 
+    /// The other films of the very same genres, by their keys, in order.
+    pub(super) fn films_like(&self, title_key: &str) -> Vec<&str> {
+        let genres = |number: &u32| self.work(*number).map(|work| &work.genres);
+        let Some(own) = self.films.get(title_key).and_then(genres) else {
+            return Vec::new();
+        };
+        let same = |(key, number): &(&String, &u32)| {
+            key.as_str() != title_key && genres(number) == Some(own)
+        };
+        let films = self.films.iter().filter(same);
+        let mut keys: Vec<&str> = films.map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// The show of a name.
     pub(super) fn show(&self, title_key: &str) -> Option<u32> {
         self.shows.get(title_key).copied()

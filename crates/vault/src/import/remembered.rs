@@ -13,7 +13,8 @@ use inkling_token::Timestamp;
 use rusqlite::Connection;
 
 use super::known::Known;
-use crate::derive::{Bag, Corrections, Derivation, Entry, Turn};
+use crate::derive::{Bag, Derivation, Derived, Entry, Turn};
+use crate::rules::Rules;
 use crate::store::events::{self, EventId, EventRow, Telling};
 use crate::store::sources::{self, SourceId, Tally};
 use crate::{Error, profile};
@@ -36,7 +37,8 @@ pub(crate) struct Remembered {
 #[derive(Default)]
 struct Told {
     derivation: Derivation,
-    corrections: Corrections,
+    /// What the person says; the derivation follows it.
+    rules: Rules,
     counting: BTreeMap<SourceId, Counting>,
     /// Tellings that do not count: who tells them, and whose telling counts instead.
     shadowed: BTreeMap<EventId, (SourceId, SourceId)>,
@@ -114,21 +116,30 @@ impl Remembered {
             .sum())
     }
 
-    /// Derives the profile from the facts that count, and says of each source what counts through it; how many suggestions are
-    /// new or changed.
-    pub(super) fn settle(&mut self, connection: &Connection, now: Timestamp) -> Result<u32, Error> {
+    /// Derives the profile from the facts that count and that the person lets speak, and says of each source what counts
+    /// through it; how many suggestions are new or changed.
+    pub(crate) fn settle(&mut self, connection: &Connection, now: Timestamp) -> Result<u32, Error> {
         if self.changed > FEW {
             // What tells facts apart leaves its memory to the derivation.
-            *self = Self::default();
+            self.known = Known::default();
         }
         self.changed = 0;
+        let rules = Rules::read(connection)?;
+        if self
+            .told
+            .as_ref()
+            .is_some_and(|told| !told.rules.place_as(&rules))
+        {
+            self.told = None;
+        }
         let told = self.read(connection)?;
+        told.follow(connection, rules)?;
         for source in sources::all(connection)? {
             let counting = told.counting.get(&source.id);
             let tally = counting.map(Counting::tally).unwrap_or_default();
             sources::set_tally(connection, source.id, tally)?;
         }
-        profile::settle(connection, told.derivation.derive(now), now)
+        profile::settle(connection, told.derive(now), now)
     }
 
     fn followed(&mut self) -> Option<&mut Told> {
@@ -151,7 +162,10 @@ impl Remembered {
 
 impl Told {
     fn read(connection: &Connection) -> Result<Self, Error> {
-        let mut told = Self::default();
+        let mut told = Self {
+            rules: Rules::read(connection)?,
+            ..Self::default()
+        };
         events::each(connection, |source, shadowed_by, event| match shadowed_by {
             None => told.turn(Turn::Comes, source, event),
             Some(by) => {
@@ -175,10 +189,35 @@ impl Told {
             | EventKind::Searched => &mut counting.facts,
         };
         of_kind.turn(turn, Entry::new(event.id, ()));
-        match turn {
-            Turn::Comes => self.derivation.take_in(event, &self.corrections),
-            Turn::Goes => self.derivation.let_go(event, &self.corrections),
+        if !self.rules.count(event) {
+            return;
         }
+        match turn {
+            Turn::Comes => self.derivation.take_in(event, self.rules.corrections()),
+            Turn::Goes => self.derivation.let_go(event, self.rules.corrections()),
+        }
+    }
+
+    /// Follows rules that place what was bought as those before them: what they let speak comes, what they keep out goes.
+    fn follow(&mut self, connection: &Connection, rules: Rules) -> Result<(), Error> {
+        if !self.rules.count_as(&rules) {
+            events::each_fact(connection, |event| {
+                match (self.rules.count(event), rules.count(event)) {
+                    (false, true) => self.derivation.take_in(event, rules.corrections()),
+                    (true, false) => self.derivation.let_go(event, rules.corrections()),
+                    (true, true) | (false, false) => {}
+                }
+            })?;
+        }
+        self.rules = rules;
+        Ok(())
+    }
+
+    /// What the events say that the person lets speak.
+    fn derive(&mut self, now: Timestamp) -> Vec<Derived> {
+        let mut derived = self.derivation.derive(now);
+        derived.retain(|derived| self.rules.allow(&derived.key));
+        derived
     }
 }
 

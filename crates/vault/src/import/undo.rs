@@ -2,8 +2,6 @@
 //!
 //! Invariant: everything the source told is gone, and what other sources told of the same facts counts again.
 
-use std::mem;
-
 use inkling_token::Timestamp;
 use rusqlite::Connection;
 
@@ -21,12 +19,10 @@ impl Vault {
     /// # Errors
     /// [`Error::NotFound`] when there is no such import.
     pub fn undo_import(&mut self, id: SourceId, now: Timestamp) -> Result<u64, Error> {
-        let mut remembered = mem::take(&mut self.remembered);
-        let (gone, remembered) = self.change(now, |transaction| {
+        self.change_derivation(now, |transaction, remembered| {
             let source = sources::find(transaction, id)?;
             let before = remembered.facts(transaction)?;
-            remove(transaction, &mut remembered, id)?;
-            remembered.settle(transaction, now)?;
+            remove(transaction, remembered, id)?;
             let gone = before.saturating_sub(remembered.facts(transaction)?);
             let line = Line {
                 count: Some(gone),
@@ -34,10 +30,8 @@ impl Vault {
                 ..Line::of(Happening::ImportUndone)
             };
             ledger::append(transaction, &line, now)?;
-            Ok((gone, remembered))
-        })?;
-        self.remembered = remembered;
-        Ok(gone)
+            Ok(gone)
+        })
     }
 }
 

@@ -4,10 +4,11 @@
 //! and no derivation ever changes what the person said.
 
 mod belief;
+mod outlook;
 #[cfg(test)]
 mod tests;
 
-use inkling_intake::Format;
+use inkling_intake::{EventKind, Format};
 use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{PreferenceKey, vocabulary};
@@ -15,15 +16,20 @@ use rusqlite::Connection;
 
 pub(crate) use belief::{Belief, Word};
 pub use belief::{Preference, Standing};
+pub use outlook::Change;
 
 use crate::derive::Derived;
 use crate::ledger::{Happening, Line};
 use crate::store::{events, ledger, preferences};
-use crate::{Error, Noun, Vault, consent};
+use crate::{Error, EventId, Noun, Vault, consent};
 
 /// One event behind a preference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceEvent {
+    /// Its name.
+    pub id: EventId,
+    /// What happened.
+    pub kind: EventKind,
     /// When.
     pub at: Timestamp,
     /// What: a title.
@@ -70,8 +76,10 @@ impl Vault {
                 .unwrap_or_default();
             let mut found = Vec::new();
             for id in ids.into_iter().take(limit) {
-                if let Some((title, source)) = events::title_of(connection, id)? {
+                if let Some((title, kind, source)) = events::title_of(connection, id)? {
                     found.push(EvidenceEvent {
+                        id,
+                        kind,
                         at: id.at,
                         title,
                         source,

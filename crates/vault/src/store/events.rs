@@ -13,7 +13,7 @@ use inkling_intake::{Counts, Event, EventKind, Format, Precision, Rating, Stream
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-pub(crate) use self::rows::{each, read, read_marks};
+pub(crate) use self::rows::{each, each_fact, read, read_marks};
 use super::sources::SourceId;
 use super::{changed_one, count, number, variant};
 use crate::Error;
@@ -111,6 +111,25 @@ impl<'a> EventRow<'a> {
             counts: event.counts,
         }
     }
+
+    /// The same, with texts of its own.
+    pub(crate) fn into_owned(self) -> EventRow<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        EventRow {
+            id: self.id,
+            kind: self.kind,
+            title: owned(self.title),
+            show: self.show.map(owned),
+            item_id: self.item_id.map(owned),
+            category_hint: self.category_hint.map(owned),
+            amount_minor: self.amount_minor,
+            currency: self.currency.map(owned),
+            quantity: self.quantity,
+            seconds: self.seconds,
+            rating: self.rating,
+            counts: self.counts,
+        }
+    }
 }
 
 /// One telling, as it is stored.
@@ -142,8 +161,8 @@ pub(crate) enum Which {
     OfStream(Stream),
     /// Those of one source that another telling shadows.
     ShadowedOf(SourceId),
-    /// One.
-    Named(EventId),
+    /// This one.
+    One(EventId),
 }
 
 /// Puts a telling in.
@@ -226,7 +245,13 @@ pub(crate) fn delete(connection: &Connection, id: EventId) -> Result<(), Error> 
 
 /// One telling, if it is there.
 pub(crate) fn find(connection: &Connection, id: EventId) -> Result<Option<Telling>, Error> {
-    read(connection, Which::Named(id), |tellings| tellings.next())
+    read(connection, Which::One(id), |tellings| tellings.next())
+}
+
+/// One fact, as the derivation reads it.
+pub(crate) fn find_fact(connection: &Connection, id: EventId) -> Result<EventRow<'static>, Error> {
+    let found = find(connection, id)?.ok_or(Error::NotFound(Noun::Event))?;
+    Ok(EventRow::of(id, &found.event).into_owned())
 }
 
 /// Facts in all.
@@ -238,23 +263,37 @@ pub(crate) fn facts(connection: &Connection) -> Result<u64, Error> {
     )?)
 }
 
-/// Title of one fact, and the format that tells it, if it is there.
+/// Facts of each history that has any.
+pub(crate) fn facts_by_stream(connection: &Connection) -> Result<Vec<(Stream, u64)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT stream, count(*) AS facts FROM events WHERE shadowed_by IS NULL GROUP BY stream",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let stream = variant(&row.get::<_, String>("stream")?)?;
+        facts.push((stream, number(row.get("facts")?)?));
+    }
+    Ok(facts)
+}
+
+/// Title of one fact, what happened, and the format that tells it, if it is there.
 pub(crate) fn title_of(
     connection: &Connection,
     id: EventId,
-) -> Result<Option<(String, Format)>, Error> {
-    let found: Option<(String, String)> = connection
+) -> Result<Option<(String, EventKind, Format)>, Error> {
+    let found: Option<(String, String, String)> = connection
         .prepare_cached(
-            "SELECT events.title, sources.format FROM events JOIN sources ON sources.id = events.source
+            "SELECT events.title, events.kind, sources.format FROM events JOIN sources ON sources.id = events.source
              WHERE events.stream = :stream AND events.at = :at AND events.seq = :seq",
         )?
         .query_row(
             named_params! { ":stream": id.stream.word(), ":at": id.at.millis(), ":seq": id.seq },
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
         .optional()?;
     found
-        .map(|(title, format)| Ok((title, variant(&format)?)))
+        .map(|(title, kind, format)| Ok((title, variant(&kind)?, variant(&format)?)))
         .transpose()
 }
 

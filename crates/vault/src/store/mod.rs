@@ -21,6 +21,7 @@ pub(crate) mod pauses;
 pub(crate) mod preferences;
 pub(crate) mod receipts;
 pub(crate) mod requests;
+pub(crate) mod rules;
 mod schema;
 pub(crate) mod settings;
 pub(crate) mod shops;

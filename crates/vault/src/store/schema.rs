@@ -6,13 +6,13 @@ use rusqlite::Connection;
 
 use super::{
     amendments, backups, blocks, deliveries, events, evidence, grants, ledger, mailboxes, objects,
-    pauses, preferences, receipts, requests, settings, shops, sources, tokens,
+    pauses, preferences, receipts, requests, rules, settings, shops, sources, tokens,
 };
 use crate::Error;
 use crate::error::Part;
 
 /// Every statement that makes up the schema.
-const SCHEMA: [&[&str]; 18] = [
+const SCHEMA: [&[&str]; 19] = [
     ledger::SCHEMA,
     sources::SCHEMA,
     events::SCHEMA,
@@ -31,6 +31,7 @@ const SCHEMA: [&[&str]; 18] = [
     objects::SCHEMA,
     settings::SCHEMA,
     backups::SCHEMA,
+    rules::SCHEMA,
 ];
 
 /// Compares the file's schema with what it must be.

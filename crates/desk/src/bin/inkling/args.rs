@@ -6,9 +6,11 @@ use clap::{Args, Parser, Subcommand};
 
 mod keeping;
 mod mailbox;
+mod rules;
 
 pub(crate) use keeping::{Backup, Erase, Every, HistoryFormat};
 pub(crate) use mailbox::{Mailbox, S3};
+pub(crate) use rules::{GroupArg, Rules, WhyArg};
 
 /// Keep your preference profile on your computer, and decide what shops get to see of it.
 #[derive(Debug, Parser)]
@@ -54,6 +56,9 @@ pub(crate) enum Command {
     /// Your preferences.
     #[command(subcommand)]
     Profile(Profile),
+    /// The last word on what is suggested: what is kept out, and where things belong.
+    #[command(subcommand)]
+    Rules(Rules),
     /// Open a shop's link and file its request.
     Open {
         /// inkling://authorize?client_id=..&request_uri=..
@@ -168,6 +173,11 @@ pub(crate) enum Profile {
     List,
     /// Show one, with its evidence.
     Show {
+        /// For example shoes.size
+        detail: String,
+    },
+    /// Show what would change a suggestion.
+    Outlook {
         /// For example shoes.size
         detail: String,
     },

@@ -5,6 +5,7 @@ mod keeping;
 mod keys;
 mod passphrase;
 mod phrases;
+mod rules;
 mod run;
 mod text;
 

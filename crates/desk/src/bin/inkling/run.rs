@@ -18,7 +18,7 @@ use crate::args::{
     Mailbox, Profile, Requests, S3, Shops,
 };
 use crate::text::Show;
-use crate::{keeping, keys, passphrase};
+use crate::{keeping, keys, passphrase, rules};
 
 /// Does what the arguments say, and answers what to print.
 pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
@@ -52,6 +52,7 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         Command::Import(_)
         | Command::Imports(_)
         | Command::Profile(_)
+        | Command::Rules(_)
         | Command::Open { .. }
         | Command::Requests(_)
         | Command::Grants(_)
@@ -104,6 +105,7 @@ fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure
             show(args, &desk.sources()?)
         }
         Command::Profile(command) => profile(args, desk, command),
+        Command::Rules(command) => rules::rules(args, desk, command),
         Command::Open { link } => show(args, &desk.open_link(link)?),
         Command::Requests(Requests::List) => show(args, &desk.requests()?),
         Command::Requests(Requests::Show { id }) => show(args, &desk.request(*id)?),
@@ -154,6 +156,7 @@ fn profile(args: &Inkling, desk: &Desk, command: &Profile) -> Result<String, Fai
     let changed = match command {
         Profile::List => return show(args, &desk.profile()?),
         Profile::Show { detail } => return show(args, &desk.preference(detail)?),
+        Profile::Outlook { detail } => return show(args, &desk.what_would_change(detail)?),
         Profile::Details => return show(args, &desk.vocabulary()?),
         Profile::Remove { detail } => {
             desk.remove(detail)?;

@@ -12,6 +12,7 @@ use crate::phrases::{day, minute, word};
 
 mod keeping;
 mod keys;
+mod rules;
 mod shops;
 
 /// Something a person can be shown, as text or as JSON.
@@ -220,10 +221,11 @@ fn events(out: &mut String, evidence: &Evidence) -> fmt::Result {
     for event in &evidence.events {
         writeln!(
             out,
-            "    {}  {}  ({})",
+            "    {}  {}  ({})  {}",
             day(event.at),
             event.title,
-            event.source
+            event.source,
+            event.id
         )?;
     }
     Ok(())

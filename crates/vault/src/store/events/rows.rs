@@ -54,6 +54,18 @@ pub(crate) fn each(
     Ok(())
 }
 
+/// Shows what counts, one by one.
+pub(crate) fn each_fact(
+    connection: &Connection,
+    mut take: impl FnMut(&EventRow<'_>),
+) -> Result<(), Error> {
+    each(connection, |_, shadowed_by, fact| {
+        if shadowed_by.is_none() {
+            take(fact);
+        }
+    })
+}
+
 /// Hands out what tells facts apart.
 pub(crate) fn read_marks<T>(
     connection: &Connection,
@@ -77,7 +89,7 @@ fn hand_out<R, T>(
             "source = :of AND shadowed_by IS NOT NULL",
             vec![(":of", source.0.into())],
         ),
-        Which::Named(id) => (
+        Which::One(id) => (
             "stream = :stream AND at = :at AND seq = :seq",
             vec![
                 (":stream", word_of(id.stream)),

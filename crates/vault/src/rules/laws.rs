@@ -1,0 +1,108 @@
+//! What must hold of rules whatever was imported and whatever is said.
+
+use std::collections::BTreeSet;
+
+use inkling_intake::{Event, Stream};
+use inkling_token::value::Value;
+use proptest::collection::{btree_set, vec};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::tests::{find, import};
+use super::*;
+use crate::derive::Evidence;
+use crate::testing::{NOW, event, vault};
+
+const THINGS: [&str; 4] = [
+    "Fernweh Trail Running Shoe Women, EU 40, Slate Blue",
+    "Kappel Merino Crew Neck Sweater Women M, Forest Green",
+    "Lumen Stehlampe weiß",
+    "Klarsicht Refill Dish Soap 5 l",
+];
+const FILMS: [&str; 4] = ["Cult of Chucky", "Aftermath", "Deadcon", "17 Again"];
+const SHOWS: [&str; 2] = ["Captive", "Cold Case Files"];
+
+/// A history whose entries differ in their moments.
+pub(crate) fn history() -> impl Strategy<Value = Vec<Event>> {
+    let bought = select(THINGS.to_vec()).prop_map(|title| event(Stream::AmazonOrders, NOW, title));
+    let film = select(FILMS.to_vec()).prop_map(|title| event(Stream::NetflixViews, NOW, title));
+    let episode = (select(SHOWS.to_vec()), 1..6).prop_map(|(show, number)| Event {
+        show: Some(show.into()),
+        ..event(
+            Stream::PrimeViews,
+            NOW,
+            &format!("{show}: Season 1: Episode {number}"),
+        )
+    });
+    vec(prop_oneof![3 => bought, 2 => film, 2 => episode], 8..60).prop_map(|events| {
+        let dated = (0..).zip(events).map(|(number, event)| {
+            let at = NOW.plus_days(-number).millis();
+            Event {
+                at,
+                until: at,
+                natural_key: format!("{}/{at}", event.title),
+                ..event
+            }
+        });
+        dated.collect()
+    })
+}
+
+fn name(event: &Event) -> &str {
+    event.show.as_deref().unwrap_or(&event.title)
+}
+
+/// What is suggested, and why; the entries themselves have other numbers in another vault.
+fn suggested(vault: &Vault) -> Vec<(String, Value, Option<Evidence>)> {
+    let why = |evidence| Evidence {
+        event_ids: Vec::new(),
+        ..evidence
+    };
+    let preferences = vault.preferences().unwrap().into_iter();
+    preferences
+        .map(|one| (one.key.to_string(), one.value, one.evidence.map(why)))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_the_rules_keep_out_is_as_if_it_had_never_been_imported(
+        events in history(),
+        later in history(),
+        out in btree_set(select([&THINGS[..], &FILMS, &SHOWS].concat()), 0..4),
+        silent in btree_set(select(vec![Stream::NetflixViews, Stream::PrimeViews]), 0..2),
+    ) {
+        let (_folder, mut ruled) = vault();
+        import(&mut ruled, 1, &events);
+        let mut rules = Vec::new();
+        let known: BTreeSet<&str> = events.iter().map(name).collect();
+        for title in out.iter().filter(|title| known.contains(*title)) {
+            let id = find(&ruled, title);
+            rules.push(ruled.keep_out(id, Why::NotMe, NOW).unwrap());
+        }
+        for stream in &silent {
+            rules.push(ruled.keep_out_stream(*stream, NOW).unwrap());
+        }
+        import(&mut ruled, 2, &later);
+
+        let left = |event: &&Event| {
+            let named = known.contains(name(event)) && out.contains(name(event));
+            !named && !silent.contains(&event.stream)
+        };
+        let (_folder, mut plain) = vault();
+        import(&mut plain, 1, &events.iter().filter(left).cloned().collect::<Vec<_>>());
+        import(&mut plain, 2, &later.iter().filter(left).cloned().collect::<Vec<_>>());
+        prop_assert_eq!(suggested(&ruled), suggested(&plain));
+
+        for rule in rules {
+            ruled.take_back(rule, NOW).unwrap();
+        }
+        let (_folder, mut free) = vault();
+        import(&mut free, 1, &events);
+        import(&mut free, 2, &later);
+        prop_assert_eq!(suggested(&ruled), suggested(&free));
+        ruled.verify_ledger().unwrap();
+    }
+}

@@ -1,0 +1,124 @@
+//! What an entry is known by to the rules: its title, whatever telling of it this is.
+//!
+//! Titles are compared within one kind of thing, so that who keeps a film out keeps the book of that name.
+//!
+//! Invariant: two tellings of one thing have one name, in whatever order and from whatever file they come.
+
+use inkling_intake::Stream;
+
+use super::Says;
+use crate::EventRow;
+use crate::derive::{Group, title_key, words};
+
+/// The names of one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Names {
+    pub(super) stream: Stream,
+    /// The kind of thing and the folded title.
+    pub(super) item: String,
+    /// The history and the shop's number in it.
+    pub(super) item_id: Option<String>,
+}
+
+/// Kinds of things that never are one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shelf {
+    Things,
+    Films,
+    Books,
+    Music,
+    Pages,
+    Suppositions,
+}
+
+impl Names {
+    pub(super) fn of(event: &EventRow<'_>) -> Self {
+        Self {
+            stream: event.id.stream,
+            item: item(event),
+            item_id: item_id(event),
+        }
+    }
+
+    /// Whether both are of one title.
+    pub(super) fn same_item(&self, other: &Self) -> bool {
+        self.item == other.item || self.item_id.is_some() && self.item_id == other.item_id
+    }
+
+    /// Whether a rule covers an entry of these names and groups. What stops an area covers no entry.
+    pub(super) fn are_of(&self, says: &Says, groups: &[(Group, String)]) -> bool {
+        match says {
+            Says::KeepOut { item, item_id, .. } => {
+                self.item == *item || item_id.is_some() && self.item_id == *item_id
+            }
+            Says::KeepOutStream(stream) => self.stream == *stream,
+            Says::StopArea(_) => false,
+            Says::Place { group, .. } => groups.iter().any(|(own, _)| own == group),
+        }
+    }
+}
+
+/// The kind of thing and the folded title: an episode's is its show's, a book or a track goes with who made it.
+pub(super) fn item(event: &EventRow<'_>) -> String {
+    let shelf = shelf(event.id.stream);
+    let title = match (shelf, &event.show) {
+        (Shelf::Films, _) => title_key(shown(event)),
+        (Shelf::Books | Shelf::Music, Some(maker)) => {
+            format!("{} / {}", words(&event.title), words(maker))
+        }
+        (Shelf::Things | Shelf::Books | Shelf::Music | Shelf::Pages | Shelf::Suppositions, _) => {
+            words(&event.title)
+        }
+    };
+    format!("{}/{title}", word(shelf))
+}
+
+/// The history and the shop's number in it.
+pub(super) fn item_id(event: &EventRow<'_>) -> Option<String> {
+    let number = event.item_id.as_deref()?;
+    Some(format!("{}/{number}", event.id.stream.word()))
+}
+
+/// The title that stands for all entries of it, as it is written.
+pub(super) fn shown<'a>(event: &'a EventRow<'_>) -> &'a str {
+    match (shelf(event.id.stream), &event.show) {
+        (Shelf::Films, Some(show)) => show,
+        (Shelf::Films, None)
+        | (Shelf::Things | Shelf::Books | Shelf::Music | Shelf::Pages | Shelf::Suppositions, _) => {
+            &event.title
+        }
+    }
+}
+
+const fn word(shelf: Shelf) -> &'static str {
+    match shelf {
+        Shelf::Things => "things",
+        Shelf::Films => "films",
+        Shelf::Books => "books",
+        Shelf::Music => "music",
+        Shelf::Pages => "pages",
+        Shelf::Suppositions => "suppositions",
+    }
+}
+
+const fn shelf(stream: Stream) -> Shelf {
+    match stream {
+        Stream::AmazonOrders
+        | Stream::AmazonDigital
+        | Stream::MailOrders
+        | Stream::OtherOrders
+        | Stream::GooglePlay => Shelf::Things,
+        Stream::PrimeViews
+        | Stream::NetflixViews
+        | Stream::NetflixRatings
+        | Stream::NetflixSaved
+        | Stream::LetterboxdFilms
+        | Stream::ImdbRatings => Shelf::Films,
+        Stream::GoodreadsBooks | Stream::StorygraphBooks => Shelf::Books,
+        Stream::SpotifyPlays => Shelf::Music,
+        Stream::YoutubeHistory | Stream::GoogleActivity => Shelf::Pages,
+        Stream::SpotifyInferences | Stream::InstagramInterests | Stream::FacebookInterests => {
+            Shelf::Suppositions
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/** The last word on what is suggested: what the window says, does and undoes. */
+import { expect, test, type Page } from '@playwright/test';
+
+import * as vault from './fixtures';
+import { calls, open } from './house';
+
+const asked = async (page: Page, command: string) => (await calls(page)).filter((call) => call.command === command).map((call) => call.args);
+const profile = (page: Page, answers: Record<string, unknown> = {}) => open(page, 'index.html#/profile', { answers });
+
+/** Opens what can be said of the first entry behind the shoe size, by keyboard. */
+async function wrong(page: Page): Promise<void> {
+  await page.locator('summary', { hasText: '9 of your 12' }).press('Enter');
+  await page.getByRole('button', { name: /^Not right\?/ }).first().press('Enter');
+  await expect(page.getByRole('dialog', { name: vault.lamp.title })).toBeVisible();
+}
+
+test('a gift is kept out and taken back', async ({ page }) => {
+  await profile(page);
+  await wrong(page);
+  await expect(page.getByText('This holds for both entries of Lumen floor lamp, white, and for what you import later.')).toBeVisible();
+  await page.getByRole('button', { name: 'It was a gift' }).press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('Lumen floor lamp, white was a gift.')).toBeVisible();
+  const [id] = vault.profile.areas[0]!.preferences[0]!.evidence!.events.map((event) => event.id);
+  expect(await asked(page, 'keep_out')).toEqual([{ id, why: 'gift' }]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Undone.')).toBeVisible();
+  expect(await asked(page, 'take_back')).toEqual([{ rule: 5 }]);
+});
+
+test('what was watched is no gift and has no category', async ({ page }) => {
+  await profile(page, { entry: { ...vault.lamp, bought: false, category: null, groups: [], item: 'Northbound', others: 22, stream_name: 'Netflix viewing' } });
+  await wrong(page);
+  await expect(page.getByText('all 23 entries of Northbound')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'It was not me' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'It was a gift' })).toHaveCount(0);
+  await expect(page.getByRole('combobox')).toHaveCount(0);
+});
+
+test('a category is corrected for as much as the person says', async ({ page }) => {
+  await profile(page);
+  await wrong(page);
+  await page.getByLabel('It is not Lighting. It is').fill('gar');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Also for 11 others like it.')).toBeVisible();
+  await expect(page.getByRole('radio', { name: /Only this title/ })).toBeChecked();
+  await page.getByRole('radio', { name: /Everything called “floor lamp”/ }).check();
+  await page.getByRole('button', { name: 'Move it' }).click();
+  await expect(page.getByText('It belongs in Garden.')).toBeVisible();
+  expect((await asked(page, 'correct'))[0]).toMatchObject({ group: 'noun', category: 'garden' });
+});
+
+test('what fits no category is placed in none', async ({ page }) => {
+  await profile(page);
+  await wrong(page);
+  await page.getByLabel('It is not Lighting. It is').fill('none');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Move it' }).click();
+  expect((await asked(page, 'correct'))[0]).toMatchObject({ group: 'title', category: null });
+});
+
+test('an area is stopped where there is something derived, and only there', async ({ page }) => {
+  await profile(page);
+  await expect(page.getByRole('button', { name: /^Stop suggesting here ?: Clothes/ })).toHaveCount(0);
+  await page.getByRole('button', { name: /^Stop suggesting here ?: Shoes/ }).click();
+  await expect(page.getByText('Nothing is suggested about Shoes any more.')).toBeVisible();
+  expect(await asked(page, 'stop_area')).toEqual([{ area: 'shoes' }]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => asked(page, 'take_back')).toEqual([{ rule: 5 }]);
+});
+
+test('everything that was said is listed and can be taken back', async ({ page }) => {
+  await profile(page, { rules: vault.rules });
+  await expect(page.getByText('Everything called “floor lamp”')).toBeVisible();
+  await expect(page.getByText('Belongs in Garden')).toBeVisible();
+  await page.getByRole('button', { name: 'Take back: Merino jumper, navy' }).click();
+  await expect(page.getByText('Merino jumper, navy: taken back.')).toBeVisible();
+  expect(await asked(page, 'take_back')).toEqual([{ rule: 1 }]);
+});
+
+test('a history is turned off and on under Imports', async ({ page }) => {
+  await open(page, 'index.html#/imports', { answers: { streams: vault.streams } });
+  await page.getByRole('switch', { name: /^Amazon orders/ }).press('Space');
+  expect(await asked(page, 'keep_out_stream')).toEqual([{ stream: 'amazon-orders' }]);
+  await page.getByRole('switch', { name: /^Netflix viewing/ }).press('Space');
+  expect(await asked(page, 'take_back')).toEqual([{ rule: 2 }]);
+});
+
+test('what would change a suggestion is tried out when it is asked for', async ({ page }) => {
+  await profile(page);
+  await page.getByText('9 of your 12').click();
+  expect(await asked(page, 'what_would_change')).toEqual([]);
+  await page.getByRole('button', { name: /^What would change it\? ?: Shoe size/ }).click();
+  await expect(page.getByText('With 2 more episodes of “The Night Manager” it would rest on strong evidence.')).toBeVisible();
+  await expect(page.getByText('Without the newest entry it would say EU 40.')).toBeVisible();
+  await expect(page.getByText('Without the newest 3 entries it would no longer be suggested.')).toBeVisible();
+  expect(await asked(page, 'what_would_change')).toEqual([{ key: 'shoes.size' }]);
+});

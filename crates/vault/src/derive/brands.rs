@@ -1,51 +1,30 @@
-//! Brands a person comes back to, from the first words of titles.
+//! Brands a person comes back to.
 //!
 //! A brand of the shipped list is one wherever it begins a title, unless its name is a common word too ("Apple"). That, and
-//! any other first word, has to show that it is one: it begins several different titles and goes on in different ways. What
-//! is not on the list must also be no word that the shipped tables know.
+//! any other first word, has to show that it is one: it begins several different titles and goes on in different ways.
 //!
-//! Invariant: a plain word of the four languages ("Premium", "Damen", a colour, a noun), a place, and a word of a book's or
-//! a film's title are never taken for a brand.
+//! Invariant: what has not shown that it is a brand is never told, and counts for no other.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::LazyLock;
 
 use super::affinity::{ranked_value, ranking};
 use super::bag::{Bag, Entry, Turn};
+use super::brand_names::{Name, brand};
 use super::catalogue::Fadings;
-use super::colours::is_colour;
 use super::fold::words;
-use super::lexicon::lexicon;
 use super::place::Placed;
 use super::reading::Reading;
-use super::table::{Table, Words};
 use super::tally::{Newest, Tally};
-use super::titles::titles;
 use super::{Belief, Evidence, sentence};
 use crate::EventId;
 
-const BRANDS: &str = include_str!("../../data/brands.txt");
-const PLAIN: &str = include_str!("../../data/plain-words.txt");
 const KEY: &str = "brands.loved";
 /// No table tells how common a brand is; one purchase in fifty counts as usual for each.
 const BASE: f64 = 0.02;
-const LONGEST_NAME: usize = 60;
-/// Words of a listed name at most.
-const MOST_WORDS: usize = 4;
 /// A name that is not on the list must begin so many different titles, and go on in so many ways.
 const FEWEST_TITLES: usize = 3;
 const FEWEST_WAYS_ON: usize = 2;
-/// A shorter name in capitals may be an abbreviation and stays as it is written.
-const LONGEST_ABBREVIATION: usize = 4;
-
-/// Well-known brands, as their makers write them, in the order of the alphabet.
-#[must_use]
-pub fn known_brands() -> Vec<&'static str> {
-    let mut names: Vec<&str> = BRANDS.lines().collect();
-    names.sort_by_cached_key(|name| words(name));
-    names
-}
 
 /// Purchases by what may be their brand.
 #[derive(Debug, Default)]
@@ -84,20 +63,6 @@ struct Named {
     /// Tell the titles that it begins, and the words that follow it, apart, where the name has to show that it is one.
     title: u32,
     way_on: u32,
-}
-
-/// What a title may have for a brand.
-#[derive(Debug, PartialEq, Eq)]
-struct Name<'a> {
-    text: &'a str,
-    is_listed: bool,
-}
-
-impl Name<'_> {
-    /// Whether it is a brand without further evidence.
-    fn is_certain(&self) -> bool {
-        self.is_listed && !titles().has_word(&words(self.text))
-    }
 }
 
 impl Brand {
@@ -243,90 +208,12 @@ impl Brands {
             self.brands.push(Brand::default());
         }
         self.names.push(Known {
-            spoken: spoken(name),
+            spoken: name.spoken(),
             brand,
             is_certain: name.is_certain(),
         });
         Some((number, self.names.last()?))
     }
-}
-
-/// The brand a title begins with, or what may be one.
-fn brand<'a>(title: &Reading<'a>, placed: Placed) -> Option<Name<'a>> {
-    if !placed.category.is_branded {
-        return None;
-    }
-    // A ring among jewellery is a thing.
-    let is_the_thing = |name: &str| {
-        let noun = lexicon().noun(name).and_then(|noun| noun.category);
-        noun.is_some_and(|category| category.id == placed.category.id)
-    };
-    if let Some(text) = listed(title, is_the_thing) {
-        return Some(Name {
-            text,
-            is_listed: true,
-        });
-    }
-    let text = first_word(title.title)?;
-    Some(Name {
-        text,
-        is_listed: false,
-    })
-}
-
-/// What a title begins with that may be its maker's name, whatever the thing is.
-pub(super) fn maker<'a>(title: &Reading<'a>) -> Option<&'a str> {
-    listed(title, |_| false).or_else(|| first_word(title.title))
-}
-
-/// A name of the list, which may have several words.
-fn listed(title: &Reading<'_>, is_the_thing: impl Fn(&str) -> bool) -> Option<&'static str> {
-    static NAMES: LazyLock<Table<&'static str>> =
-        LazyLock::new(|| BRANDS.lines().map(|name| (words(name), name)).collect());
-    static FIRST_WORDS: LazyLock<Words> = LazyLock::new(|| {
-        let first = |name: &String| name.split(' ').next().map(str::to_owned);
-        NAMES.keys().filter_map(first).collect()
-    });
-    if !FIRST_WORDS.contains(title.phrase(0, 1)?) {
-        return None;
-    }
-    (1..=MOST_WORDS)
-        .rev()
-        .filter_map(|length| title.phrase(0, length))
-        .filter_map(|name| Some((name, NAMES.get(name)?)))
-        .find(|(name, _)| !is_the_thing(name))
-        .map(|(_, listed)| *listed)
-}
-
-/// The first word, where it looks like a name and is no word that the tables know.
-fn first_word(title: &str) -> Option<&str> {
-    static PLAIN_WORDS: LazyLock<Words> =
-        LazyLock::new(|| PLAIN.split_whitespace().map(words).collect());
-    let word = title.split_whitespace().next()?;
-    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let first = word.chars().next()?;
-    let folded = words(word);
-    let is_name =
-        (first.is_uppercase() || word.chars().any(char::is_uppercase)) && first.is_alphabetic();
-    let fits = (2..=LONGEST_NAME).contains(&word.chars().count());
-    let is_word = PLAIN_WORDS.contains(&folded)
-        || is_colour(&folded)
-        || lexicon().longest(&folded) > 0
-        || lexicon().compound(&folded).is_some()
-        || titles().has_word(&folded);
-    (is_name && fits && !is_word).then_some(word)
-}
-
-/// A name as it is read: the list knows how its maker writes it, a shouted one is lowered.
-fn spoken(name: &Name<'_>) -> String {
-    let Name { text, is_listed } = *name;
-    let shouted = !text.chars().any(char::is_lowercase);
-    if is_listed || !shouted || text.chars().count() <= LONGEST_ABBREVIATION {
-        return text.to_owned();
-    }
-    let mut letters = text.chars();
-    let first = letters.next().into_iter();
-    first.chain(letters.flat_map(char::to_lowercase)).collect()
 }
 
 /// Enough of a hash to tell a few titles apart. The hasher has fixed keys.
@@ -342,15 +229,6 @@ mod tests {
     use super::*;
     use crate::derive::reading::Reader;
     use crate::derive::support::{NOW, days_ago, id, place};
-
-    fn brand_of(title: &str) -> Option<&str> {
-        match place(title, None) {
-            Placement::Known(placed) => {
-                brand(&Reader::default().read(title), placed).map(|name| name.text)
-            }
-            Placement::Unknown | Placement::Blocked => None,
-        }
-    }
 
     /// The brands that are believed after these titles were bought, on a day each.
     fn believed(titles: &[&str]) -> Vec<String> {
@@ -372,19 +250,6 @@ mod tests {
     }
 
     #[test]
-    fn a_title_begins_with_its_brand() {
-        assert_eq!(
-            brand_of("Fernweh Trail Running Shoe Women"),
-            Some("Fernweh")
-        );
-        assert_eq!(
-            brand_of("The North Face Fleece Jacket"),
-            Some("The North Face")
-        );
-        assert_eq!(brand_of("adidas Samba Sneaker"), Some("adidas"));
-    }
-
-    #[test]
     fn a_listed_brand_is_written_as_its_maker_writes_it() {
         assert_eq!(
             believed(&["DANISH ENDURANCE Merino Hiking Socks"; 3]),
@@ -403,7 +268,6 @@ mod tests {
     #[test]
     fn a_listed_name_that_is_a_common_word_shows_it_too() {
         assert_eq!(believed(&["Apple Juice"; 9]), Vec::<String>::new());
-        assert_eq!(brand_of("Ring Silver Women"), None);
         let things = ["Apple Watch", "Apple Keyboard", "Apple Headphones"];
         assert_eq!(believed(&things), ["Apple"]);
     }
@@ -424,33 +288,5 @@ mod tests {
         assert_eq!(believed(&shouted), ["Kappel"]);
         let short = ["KPLX Wool Scarf", "KPLX T-Shirt", "KPLX Socks"];
         assert_eq!(believed(&short), ["KPLX"]);
-    }
-
-    #[test]
-    fn plain_words_colours_nouns_and_places_are_no_brands() {
-        for title in [
-            "Premium Desk Lamp",
-            "Damen Laufschuhe",
-            "Black Running Shoes",
-            "Stehlampe Wohnzimmer",
-            "Danish Wool Sweater",
-            "NORWEGIAN Wool Sweater",
-            "Berlin Coffee Mug",
-            "Ultrasonic Desk Lamp",
-        ] {
-            assert_eq!(brand_of(title), None, "{title}");
-        }
-    }
-
-    #[test]
-    fn books_films_and_games_have_no_brand() {
-        for title in [
-            "Cartographers: A Novel (Paperback)",
-            "Apple: A History (Hardcover)",
-            "Kappel: The Complete Series (DVD)",
-            "Kappel Board Game",
-        ] {
-            assert_eq!(brand_of(title), None, "{title}");
-        }
     }
 }

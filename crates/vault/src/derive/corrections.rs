@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use inkling_intake::EventKind;
 
-use super::brands::maker;
+use super::brand_names::maker;
 use super::catalogue::{self, Category, categories, category_of};
 use super::fold::words;
 use super::lexicon::Noun;

@@ -9,6 +9,7 @@
 
 mod affinity;
 mod bag;
+mod brand_names;
 mod brands;
 mod budget;
 mod cadence;
@@ -16,6 +17,7 @@ mod catalogue;
 mod colours;
 mod corrections;
 mod fold;
+mod imdb;
 mod lexicon;
 mod library;
 mod listening;
@@ -47,7 +49,7 @@ use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
 pub(crate) use bag::{Bag, Entry, Turn};
-pub use brands::known_brands;
+pub use brand_names::known_brands;
 pub use corrections::{Corrections, Group, Grouping, category_in, shop_categories};
 pub(crate) use fold::{title_key, words};
 use library::Library;

@@ -90,6 +90,25 @@ fn good_ratings_make_a_favourite_without_a_view() {
 }
 
 #[test]
+fn genres_that_imdb_tells_count_for_titles_that_no_table_knows() {
+    let rating = |(days, title): (i64, &str)| EventRow {
+        category_hint: Some("Horror, Biography".into()),
+        ..rated(days, title, 5)
+    };
+    let titles = ["Harbour Lights", "Northbound", "Midnight in Lisbon"];
+    let mut events: Vec<EventRow<'_>> = (1..).zip(titles).map(rating).collect();
+    assert_eq!(keys(&events), Vec::<&str>::new());
+    for event in &mut events {
+        event.id.stream = Stream::ImdbRatings;
+    }
+    assert_eq!(ids(&value(&events, FILMS)), ["horror"]);
+    events
+        .iter_mut()
+        .for_each(|event| event.show = Some(event.title.clone()));
+    assert_eq!(ids(&value(&events, TV)), ["horror"]);
+}
+
+#[test]
 fn films_that_were_finished_and_disliked_are_no_favourites() {
     let mut events = watched(&HORROR);
     events.extend(HORROR.iter().map(|title| rated(1, title, 2)));

@@ -4,13 +4,14 @@
 //! takes 1 away; half of a weight is left after a year. An episode counts once however often it was played, and a show weighs
 //! no more than eight finished episodes.
 //!
-//! Invariant: genres come only from the shipped table, which holds none about belief or sexual orientation; a title that the
-//! person disliked is evidence for nothing.
+//! Invariant: genres come only from the shipped table, or from IMDb's own column where the table does not know the title; neither
+//! holds any about belief or sexual orientation, and a title that the person disliked is evidence for nothing.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use inkling_intake::Stream;
 use inkling_token::Timestamp;
 
 use super::affinity::{ranked_value, ranking};
@@ -19,7 +20,7 @@ use super::fold::title_key;
 use super::opinion::{self, Opinion};
 use super::tally::{Fading, Newest, ONE, Tally};
 use super::titles::{Medium, Work, titles};
-use super::{Belief, Evidence, catalogue};
+use super::{Belief, Evidence, catalogue, imdb};
 use crate::{EventId, EventRow};
 
 const HALF_LIFE_DAYS: u32 = 365;
@@ -35,8 +36,17 @@ const MOST_SHOWS: usize = 50_000;
 #[derive(Debug, Default)]
 pub(super) struct Viewing {
     works: BTreeMap<u32, Bag<Told>>,
+    unlisted: BTreeMap<Unlisted, Bag<Told>>,
     /// Shows by their names as written, `None` where the table knows none of that name. Most of what is watched is a show's.
     shows: HashMap<String, Option<u32>>,
+}
+
+/// A film or a show that the table does not know and whose genres its export tells.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Unlisted {
+    medium: Medium,
+    genres: Vec<&'static str>,
+    title: u64,
 }
 
 /// What one event tells of an episode or a film; those of one episode stand together.
@@ -108,36 +118,43 @@ impl How {
 impl Viewing {
     /// A view comes or goes, if the table knows the title.
     pub(super) fn turn_watched(&mut self, turn: Turn, event: &EventRow<'_>) {
-        let said = |work: &Work| Said::Watched(How::of(event.seconds, work));
-        self.turn(turn, event, said);
-    }
-
-    /// A rating comes or goes, if the table knows the title and the rating says something.
-    pub(super) fn turn_rated(&mut self, turn: Turn, event: &EventRow<'_>) {
-        if let Some(weight) = event.rating.and_then(opinion::weight) {
-            self.turn(turn, event, |_| Said::Rated(weight));
+        if let Some((number, work)) = self.listed(event) {
+            let said = Said::Watched(How::of(event.seconds, work));
+            let told = Told::of(event, said);
+            self.works.entry(number).or_default().turn(turn, told);
         }
     }
 
-    fn turn(&mut self, turn: Turn, event: &EventRow<'_>, said: impl FnOnce(&Work) -> Said) {
-        // An unknown show's episodes need no keys of their own.
-        let show = match event.show.as_deref().map(|show| self.show(show)) {
-            Some(None) => return,
-            Some(known) => known,
-            None => None,
-        };
-        let own_key = title_key(&event.title);
-        let Some(number) = show.or_else(|| titles().find(&own_key)) else {
+    /// A rating comes or goes, if it says something, and the table knows the title or IMDb its genres.
+    pub(super) fn turn_rated(&mut self, turn: Turn, event: &EventRow<'_>) {
+        let Some(weight) = event.rating.and_then(opinion::weight) else {
             return;
         };
-        let Some(work) = titles().work(number) else {
-            return;
-        };
-        let told = Told {
-            episode: hashed(&own_key),
-            event: Entry::new(event.id, said(work)),
-        };
-        self.works.entry(number).or_default().turn(turn, told);
+        let told = Told::of(event, Said::Rated(weight));
+        if let Some((number, _)) = self.listed(event) {
+            self.works.entry(number).or_default().turn(turn, told);
+        } else if event.id.stream == Stream::ImdbRatings {
+            let unlisted = Unlisted {
+                medium: match event.show {
+                    Some(_) => Medium::Tv,
+                    None => Medium::Film,
+                },
+                genres: imdb::genres(event.category_hint.as_deref().unwrap_or_default()),
+                title: told.episode,
+            };
+            if !unlisted.genres.is_empty() {
+                self.unlisted.entry(unlisted).or_default().turn(turn, told);
+            }
+        }
+    }
+
+    /// The film or show of the table that an event is about.
+    fn listed(&mut self, event: &EventRow<'_>) -> Option<(u32, &'static Work)> {
+        let number = match event.show.as_deref() {
+            Some(show) => self.show(show),
+            None => titles().find(&title_key(&event.title)),
+        }?;
+        Some((number, titles().work(number)?))
     }
 
     fn show(&mut self, name: &str) -> Option<u32> {
@@ -154,12 +171,20 @@ impl Viewing {
     /// The genres of films and those of shows.
     pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief> {
         self.works.values_mut().for_each(Bag::put_in_order);
+        self.unlisted.values_mut().for_each(Bag::put_in_order);
         let fading = Fading::until(now, Some(HALF_LIFE_DAYS));
-        let works: Vec<(&Work, Seens)> = self
-            .works
-            .iter()
-            .filter_map(|(number, told)| {
-                Some((titles().work(*number)?, Seens::of(told.things(), &fading)))
+        let listed = self.works.iter().filter_map(|(number, told)| {
+            let work = titles().work(*number)?;
+            Some((work.medium, work.genres.as_slice(), told))
+        });
+        let unlisted = self.unlisted.iter();
+        let unlisted = unlisted.map(|(work, told)| (work.medium, work.genres.as_slice(), told));
+        let works: Vec<Watched<'_>> = listed
+            .chain(unlisted)
+            .map(|(medium, genres, told)| Watched {
+                medium,
+                genres,
+                seens: Seens::of(told.things(), &fading),
             })
             .collect();
         [
@@ -168,29 +193,45 @@ impl Viewing {
         ]
         .into_iter()
         .filter_map(|(medium, key, noun)| {
-            let of_medium = works.iter().filter(|(work, _)| work.medium == medium);
+            let of_medium = works.iter().filter(|work| work.medium == medium);
             belief(&of_medium.collect::<Vec<_>>(), (medium, key, noun))
         })
         .collect()
     }
 }
 
+impl Told {
+    fn of(event: &EventRow<'_>, said: Said) -> Self {
+        Self {
+            episode: hashed(&title_key(&event.title)),
+            event: Entry::new(event.id, said),
+        }
+    }
+}
+
+/// A film or a show, and what was seen of it.
+struct Watched<'a> {
+    medium: Medium,
+    genres: &'a [&'static str],
+    seens: Seens,
+}
+
 fn belief(
-    works: &[&(&Work, Seens)],
+    works: &[&Watched<'_>],
     (medium, key, noun): (Medium, &'static str, &str),
 ) -> Option<Belief> {
     let mut genres: BTreeMap<&'static str, (Tally, u64)> = BTreeMap::new();
     let mut total = 0;
-    for (work, seens) in works {
+    for work in works {
         let tally = Tally {
-            weight: seens.in_favour.weight.min(SHOW_CAP),
-            ..seens.in_favour
+            weight: work.seens.in_favour.weight.min(SHOW_CAP),
+            ..work.seens.in_favour
         };
         total += tally.weight.max(0);
-        for genre in &work.genres {
+        for genre in work.genres {
             let (sum, finished) = genres.entry(genre).or_default();
             sum.merge(tally);
-            *finished += seens.finished;
+            *finished += work.seens.finished;
         }
     }
     let known = genres
@@ -205,17 +246,17 @@ fn belief(
     let is_named = |genre: &&'static str| ranked.iter().any(|entry| entry.id == *genre);
     let mut newest = Newest::default();
     let mut of = 0;
-    for (work, seens) in works {
+    for work in works {
         if work.genres.iter().any(is_named) {
-            newest.merge(&seens.newest);
-            of += seens.in_favour.events;
+            newest.merge(&work.seens.newest);
+            of += work.seens.in_favour.events;
         }
     }
     let sentence = format!(
         "{label}: {} of your {} {} {noun} with a known genre.",
         genres.get(top.id).map_or(0, |(_, finished)| *finished),
-        works.iter().map(|(_, seens)| seens.finished).sum::<u64>(),
-        if works.iter().any(|(_, seens)| seens.any_rated) {
+        works.iter().map(|work| work.seens.finished).sum::<u64>(),
+        if works.iter().any(|work| work.seens.any_rated) {
             "finished or rated"
         } else {
             "finished"

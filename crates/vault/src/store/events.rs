@@ -19,7 +19,8 @@ use super::{changed_one, count, number, variant};
 use crate::Error;
 use crate::error::Noun;
 
-pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE events (
+pub(super) const SCHEMA: &[&str] = &[
+    r#"CREATE TABLE events (
   -- One fact as one source tells it. Facts that several sources tell stand here several times; all tellings but the best
   -- are shadowed by it and not counted, so that undoing an import brings the other telling back.
   stream        TEXT    NOT NULL,                    -- the history it belongs to: 'amazon-orders', 'netflix-views', ..
@@ -50,7 +51,11 @@ pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE events (
   natural_key   TEXT    NOT NULL,                    -- what the fact is known by in its stream
   PRIMARY KEY (stream, at, seq),
   CHECK ((rating IS NULL) = (rating_scale IS NULL))
-) STRICT, WITHOUT ROWID"#];
+) STRICT, WITHOUT ROWID"#,
+    // To delete a source is to look for tellings that refer to it.
+    "CREATE INDEX events_by_source ON events (source)",
+    "CREATE INDEX events_by_shadow ON events (shadowed_by) WHERE shadowed_by IS NOT NULL",
+];
 
 /// Names one telling of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

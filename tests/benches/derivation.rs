@@ -1,84 +1,159 @@
-//! What deriving a profile costs, from a million facts in memory: every purchase has a title of its own.
+//! What deriving a profile costs from a million facts, and what one more change costs beside them. Every purchase has a title of
+//! its own, of the words that shops use in four languages; views are of shows that the vault knows and of others.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use inkling_desk::system::{Clock, SystemClock};
-use inkling_intake::{Event, EventKind, Item, Stream};
+use inkling_desk::system::{Clock, SystemClock, SystemEntropy};
+use inkling_intake::{Event, Format, Item, SourceInfo};
 use inkling_tests::exports::{Export, Kind};
-use inkling_tests::figures::{Figures, Outcome, timed};
+use inkling_tests::figures::{Figures, Outcome, percentile, timed};
 use inkling_token::Timestamp;
-use inkling_vault::derive::{Corrections, derive};
-use inkling_vault::{EventId, EventRow};
+use inkling_vault::derive::{Corrections, Derivation, Derived, derive};
+use inkling_vault::{EventId, EventRow, KeyCost, Passphrase, SourceId, Vault};
 
 const ROWS: u64 = 1_000_000;
+const PASSPHRASE: &str = "walnut cello harbour nineteen";
+/// Small changes that are measured, and the events of each.
+const CHANGES: u8 = 20;
+const FEW: u64 = 10;
+
+type Facts = Vec<(EventId, Event)>;
 
 fn main() -> Outcome<ExitCode> {
     let folder = tempfile::tempdir()?;
     let mut figures = Figures::new("Derivation.");
-    for kind in [Kind::Purchases, Kind::Views] {
-        let facts = facts(&Export::write(kind, ROWS, folder.path())?)?;
-        let now = SystemClock.now();
-        // The shipped tables are read once.
-        drop(derive(
-            &mut facts.iter().take(10).cloned(),
-            &Corrections::default(),
-            now,
-        ));
-        let again = facts.clone();
-        let (took, first) =
-            timed(|| Ok(derive(&mut facts.into_iter(), &Corrections::default(), now)))?;
-        if first != derive(&mut again.into_iter().rev(), &Corrections::default(), now) {
-            return Err("the order of the facts changes the profile".into());
-        }
-        figures.millis(&format!("{ROWS} {kind:?} from memory"), took, 1_000.0);
+    // The shipped tables are read once.
+    drop(profile(&facts(&[(Kind::Purchases, 10)], folder.path())?));
+    for kinds in [
+        &[(Kind::Purchases, ROWS)][..],
+        &[(Kind::Views, ROWS)],
+        &[(Kind::Purchases, ROWS / 2), (Kind::Views, ROWS / 2)],
+    ] {
+        from_memory(&mut figures, &facts(kinds, folder.path())?, kinds)?;
     }
+    from_the_file(&mut figures, folder.path())?;
     Ok(figures.end())
 }
 
-fn facts(export: &Export) -> Outcome<Vec<EventRow>> {
-    let mut facts = Vec::new();
-    let mut seq = 0;
-    export.read(&mut |item| {
-        if let Item::Event(event) = item {
-            seq += 1;
-            facts.push(fact(event, seq));
-        }
-        Ok(())
+fn from_memory(figures: &mut Figures, facts: &Facts, kinds: &[(Kind, u64)]) -> Outcome<()> {
+    let (took, first) = timed(|| Ok(profile(facts)))?;
+    if first != profile(&facts.iter().rev().cloned().collect()) {
+        return Err("the order of the facts changes the profile".into());
+    }
+    figures.millis(&format!("{kinds:?} from memory"), took, 1_000.0);
+
+    let (now, none) = (SystemClock.now(), Corrections::default());
+    let mut derivation = Derivation::default();
+    for (id, event) in facts {
+        derivation.take_in(&EventRow::of(*id, event), &none);
+    }
+    drop(derivation.derive(now));
+    let (last, left) = facts.split_last().ok_or("there are no facts")?;
+    let (took, after) = timed(|| {
+        derivation.let_go(&EventRow::of(last.0, &last.1), &none);
+        Ok(derivation.derive(now))
     })?;
+    if after != profile(&left.to_vec()) {
+        return Err("a profile that follows a change is another than one derived anew".into());
+    }
+    figures.millis("  without one of them", took, 20.0);
+    Ok(())
+}
+
+/// A vault of a million events: what the first change after an unlock takes, and each one after it.
+fn from_the_file(figures: &mut Figures, folder: &Path) -> Outcome<()> {
+    let now = SystemClock.now();
+    let passphrase = Passphrase::new(PASSPHRASE.to_owned());
+    let folder = folder.join("vault");
+    let entropy = SystemEntropy::default();
+    let mut vault = Vault::create(&folder, &passphrase, KeyCost::TRIVIAL, now, &entropy)?;
+    for (number, kind) in [(1, Kind::Purchases), (2, Kind::Views)] {
+        let export = facts(&[(kind, ROWS / 2)], &folder)?;
+        let events = export.into_iter().map(|(_, event)| event);
+        import(&mut vault, number, &events.collect::<Vec<_>>())?;
+    }
+    let mut news = Vec::new();
+    for number in 3..CHANGES + 3 {
+        let few = facts(&[(Kind::Purchases, FEW)], &folder)?.into_iter();
+        let few = few.map(|(_, event)| Event {
+            natural_key: format!("{} {number}", event.natural_key),
+            ..event
+        });
+        news.push((number, few.collect::<Vec<_>>()));
+    }
+    vault.lock(now)?;
+    let mut vault = Vault::unlock(&folder, &passphrase, now)?;
+
+    let (mut imports, mut undoings) = (Vec::new(), Vec::new());
+    for (number, events) in &news {
+        let (took, source) = timed(|| import(&mut vault, *number, events))?;
+        imports.push(took);
+        let (took, _) = timed(|| Ok(vault.undo_import(source, now)?))?;
+        undoings.push(took);
+    }
+    let first = imports.remove(0);
+    figures.millis(
+        "1000000 in a vault: the first import of 10 after an unlock",
+        first,
+        3_000.0,
+    );
+    figures.millis(
+        "  an import of 10 after it, median",
+        percentile(&mut imports, 50),
+        20.0,
+    );
+    figures.millis(
+        "  undoing an import of 10, median",
+        percentile(&mut undoings, 50),
+        20.0,
+    );
+    vault.lock(now)?;
+    Ok(())
+}
+
+fn import(vault: &mut Vault, number: u8, events: &[Event]) -> Outcome<SourceId> {
+    let mut import = vault.begin_import()?;
+    import.source(&SourceInfo {
+        input: 0,
+        name: format!("{number}.csv"),
+        entry: None,
+        format: Some(Format::AmazonOrders),
+        sha256: [number; 32],
+        bytes: 1,
+    })?;
+    for event in events {
+        import.add(event)?;
+    }
+    import.commit(SystemClock.now())?;
+    let newest = vault.sources()?.into_iter().max_by_key(|source| source.id);
+    Ok(newest.ok_or("the import left no source")?.id)
+}
+
+fn profile(facts: &Facts) -> Vec<Derived> {
+    let rows = facts.iter().map(|(id, event)| EventRow::of(*id, event));
+    derive(rows, &Corrections::default(), SystemClock.now())
+}
+
+fn facts(kinds: &[(Kind, u64)], folder: &Path) -> Outcome<Facts> {
+    let mut facts = Vec::new();
+    for (kind, rows) in kinds {
+        let mut seq = 0;
+        Export::write(*kind, *rows, folder)?.read(&mut |item| {
+            if let Item::Event(event) = item {
+                seq += 1;
+                facts.push((name(event, seq), event.clone()));
+            }
+            Ok(())
+        })?;
+    }
     Ok(facts)
 }
 
-fn fact(event: &Event, seq: u32) -> EventRow {
-    EventRow {
-        id: EventId {
-            stream: match event.kind {
-                EventKind::Bought => Stream::AmazonOrders,
-                EventKind::Watched
-                | EventKind::Listened
-                | EventKind::Visited
-                | EventKind::Rated
-                | EventKind::Read
-                | EventKind::Saved
-                | EventKind::Searched
-                | EventKind::Supposed => Stream::NetflixViews,
-            },
-            at: Timestamp::from_millis(event.at),
-            seq,
-        },
-        kind: event.kind,
-        precision: event.precision,
-        title: event.title.clone(),
-        show: event.show.clone(),
-        season: event.season.clone(),
-        item_id: event.item_id.clone(),
-        category_hint: event.category_hint.clone(),
-        unspsc: event.unspsc.clone(),
-        market: event.market.clone(),
-        amount_minor: event.amount_minor,
-        currency: event.currency.clone(),
-        quantity: event.quantity,
-        seconds: event.seconds,
-        rating: event.rating,
-        counts: event.counts,
+fn name(event: &Event, seq: u32) -> EventId {
+    EventId {
+        stream: event.stream,
+        at: Timestamp::from_millis(event.at),
+        seq,
     }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use inkling_intake::{Answers, Input, Item};
 
@@ -31,22 +32,77 @@ pub struct Export {
 const VIEWS: &str = "Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Latest Bookmark,Country\n";
 const PURCHASES: &str = "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,ASIN,Quantity,Order Status,Product Name,Gift Message,Gift Sender Name,Shipping Option\n";
 
-const MAKERS: [&str; 8] = [
-    "Brenn", "Lumora", "Kestrel", "Fernweh", "Anker", "Tavo", "Norrland", "Piccola",
+/// What the vault knows of makers and of things, and what it does not know.
+const MAKERS: &str = include_str!("../../crates/vault/data/brands.txt");
+const THINGS: &str = include_str!("../../crates/vault/data/lexicon.tsv");
+const OWN_NAMES: [&str; 6] = ["Brenn", "Lumora", "Kestrel", "Fernweh", "Tavo", "Piccola"];
+const MODELS: [&str; 12] = [
+    "Classic",
+    "Pro",
+    "Alto",
+    "Mini",
+    "Trail",
+    "Nova",
+    "Essential",
+    "Plus",
+    "Studio",
+    "Terra",
+    "Urban",
+    "Lite",
 ];
-const THINGS: [&str; 12] = [
-    "Desk Lamp with Dimmer, Blue",
-    "Laufschuhe Herren, Gr. 42, Grün",
-    "Coffee Grinder, 30 g",
-    "Hiking Socks Merino 39-42, 3 Pack",
-    "Paperback: The Long Harbour",
-    "USB C Cable 2 m for Laptop and Phone",
-    "Poêle antiadhésive 28 cm",
-    "T-Shirt Damen, Größe M, Rot",
-    "Juego de sartenes con tapa",
-    "Garden Chair, Set of 4, Grey",
-    "Windeln Gr. 4, 120 Stück",
-    "Mechanical Pencil 0.5 mm",
+const ENDS: [&str; 16] = [
+    ", Blue",
+    " Herren, Gr. 42, Grün",
+    " for Women, EU 38, Black",
+    ", 3 Pack",
+    " with Lid, 500 ml",
+    " Damen, Größe M, Rot",
+    " - Dark Grey (Set of 2)",
+    ", L, White",
+    " avec couvercle, noir",
+    " para casa, azul",
+    " 2 m for Laptop and Phone",
+    ", beige",
+    " | Unisex | 2025",
+    " aus Holz, 28 cm",
+    "",
+    " XL, navy",
+];
+const SHOWS: [&str; 20] = [
+    "Squid Game",
+    "Friends",
+    "Dawson's Creek",
+    "Making a Murderer",
+    "Nailed It! Holiday!",
+    "Travelers",
+    "Greenleaf",
+    "Cable Girls",
+    "Shadow and Bone",
+    "Firefly Lane",
+    "Ancient Aliens",
+    "Blood & Water",
+    "Tidelands",
+    "Abstract: The Art of Design",
+    "Formula 1: Drive to Survive",
+    "Haunted",
+    "Real Rob",
+    "Code Lyoko",
+    "Love Around",
+    "Wu Assassins",
+];
+const FILMS: [&str; 12] = [
+    "GoodFellas",
+    "Gosford Park",
+    "The Social Network",
+    "Big Daddy",
+    "Banana Split",
+    "Cult of Chucky",
+    "Aftermath",
+    "17 Again",
+    "How I Became a Superhero",
+    "Dick Johnson Is Dead",
+    "The Mansion",
+    "Deadcon",
 ];
 
 impl Export {
@@ -110,16 +166,15 @@ impl Export {
         match self.kind {
             Kind::Views | Kind::ScatteredViews => writeln!(
                 text,
-                "Alex,{date} {time},00:50:00,,Title {}: Season 1: Episode {row},,TV,00:50:00,00:50:00,DE (Germany)",
-                row % 5_000
+                "Alex,{date} {time},00:50:00,,{},,TV,00:50:00,00:50:00,DE (Germany)",
+                view(row)
             ),
             Kind::Purchases => writeln!(
                 text,
-                "Amazon.de,304-{row:07},{date}T{time}Z,EUR,20.17,{}.{:02},B{row:09},1,Closed,\"{} {row} {}\",,,std",
+                "Amazon.de,304-{row:07},{date}T{time}Z,EUR,20.17,{}.{:02},B{row:09},1,Closed,\"{}\",,,std",
                 row % 90 + 5,
                 row % 100,
-                one_of(&MAKERS, row),
-                one_of(&THINGS, row / 8),
+                thing(row),
             ),
         }
     }
@@ -136,7 +191,46 @@ fn moment(place: u64) -> (String, String) {
     )
 }
 
-fn one_of(words: &[&'static str], number: u64) -> &'static str {
+/// A title that no other purchase has: a maker's name, a thing of one of four languages, and what shops write around them.
+fn thing(row: u64) -> String {
+    static LISTED: LazyLock<Vec<&str>> = LazyLock::new(|| MAKERS.lines().collect());
+    static NAMED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let rows = THINGS.lines().filter(|line| !line.starts_with('#'));
+        rows.filter_map(|row| row.split('\t').next()).collect()
+    });
+    let maker = if chance(row, 1) % 3 == 0 {
+        one_of(&OWN_NAMES, chance(row, 2))
+    } else {
+        one_of(&LISTED, chance(row, 2))
+    };
+    format!(
+        "{maker} {} {row} {}{}",
+        one_of(&MODELS, chance(row, 3)),
+        one_of(&NAMED, chance(row, 4)),
+        one_of(&ENDS, chance(row, 5))
+    )
+}
+
+/// An episode of a show that the vault knows, a film that it knows, or a show that it does not.
+fn view(row: u64) -> String {
+    match chance(row, 6) % 10 {
+        0..4 => format!(
+            "{}: Season {}: Episode {row}",
+            one_of(&SHOWS, chance(row, 7)),
+            chance(row, 8) % 9 + 1
+        ),
+        4 => one_of(&FILMS, chance(row, 7)).to_owned(),
+        _ => format!("Title {}: Season 1: Episode {row}", chance(row, 7) % 5_000),
+    }
+}
+
+/// The same number for the same row in every run.
+fn chance(row: u64, salt: u64) -> u64 {
+    let mixed = (row ^ salt << 48).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33
+}
+
+fn one_of<'a>(words: &[&'a str], number: u64) -> &'a str {
     let place = usize::try_from(number).unwrap_or_default() % words.len();
     words.get(place).copied().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! The profile: look at it, and have the last word on it.
 
 use inkling_token::value::Value;
-use inkling_token::vocabulary::{Kind, PreferenceKey, vocabulary};
+use inkling_token::vocabulary::{PreferenceKey, vocabulary};
 use inkling_vault::derive::known_brands;
 
 use crate::desk::Desk;
@@ -79,7 +79,7 @@ impl Desk {
                 area_label: label(&detail.area).unwrap_or_default(),
                 class: detail.class.into(),
                 kind: serde_json::to_value(&detail.kind).map_err(|_| FailureCode::Internal)?,
-                suggestions: suggestions(&detail.kind),
+                suggestions: suggestions(&detail.key),
                 stated: stated.contains(&detail.preference_key()),
             })
         });
@@ -196,9 +196,9 @@ impl Desk {
     }
 }
 
-/// What can be named freely is a brand.
-fn suggestions(kind: &Kind) -> Vec<String> {
-    if matches!(kind, Kind::Ranked { options: None, .. }) {
+/// Of what can be named freely only brands are known by name.
+fn suggestions(key: &str) -> Vec<String> {
+    if key.starts_with("brands.") {
         known_brands().into_iter().map(str::to_owned).collect()
     } else {
         Vec::new()

@@ -5,15 +5,16 @@
 //!
 //! Invariant: a [`Vault`] is open; a closed vault has no value in the program.
 
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::{fmt, mem};
 
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::consent::Refused;
 use crate::folder::{Claim, Folder, Lasting, Presence, presence};
+use crate::import::Remembered;
 use crate::keys::{DataKey, KeyCost, Passphrase, Slots, Way, strength};
 use crate::ledger::{Happening, Line};
 use crate::memory::Recall;
@@ -26,6 +27,7 @@ pub struct Vault {
     pub(crate) folder: Folder,
     // Shared with a copy that is being checked.
     pub(crate) key: Arc<DataKey>,
+    pub(crate) remembered: Remembered,
     // After the connection, so that the file is closed before another process may open it.
     _claim: Claim,
 }
@@ -64,6 +66,7 @@ impl Vault {
             connection: connection::open(&folder.database()?, &key, |_, _| Ok(()))?,
             folder,
             key: Arc::new(key),
+            remembered: Remembered::default(),
             _claim: claim,
         })
     }
@@ -106,6 +109,7 @@ impl Vault {
             connection,
             folder,
             key: Arc::new(key),
+            remembered: Remembered::default(),
             _claim: claim,
         };
         let served = vault.take_over(now)?;
@@ -178,6 +182,22 @@ impl Vault {
             let binds = lines.iter().any(|line| line.what.binds());
             self.remember(if binds { Lasting::Yes } else { Lasting::NotYet });
         }
+        Ok(done)
+    }
+
+    /// One use case that changes what is derived from: after it the profile is derived anew.
+    pub(crate) fn change_derivation<T>(
+        &mut self,
+        now: Timestamp,
+        act: impl FnOnce(&Transaction<'_>, &mut Remembered) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut remembered = mem::take(&mut self.remembered);
+        let (done, remembered) = self.change(now, |transaction| {
+            let done = act(transaction, &mut remembered)?;
+            remembered.settle(transaction, now)?;
+            Ok((done, remembered))
+        })?;
+        self.remembered = remembered;
         Ok(done)
     }
 

@@ -74,12 +74,15 @@ impl Columns {
         let at = day(row.cell(self.rated)?).ok_or(SkipReason::NoDate)?;
         let number = present(row.cell(self.number)?).unwrap_or_else(|| title.clone());
         // A series is its own show, so that its rating stands beside the episodes that were watched.
-        let series = row.cell(self.kind)?.to_lowercase().contains("series");
+        let kind = row.cell(self.kind)?.to_lowercase();
+        let series = kind.contains("series");
+        // The genres of a game or of a single episode say nothing about films.
+        let other = kind.contains("game") || kind.contains("episode");
         Ok(Event {
             natural_key: number.clone(),
             show: series.then(|| title.clone()),
             item_id: Some(number),
-            category_hint: present(row.cell(self.genres)?),
+            category_hint: present(row.cell(self.genres)?).filter(|_| !other),
             rating: Some(Rating::Points(points)),
             row: row.number,
             ..Event::of_day(EventKind::Rated, Stream::ImdbRatings, at, title)

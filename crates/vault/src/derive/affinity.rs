@@ -40,7 +40,7 @@ impl Ranked<'_> {
 
 /// The entries worth listing, strongest first.
 pub(super) fn ranking<'a>(
-    tallies: impl Iterator<Item = (&'a str, &'a Tally, f64)>,
+    tallies: impl Iterator<Item = (&'a str, Tally, f64)>,
     total: i64,
 ) -> Vec<Ranked<'a>> {
     let mut ranked: Vec<Ranked<'a>> = tallies
@@ -79,29 +79,27 @@ fn score(weight: i64, total: i64, base: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::derive::support::{days_ago, id};
 
+    /// So many events on as many days, each weighing one.
     fn tally(events: u32) -> Tally {
-        let mut tally = Tally::default();
-        for seq in 0..events {
-            tally.add(ONE, id(days_ago(i64::from(seq)), seq));
+        Tally {
+            weight: i64::from(events) * ONE,
+            events: events.into(),
+            days: Some((1, events.into())),
         }
-        tally
     }
 
     #[test]
     fn what_is_as_common_as_everywhere_is_not_listed() {
-        let usual = tally(50);
         assert_eq!(
-            ranking([("dramas", &usual, 0.5)].into_iter(), 100 * ONE),
+            ranking([("dramas", tally(50), 0.5)].into_iter(), 100 * ONE),
             []
         );
     }
 
     #[test]
     fn a_rarer_thing_taken_as_often_ranks_higher() {
-        let (common, rare) = (tally(10), tally(10));
-        let entries = [("comedies", &common, 0.2), ("anime", &rare, 0.02)];
+        let entries = [("comedies", tally(10), 0.2), ("anime", tally(10), 0.02)];
         let ranked = ranking(entries.into_iter(), 20 * ONE);
         let ids: Vec<&str> = ranked.iter().map(|entry| entry.id).collect();
         assert_eq!(ids, ["anime", "comedies"]);
@@ -110,8 +108,10 @@ mod tests {
 
     #[test]
     fn an_entry_whose_returns_outweigh_it_is_not_listed() {
-        let mut returned = tally(3);
-        returned.subtract(3 * ONE);
-        assert_eq!(ranking([("shoes", &returned, 0.02)].into_iter(), ONE), []);
+        let returned = Tally {
+            weight: 0,
+            ..tally(3)
+        };
+        assert_eq!(ranking([("shoes", returned, 0.02)].into_iter(), ONE), []);
     }
 }

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::bag::{Bag, Entry, Turn};
+use super::catalogue::{self, categories};
 use super::place::Placed;
-use super::tally::{Newest, Tally};
-use super::{Belief, Evidence, catalogue, sentence};
+use super::tally::Newest;
+use super::{Belief, Evidence, sentence};
 use crate::EventRow;
 
 const KEY: &str = "budget.range";
@@ -22,13 +24,14 @@ const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
 /// Prices of one piece, in minor units, by category and currency.
 #[derive(Debug, Default)]
 pub(super) struct Prices {
-    prices: BTreeMap<&'static str, BTreeMap<String, Paid>>,
+    /// By the number of the category.
+    prices: Vec<BTreeMap<String, Paid>>,
 }
 
 #[derive(Debug, Default)]
 struct Paid {
-    tally: Tally,
-    minor: Vec<i64>,
+    bought: Bag<Entry<()>>,
+    minor: Bag<i64>,
 }
 
 struct Range<'a> {
@@ -40,47 +43,48 @@ struct Range<'a> {
 }
 
 impl Prices {
-    /// Adds what one piece cost.
-    pub(super) fn add(&mut self, event: &EventRow, placed: Placed) {
-        let (Some(amount), Some(currency)) = (event.amount_minor, event.currency.as_ref()) else {
+    /// What one piece cost comes or goes.
+    pub(super) fn turn(&mut self, turn: Turn, event: &EventRow<'_>, placed: Placed) {
+        let (Some(amount), Some(currency)) = (event.amount_minor, event.currency.as_deref()) else {
             return;
         };
         let each = amount / i64::from(event.quantity.max(1));
         if each <= 0 {
             return;
         }
-        let of_category = self.prices.entry(placed.category.id).or_default();
+        let number = placed.category.number;
+        if self.prices.len() <= number {
+            self.prices.resize_with(number + 1, BTreeMap::default);
+        }
+        let Some(of_category) = self.prices.get_mut(number) else {
+            return;
+        };
         if !of_category.contains_key(currency) {
-            of_category.insert(currency.clone(), Paid::default());
+            of_category.insert(currency.to_owned(), Paid::default());
         }
         let Some(paid) = of_category.get_mut(currency) else {
             return;
         };
-        paid.tally.add(0, event.id);
-        paid.minor.push(each);
+        paid.bought.turn(turn, Entry::new(event.id, ()));
+        paid.minor.turn(turn, each);
     }
 
     /// The usual range of each category with enough prices.
-    pub(super) fn belief(self) -> Option<Belief> {
-        let sorted: BTreeMap<&'static str, BTreeMap<String, Paid>> = self
-            .prices
-            .into_iter()
-            .filter(|(category, _)| catalogue::label(KEY, category).is_some())
-            .map(|(category, paid)| (category, paid.into_iter().map(sort).collect()))
-            .collect();
-        let ranges: Vec<Range<'_>> = sorted
+    pub(super) fn belief(&mut self) -> Option<Belief> {
+        for paid in self.prices.iter_mut().flat_map(BTreeMap::values_mut) {
+            paid.bought.put_in_order();
+            paid.minor.put_in_order();
+        }
+        let mut ranges: Vec<Range<'_>> = categories()
             .iter()
-            .filter_map(|(category, paid)| range(category, paid))
+            .zip(&self.prices)
+            .filter(|(category, _)| catalogue::label(KEY, category.id).is_some())
+            .filter_map(|(category, paid)| range(category.id, paid))
             .collect();
+        ranges.sort_by_key(|range| range.category);
         // The best known category tells the sentence; of equals the first in the alphabet.
-        let told = ranges
-            .iter()
-            .rev()
-            .max_by_key(|range| range.paid.tally.events)?;
-        let mut newest = Newest::default();
-        ranges
-            .iter()
-            .for_each(|range| newest.merge(&range.paid.tally.newest));
+        let told = ranges.iter().rev().max_by_key(|range| range.count())?;
+        let newest = ranges.iter().flat_map(|range| range.paid.bought.newest());
         let others = match ranges.len() - 1 {
             0 => String::new(),
             1 => "; likewise for one more category".to_owned(),
@@ -97,23 +101,27 @@ impl Prices {
                 sentence: format!(
                     "{}: half of your {} cost {} {} each{others}.",
                     catalogue::label(KEY, told.category)?,
-                    sentence::counted(told.paid.tally.events, "purchase"),
+                    sentence::counted(told.count(), "purchase"),
                     told.amount(),
                     told.currency
                 ),
-                strength: match told.paid.tally.events {
+                strength: match told.count() {
                     12.. => 3,
                     6.. => 2,
                     _ => 1,
                 },
-                of: ranges.iter().map(|range| range.paid.tally.events).sum(),
-                event_ids: newest.ids(),
+                of: ranges.iter().map(Range::count).sum(),
+                event_ids: Newest::of(newest).ids(),
             },
         })
     }
 }
 
 impl Range<'_> {
+    fn count(&self) -> u64 {
+        self.paid.bought.count()
+    }
+
     /// "60 to 90", or "about 60".
     fn amount(&self) -> String {
         if self.min == self.max {
@@ -131,23 +139,19 @@ impl Range<'_> {
     }
 }
 
-fn sort((currency, mut paid): (String, Paid)) -> (String, Paid) {
-    paid.minor.sort_unstable();
-    (currency, paid)
-}
-
 fn range<'a>(category: &'static str, paid: &'a BTreeMap<String, Paid>) -> Option<Range<'a>> {
     let (currency, paid) = paid
         .iter()
         .rev()
-        .max_by_key(|(_, paid)| paid.tally.events)?;
-    if !paid.tally.is_enough() {
+        .max_by_key(|(_, paid)| paid.bought.count())?;
+    if !paid.bought.tally(|_| 0).is_enough() {
         return None;
     }
-    let last = paid.minor.len() - 1;
+    let minor = paid.minor.things();
+    let last = minor.len() - 1;
     let unit = unit(currency);
-    let lower = paid.minor.get(last / 4)?;
-    let upper = paid.minor.get((last * 3).div_ceil(4))?;
+    let lower = minor.get(last / 4)?;
+    let upper = minor.get((last * 3).div_ceil(4))?;
     Some(Range {
         category,
         currency,

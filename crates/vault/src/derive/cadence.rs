@@ -2,15 +2,15 @@
 //!
 //! Invariant: fewer than four days of purchases, or a rhythm that has stopped, say nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
 
 use inkling_token::Timestamp;
 use serde_json::{Map, Value};
 
-use super::place::Placed;
-use super::tally::{Newest, Tally, day};
-use super::{Belief, Evidence, catalogue, sentence};
-use crate::EventId;
+use super::bag::{Bag, Entry};
+use super::catalogue::{self, Category};
+use super::tally::{Newest, day};
+use super::{Belief, Evidence, sentence};
 
 const KEY: &str = "purchase.cadence";
 const FEWEST_DAYS: usize = 4;
@@ -26,72 +26,79 @@ const RHYTHMS: [(i64, &str); 4] = [
     (400, "yearly"),
 ];
 
-/// Days of purchases by category.
-#[derive(Debug, Default)]
-pub(super) struct Cadences {
-    categories: BTreeMap<&'static str, (BTreeSet<i64>, Tally)>,
+/// The rhythm of one category.
+struct Rhythm<'a> {
+    category: &'static Category,
+    label: &'static str,
+    word: &'static str,
+    days: usize,
+    bought: &'a Bag<Entry<()>>,
 }
 
-impl Cadences {
-    /// Adds a purchase.
-    pub(super) fn add(&mut self, placed: Placed, id: EventId) {
-        let (days, tally) = self.categories.entry(placed.category.id).or_default();
-        days.insert(day(id.at));
-        tally.add(0, id);
-    }
-
-    /// The rhythm of each category that has one.
-    pub(super) fn belief(&self, now: Timestamp) -> Option<Belief> {
-        let rhythms: Vec<(&'static str, &'static str, usize, &Tally)> = self
-            .categories
+/// The rhythm of each category that has one.
+pub(super) fn belief<'a>(
+    shelves: impl Iterator<Item = (&'static Category, &'a Bag<Entry<()>>)>,
+    now: Timestamp,
+) -> Option<Belief> {
+    let rhythms: Vec<Rhythm<'a>> = shelves
+        .filter_map(|(category, bought)| Rhythm::of(category, bought, day(now)))
+        .collect();
+    // Of equals the first in the alphabet.
+    let told = rhythms
+        .iter()
+        .max_by_key(|rhythm| (rhythm.days, Reverse(rhythm.category.id)))?;
+    let mut others: Vec<&Rhythm<'_>> = rhythms
+        .iter()
+        .filter(|other| other.category != told.category)
+        .collect();
+    others.sort_by_key(|other| other.category.id);
+    let others: Vec<(String, u64)> = others
+        .iter()
+        .filter_map(|other| Some((other.label.to_owned(), u64::try_from(other.days).ok()?)))
+        .collect();
+    let bought = || rhythms.iter().map(|rhythm| rhythm.bought);
+    Some(Belief {
+        key: KEY,
+        value: rhythms
             .iter()
-            .filter(|(category, _)| catalogue::label(KEY, category).is_some())
-            .filter_map(|(category, (days, tally))| {
-                Some((*category, rhythm(days, day(now))?, days.len(), tally))
-            })
-            .collect();
-        let (category, word, days, _) = rhythms.iter().rev().max_by_key(|(_, _, days, _)| *days)?;
-        let mut newest = Newest::default();
-        rhythms
-            .iter()
-            .for_each(|(_, _, _, tally)| newest.merge(&tally.newest));
-        let others: Vec<(String, u64)> = rhythms
-            .iter()
-            .filter(|(other, ..)| other != category)
-            .filter_map(|(other, _, days, _)| {
-                Some((
-                    catalogue::label(KEY, other)?.to_owned(),
-                    u64::try_from(*days).ok()?,
-                ))
-            })
-            .collect();
-        Some(Belief {
-            key: KEY,
-            value: rhythms
-                .iter()
-                .map(|(category, word, ..)| ((*category).to_owned(), Value::from(*word)))
-                .collect::<Map<String, Value>>()
-                .into(),
-            evidence: Evidence {
-                sentence: format!(
-                    "{}: bought on {days} days, about {word}{}.",
-                    catalogue::label(KEY, category)?,
-                    sentence::then(&others)
-                ),
-                strength: match days {
-                    12.. => 3,
-                    7.. => 2,
-                    _ => 1,
-                },
-                of: rhythms.iter().map(|(_, _, _, tally)| tally.events).sum(),
-                event_ids: newest.ids(),
+            .map(|rhythm| (rhythm.category.id.to_owned(), Value::from(rhythm.word)))
+            .collect::<Map<String, Value>>()
+            .into(),
+        evidence: Evidence {
+            sentence: format!(
+                "{}: bought on {} days, about {}{}.",
+                told.label,
+                told.days,
+                told.word,
+                sentence::then(&others)
+            ),
+            strength: match told.days {
+                12.. => 3,
+                7.. => 2,
+                _ => 1,
             },
+            of: bought().map(Bag::count).sum(),
+            event_ids: Newest::of(bought().flat_map(Bag::newest)).ids(),
+        },
+    })
+}
+
+impl<'a> Rhythm<'a> {
+    fn of(category: &'static Category, bought: &'a Bag<Entry<()>>, today: i64) -> Option<Self> {
+        let mut days: Vec<i64> = bought.things().iter().map(|entry| day(entry.at)).collect();
+        days.dedup();
+        Some(Self {
+            category,
+            label: catalogue::label(KEY, category.id)?,
+            word: word(&days, today)?,
+            days: days.len(),
+            bought,
         })
     }
 }
 
 /// The word for the median interval between days of purchase.
-fn rhythm(days: &BTreeSet<i64>, today: i64) -> Option<&'static str> {
+fn word(days: &[i64], today: i64) -> Option<&'static str> {
     if days.len() < FEWEST_DAYS {
         return None;
     }

@@ -4,13 +4,18 @@
 
 use std::sync::LazyLock;
 
+use inkling_token::Timestamp;
 use inkling_token::vocabulary::{Choice, Kind, PreferenceKey, SizeSystem};
+
+use super::tally::{Fading, ONE};
 
 const CATEGORIES: &str = include_str!("../../data/categories.tsv");
 
 /// A category of things that are bought.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Category {
+    /// Its place among all.
+    pub(super) number: usize,
     /// Its id in the vocabulary.
     pub(super) id: &'static str,
     /// Days after which a purchase weighs half; `None` for what is bought again and again.
@@ -26,7 +31,7 @@ pub(super) struct Category {
 /// All categories, in the order of the data file.
 pub(super) fn categories() -> &'static [Category] {
     static TABLE: LazyLock<Vec<Category>> =
-        LazyLock::new(|| CATEGORIES.lines().filter_map(category).collect());
+        LazyLock::new(|| (0..).zip(rows()).filter_map(category).collect());
     &TABLE
 }
 
@@ -35,16 +40,58 @@ pub(super) fn category_of(id: &str) -> Option<&'static Category> {
     categories().iter().find(|category| category.id == id)
 }
 
-fn category(line: &'static str) -> Option<Category> {
-    if line.starts_with('#') {
-        return None;
+/// How the weight of a purchase fades until today, by its category.
+#[derive(Debug)]
+pub(super) struct Fadings {
+    different: Vec<Fading>,
+    /// Which of them is a category's.
+    of_category: Vec<usize>,
+}
+
+impl Fadings {
+    /// How weights fade until `now`.
+    pub(super) fn until(now: Timestamp) -> Self {
+        let mut half_lives: Vec<Option<u32>> = Vec::new();
+        let mut place = |half_life| {
+            let known = half_lives.iter().position(|known| *known == half_life);
+            known.unwrap_or_else(|| {
+                half_lives.push(half_life);
+                half_lives.len() - 1
+            })
+        };
+        let of_category = categories()
+            .iter()
+            .map(|category| place(category.half_life_days))
+            .collect();
+        Self {
+            of_category,
+            different: half_lives
+                .into_iter()
+                .map(|half_life| Fading::until(now, half_life))
+                .collect(),
+        }
     }
+
+    /// What a purchase of a category weighs.
+    pub(super) fn weight(&self, category: usize, at: Timestamp) -> i64 {
+        let place = self.of_category.get(category);
+        let fading = place.and_then(|place| self.different.get(*place));
+        fading.map_or(0, |fading| fading.of(ONE, at))
+    }
+}
+
+fn rows() -> impl Iterator<Item = &'static str> {
+    CATEGORIES.lines().filter(|line| !line.starts_with('#'))
+}
+
+fn category((number, line): (usize, &'static str)) -> Option<Category> {
     let mut columns = line.split('\t');
     let id = columns.next()?;
     let days: u32 = columns.next()?.parse().ok()?;
     let marks = columns.next().unwrap_or_default();
     let has = |mark: &str| marks.split(' ').any(|word| word == mark);
     Some(Category {
+        number,
         id,
         half_life_days: (days > 0).then_some(days),
         is_style: has("style"),
@@ -103,6 +150,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn every_row_is_a_category_and_has_its_place_in_the_file() {
+        let numbers = categories().iter().map(|category| category.number);
+        assert!(numbers.eq(0..rows().count()));
+    }
 
     #[test]
     fn every_category_is_in_the_vocabulary_under_each_key_that_uses_it() {

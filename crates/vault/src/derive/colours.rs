@@ -2,17 +2,19 @@
 //!
 //! Invariant: a colour is counted only where it is a matter of taste; "orange" of a juice is none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::bag::{Bag, Entry, Turn};
+use super::catalogue::{self, Fadings};
 use super::fold::words;
 use super::place::Placed;
 use super::reading::Reading;
 use super::table::Table;
 use super::tally::{Newest, Tally};
-use super::{Belief, Evidence, catalogue, sentence};
+use super::{Belief, Evidence, sentence};
 use crate::EventId;
 
 const COLOURS: &str = include_str!("../../data/colours.tsv");
@@ -21,50 +23,50 @@ const KEY: &str = "style.colours.liked";
 const MOST: usize = 5;
 const LEAST_SHARE: i64 = 7;
 
-/// Purchases by colour.
+/// Purchases by exactly the colours that they have, each with its category.
 #[derive(Debug, Default)]
 pub(super) struct Colours {
-    colours: BTreeMap<&'static str, Tally>,
-    /// How many purchases have exactly these colours.
-    together: BTreeMap<BTreeSet<&'static str>, u64>,
-    total: i64,
+    together: BTreeMap<Vec<&'static str>, Bag<Entry<usize>>>,
 }
 
 impl Colours {
-    /// Adds the colours of a purchase.
-    pub(super) fn add(&mut self, title: &Reading<'_>, placed: Placed, weight: i64, id: EventId) {
+    /// The colours of a purchase come or go.
+    pub(super) fn turn(&mut self, turn: Turn, title: &Reading<'_>, placed: Placed, id: EventId) {
         if !placed.category.is_style {
             return;
         }
-        let named: BTreeSet<&'static str> = title.colours().collect();
+        let mut named: Vec<&'static str> = title.colours().collect();
         if named.is_empty() {
             return;
         }
-        self.total += weight;
-        for colour in &named {
-            self.colours.entry(*colour).or_default().add(weight, id);
-        }
-        *self.together.entry(named).or_default() += 1;
+        named.sort_unstable();
+        named.dedup();
+        let bag = self.together.entry(named).or_default();
+        bag.turn(turn, Entry::new(id, placed.category.number));
     }
 
     /// The colours that come back.
-    pub(super) fn belief(&self) -> Option<Belief> {
+    pub(super) fn belief(&mut self, fadings: &Fadings) -> Option<Belief> {
+        self.together.values_mut().for_each(Bag::put_in_order);
+        let mut colours: BTreeMap<&'static str, Tally> = BTreeMap::new();
+        let mut all = Tally::default();
+        for (named, bag) in &self.together {
+            let tally = bag.tally(|bought| fadings.weight(bought.tag, bought.at));
+            all.merge(tally);
+            for colour in named {
+                colours.entry(colour).or_default().merge(tally);
+            }
+        }
         let is_common = |tally: &Tally| {
-            tally.is_enough() && tally.weight > 0 && tally.weight * LEAST_SHARE >= self.total
+            tally.is_enough() && tally.weight > 0 && tally.weight * LEAST_SHARE >= all.weight
         };
-        let mut liked: Vec<(&'static str, &Tally)> = self
-            .colours
-            .iter()
+        let mut liked: Vec<(&'static str, Tally)> = colours
+            .into_iter()
             .filter(|(colour, tally)| is_common(tally) && catalogue::label(KEY, colour).is_some())
-            .map(|(colour, tally)| (*colour, tally))
             .collect();
         liked.sort_by(|a, b| b.1.weight.cmp(&a.1.weight).then(a.0.cmp(b.0)));
         liked.truncate(MOST);
         let (top, tally) = liked.first()?;
-        let mut newest = Newest::default();
-        liked
-            .iter()
-            .for_each(|(_, tally)| newest.merge(&tally.newest));
         let others: Vec<(String, u64)> = liked
             .iter()
             .skip(1)
@@ -72,6 +74,13 @@ impl Colours {
                 Some((catalogue::label(KEY, colour)?.to_owned(), tally.events))
             })
             .collect();
+        // A thing in blue and green is one purchase.
+        let any = || {
+            let has_any = |named: &[&str]| liked.iter().any(|(colour, _)| named.contains(colour));
+            let bags = self.together.iter();
+            bags.filter(move |(named, _)| has_any(named))
+                .map(|(_, bag)| bag)
+        };
         Some(Belief {
             key: KEY,
             value: liked
@@ -83,26 +92,15 @@ impl Colours {
                     "{}: {} of your {} with a colour in the title{}.{}",
                     catalogue::label(KEY, top)?,
                     tally.events,
-                    sentence::counted(self.together.values().sum(), "purchase"),
+                    sentence::counted(all.events, "purchase"),
                     sentence::then(&others),
-                    sentence::why_first(tally.events, &others)
+                    sentence::why_first(tally.events, &others, "purchases")
                 ),
-                strength: strength(tally, self.total),
-                of: self.with_any(&liked),
-                event_ids: newest.ids(),
+                strength: strength(tally, all.weight),
+                of: any().map(Bag::count).sum(),
+                event_ids: Newest::of(any().flat_map(Bag::newest)).ids(),
             },
         })
-    }
-
-    /// Purchases with at least one of the colours; one in blue and green counts once.
-    fn with_any(&self, liked: &[(&'static str, &Tally)]) -> u64 {
-        let has_any =
-            |named: &BTreeSet<&'static str>| liked.iter().any(|(colour, _)| named.contains(colour));
-        self.together
-            .iter()
-            .filter(|(named, _)| has_any(named))
-            .map(|(_, count)| count)
-            .sum()
     }
 }
 

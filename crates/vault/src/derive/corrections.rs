@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use inkling_intake::EventKind;
 
-use super::brands::maker;
+use super::brand_names::maker;
 use super::catalogue::{self, Category, categories, category_of};
 use super::fold::words;
 use super::lexicon::Noun;
@@ -31,7 +31,7 @@ pub enum Group {
 }
 
 /// What the person says, for a derivation.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Corrections {
     groups: HashMap<Group, Correction>,
     /// Most words of a maker's name.
@@ -40,7 +40,7 @@ pub struct Corrections {
 }
 
 /// Where a group belongs, `None` when nowhere, and how many were said before.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Correction {
     category: Option<&'static Category>,
     order: u32,
@@ -57,7 +57,7 @@ pub fn shop_categories() -> Vec<(&'static str, &'static str)> {
 
 /// The category that what was bought is placed in.
 #[must_use]
-pub fn category_in(event: &EventRow, corrections: &Corrections) -> Option<&'static str> {
+pub fn category_in(event: &EventRow<'_>, corrections: &Corrections) -> Option<&'static str> {
     if event.kind != EventKind::Bought {
         return None;
     }
@@ -79,7 +79,7 @@ impl Grouping {
     /// The groups that what was bought belongs to, each with its name as it is written, the narrowest first; none for what is
     /// blocked and for what was not bought.
     #[must_use]
-    pub fn of(&mut self, event: &EventRow) -> Vec<(Group, String)> {
+    pub fn of(&mut self, event: &EventRow<'_>) -> Vec<(Group, String)> {
         if event.kind != EventKind::Bought {
             return Vec::new();
         }
@@ -159,11 +159,7 @@ mod tests {
     fn interests(titles: &[&str], corrections: &Corrections) -> Vec<String> {
         let events = titles.iter().cycle().zip(1..13);
         let events = events.map(|(title, days)| purchase(days, title));
-        let derived = derive(
-            &mut events.collect::<Vec<_>>().into_iter(),
-            corrections,
-            NOW,
-        );
+        let derived = derive(events, corrections, NOW);
         let found = derived.iter().find(|derived| derived.key.as_str() == KEY);
         let entries = found.and_then(|found| found.value.as_json().as_array());
         let ids = entries.into_iter().flatten();
@@ -174,7 +170,7 @@ mod tests {
         ids
     }
 
-    fn groups_of(event: &EventRow) -> Vec<(Group, String)> {
+    fn groups_of(event: &EventRow<'_>) -> Vec<(Group, String)> {
         Grouping::default().of(event)
     }
 

@@ -4,21 +4,24 @@
 
 use std::collections::BTreeSet;
 
-use inkling_intake::Counts;
+use inkling_intake::{Counts, Rating};
 use inkling_token::vocabulary::{Class, PreferenceKey, vocabulary};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
-use super::support::{NOW, episode, film, priced};
-use super::{Corrections, Derived, derive};
+use super::support::{NOW, book, episode, film, played, priced};
+use super::{Corrections, Derivation, Derived, derive};
 use crate::EventRow;
 
-const DERIVED: [&str; 9] = [
+const DERIVED: [&str; 12] = [
     "apparel.size.tops",
     "brands.loved",
     "budget.range",
+    "interests.media.artists",
+    "interests.media.authors",
+    "interests.media.books",
     "interests.media.film",
     "interests.media.tv",
     "interests.shop",
@@ -27,7 +30,7 @@ const DERIVED: [&str; 9] = [
     "style.colours.liked",
 ];
 
-fn event() -> impl Strategy<Value = EventRow> {
+fn event() -> impl Strategy<Value = EventRow<'static>> {
     let products = select(vec![
         "Fernweh Trail Running Shoe Women, EU 40, Slate Blue",
         "Fernweh Trail Running Shoe Women, EU 41, Black",
@@ -73,11 +76,34 @@ fn event() -> impl Strategy<Value = EventRow> {
                 ..episode(days, show, number)
             }
         });
-    prop_oneof![3 => bought, 1 => films, 1 => episodes]
+    let plays = (
+        0..900_i64,
+        select(vec!["Mogwai", "MOGWAI", "Low"]),
+        seconds(),
+    )
+        .prop_map(|(days, artist, seconds)| played(days, artist, seconds));
+    let titles = select(vec![
+        "Tide Tables",
+        "Northbound",
+        "Harbour Lights",
+        "The Last Cartographer",
+    ]);
+    let stars = proptest::option::of((1..=5_u8).prop_map(Rating::Stars));
+    let read = (
+        0..900_i64,
+        titles,
+        select(vec!["Ida Marsh", "Mara Poe"]),
+        stars,
+    );
+    let books = read.prop_map(|(days, title, author, rating)| EventRow {
+        rating,
+        ..book(days, title, author, "fantasy, own")
+    });
+    prop_oneof![3 => bought, 1 => films, 1 => episodes, 1 => plays, 1 => books]
 }
 
 /// Events with ids of their own, as the store gives them out.
-fn history() -> impl Strategy<Value = Vec<EventRow>> {
+fn history() -> impl Strategy<Value = Vec<EventRow<'static>>> {
     vec(event(), 0..120).prop_map(|mut events| {
         for (event, seq) in events.iter_mut().zip(0..) {
             event.id.seq = seq;
@@ -86,8 +112,8 @@ fn history() -> impl Strategy<Value = Vec<EventRow>> {
     })
 }
 
-fn run(events: &[EventRow]) -> Vec<Derived> {
-    derive(&mut events.iter().cloned(), &Corrections::default(), NOW)
+fn run(events: &[EventRow<'_>]) -> Vec<Derived> {
+    derive(events.iter().cloned(), &Corrections::default(), NOW)
 }
 
 fn entries(value: &Value) -> usize {
@@ -106,6 +132,29 @@ proptest! {
         (events, shuffled) in history().prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
     ) {
         prop_assert_eq!(run(&events), run(&shuffled));
+    }
+
+    #[test]
+    fn what_came_and_went_leaves_no_trace(
+        (stays, goes) in (history(), history()),
+        order in any::<prop::sample::Index>(),
+        days in 0..3_i64,
+    ) {
+        let mut derivation = Derivation::default();
+        let none = Corrections::default();
+        // Names of events are never given out twice.
+        let goes: Vec<EventRow<'_>> = goes.into_iter().map(|mut event| {
+            event.id.seq += 1_000;
+            event
+        }).collect();
+        let between = order.index(stays.len() + 1);
+        stays[..between].iter().for_each(|event| derivation.take_in(event, &none));
+        goes.iter().for_each(|event| derivation.take_in(event, &none));
+        drop(derivation.derive(NOW.plus_days(-days)));
+        stays[between..].iter().for_each(|event| derivation.take_in(event, &none));
+        goes.iter().rev().for_each(|event| derivation.let_go(event, &none));
+
+        prop_assert_eq!(derivation.derive(NOW), run(&stays));
     }
 
     #[test]
@@ -133,8 +182,8 @@ proptest! {
 
     #[test]
     fn any_text_is_a_title(title in "\\PC{0,80}", hint in proptest::option::of("\\PC{0,20}")) {
-        let events: Vec<EventRow> = (1..6)
-            .map(|days| EventRow { category_hint: hint.clone(), ..priced(days, &title, 999) })
+        let events: Vec<EventRow<'_>> = (1..6)
+            .map(|days| EventRow { category_hint: hint.clone().map(Into::into), ..priced(days, &title, 999) })
             .chain((1..6).map(|days| film(days, &title)))
             .collect();
         for derived in run(&events) {

@@ -69,12 +69,12 @@ impl Lexicon {
     }
 
     /// What a phrase of folded words names.
-    pub(super) fn noun(&self, phrase: &str) -> Option<Noun> {
-        self.nouns.get(phrase).copied()
+    pub(super) fn noun(&self, phrase: &str) -> Option<&Noun> {
+        self.nouns.get(phrase)
     }
 
     /// What a German compound names: its longest known end.
-    pub(super) fn compound(&self, word: &str) -> Option<Noun> {
+    pub(super) fn compound(&self, word: &str) -> Option<&Noun> {
         if !self.ends.contains(tail(word, SHORTEST_END)?) {
             return None;
         }
@@ -82,7 +82,6 @@ impl Lexicon {
         starts
             .filter_map(|at| word.get(at..))
             .find_map(|end| self.endings.get(end))
-            .copied()
     }
 
     /// Whether a phrase is on the block-list.

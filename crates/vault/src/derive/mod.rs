@@ -1,12 +1,15 @@
 //! Derivation: what a person's imported events say about their preferences, each with a sentence that tells why.
 //!
-//! Everything is summed in whole numbers while the events stream by, so equal events give an equal profile in any order.
+//! An event is read once, and what it says is laid where it speaks for something: a category, a brand, a show. A profile sums
+//! that up, in whole numbers, so that equal events give an equal profile whatever came and went before, in any order.
 //! A derived preference is a hypothesis: it is shown with its evidence and is shared only after the person confirms it.
 //!
 //! Invariant: this module never reads a clock or a database, never derives a detail of the special class, and a title with
 //! a special word (`SpecialWords` of the intake) contributes to nothing at all.
 
 mod affinity;
+mod bag;
+mod brand_names;
 mod brands;
 mod budget;
 mod cadence;
@@ -14,8 +17,12 @@ mod catalogue;
 mod colours;
 mod corrections;
 mod fold;
+mod imdb;
 mod lexicon;
+mod library;
+mod listening;
 mod more;
+mod names;
 mod opinion;
 mod place;
 mod reading;
@@ -41,11 +48,16 @@ use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
-pub use brands::known_brands;
+pub(crate) use bag::{Bag, Entry, Turn};
+pub use brand_names::known_brands;
 pub use corrections::{Corrections, Group, Grouping, category_in, shop_categories};
 pub(crate) use fold::{title_key, words};
+use library::Library;
+use listening::Listening;
 pub use more::Alike;
 pub(crate) use more::more_like;
+use shopping::Shopping;
+use viewing::Viewing;
 
 use crate::{EventId, EventRow};
 
@@ -73,37 +85,81 @@ pub struct Evidence {
     pub event_ids: Vec<EventId>,
 }
 
-/// Derives every preference that the events give reason for, in the order of their keys. What was bought is placed where the
-/// person says, where they say so.
-#[must_use]
-pub fn derive(
-    events: &mut dyn Iterator<Item = EventRow>,
-    corrections: &Corrections,
-    now: Timestamp,
-) -> Vec<Derived> {
-    let mut viewing = viewing::Viewing::default();
-    let mut shopping = shopping::Shopping::default();
-    for event in events {
+/// What the events say, kept so that single ones may come and go.
+///
+/// ```
+/// use inkling_token::Timestamp;
+/// use inkling_vault::derive::Derivation;
+///
+/// let nothing = Derivation::default().derive(Timestamp::from_seconds(0));
+/// assert_eq!(nothing, []);
+/// ```
+#[derive(Debug, Default)]
+pub struct Derivation {
+    viewing: Viewing,
+    listening: Listening,
+    library: Library,
+    shopping: Shopping,
+}
+
+impl Derivation {
+    /// An event counts from here on. What was bought is placed where the person says, where they say so.
+    pub fn take_in(&mut self, event: &EventRow<'_>, corrections: &Corrections) {
+        self.turn(Turn::Comes, event, corrections);
+    }
+
+    /// An event that was taken in, with these corrections, counts no longer.
+    pub fn let_go(&mut self, event: &EventRow<'_>, corrections: &Corrections) {
+        self.turn(Turn::Goes, event, corrections);
+    }
+
+    /// Every preference that the events give reason for, in the order of their keys.
+    #[must_use]
+    pub fn derive(&mut self, now: Timestamp) -> Vec<Derived> {
+        let mut beliefs = self.viewing.beliefs(now);
+        beliefs.extend(self.listening.belief(now));
+        beliefs.extend(self.library.beliefs(now));
+        beliefs.extend(self.shopping.beliefs(now));
+        let mut derived: Vec<Derived> = beliefs.into_iter().filter_map(Belief::checked).collect();
+        derived.sort_by_key(|derived| derived.key);
+        derived
+    }
+
+    fn turn(&mut self, turn: Turn, event: &EventRow<'_>, corrections: &Corrections) {
         match event.kind {
-            EventKind::Watched if is_of_films(event.id.stream) => viewing.watched(&event, now),
-            EventKind::Bought => shopping.bought(&event, corrections, now),
-            EventKind::Rated if is_of_films(event.id.stream) => viewing.rated(&event, now),
-            // No shipped table tells the genre of an artist or a book, and a page, a search or a wish is no choice yet.
+            EventKind::Watched if is_of_films(event.id.stream) => {
+                self.viewing.turn_watched(turn, event);
+            }
+            EventKind::Bought => self.shopping.turn(turn, event, corrections),
+            EventKind::Rated if is_of_films(event.id.stream) => {
+                self.viewing.turn_rated(turn, event);
+            }
+            EventKind::Listened => self.listening.turn(turn, event),
+            EventKind::Read => self.library.turn(turn, event),
+            // A page, a search or a wish is no choice yet.
             EventKind::Watched
             | EventKind::Rated
-            | EventKind::Listened
             | EventKind::Visited
-            | EventKind::Read
             | EventKind::Saved
             | EventKind::Searched
             | EventKind::Supposed => {}
         }
     }
-    let mut beliefs = viewing.beliefs();
-    beliefs.extend(shopping.beliefs(now));
-    let mut derived: Vec<Derived> = beliefs.into_iter().filter_map(Belief::checked).collect();
-    derived.sort_by_key(|derived| derived.key);
-    derived
+}
+
+/// Derives every preference that the events give reason for, in the order of their keys. What was bought is placed where the
+/// person says, where they say so.
+#[must_use]
+pub fn derive<'a>(
+    events: impl IntoIterator<Item = EventRow<'a>>,
+    corrections: &Corrections,
+    now: Timestamp,
+) -> Vec<Derived> {
+    let mut derivation = Derivation::default();
+    for event in events {
+        derivation.take_in(&event, corrections);
+    }
+    derivation.derive(now)
 }
 
 /// Whether what is told there is a film or a series; anybody's video may have the name of one, and so may a book.

@@ -27,10 +27,10 @@ pub enum Alike {
 /// the very same genres, whose title is not `known`.
 #[must_use]
 pub(crate) fn more_like(
-    event: &EventRow,
+    event: &EventRow<'_>,
     known: &HashSet<String>,
     (most, now): (usize, Timestamp),
-) -> Option<(Alike, Vec<EventRow>)> {
+) -> Option<(Alike, Vec<EventRow<'static>>)> {
     let again = |number: usize, title: String| EventRow {
         id: EventId {
             at: now,
@@ -38,14 +38,14 @@ pub(crate) fn more_like(
             seq: u32::MAX.saturating_sub(u32::try_from(number).unwrap_or(u32::MAX)),
             ..event.id
         },
-        title,
+        title: title.into(),
         seconds: None,
         rating: None,
         counts: Counts::Yes,
-        ..event.clone()
+        ..event.clone().into_owned()
     };
     if event.kind == EventKind::Bought {
-        let same = (0..most).map(|number| again(number, event.title.clone()));
+        let same = (0..most).map(|number| again(number, event.title.to_string()));
         return Some((Alike::Thing, same.collect()));
     }
     if event.kind != EventKind::Watched || !is_of_films(event.id.stream) {

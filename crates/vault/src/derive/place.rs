@@ -75,26 +75,27 @@ fn naming(title: &Reading<'_>) -> Option<Noun> {
         .iter()
         .map(|found| found.noun)
         .find(|noun| noun.decides);
-    deciding.or_else(|| head(found.get(first?)?))
+    deciding.or_else(|| head(found.get(first?)?)).copied()
 }
 
 /// A noun at a place.
 #[derive(Debug, Clone, Copy)]
 struct Match {
-    noun: Noun,
+    noun: &'static Noun,
     length: usize,
     after_break: bool,
 }
 
-fn is_blocked(title: &Reading<'_>) -> bool {
+/// Whether a word of the block-list stands anywhere in a text.
+pub(super) fn is_blocked(title: &Reading<'_>) -> bool {
     let part = |(from, to): &(usize, usize)| {
         (*from..*to).any(|at| {
             let Some(facts) = title.facts(at) else {
                 return false;
             };
-            let lengths = 1..=facts.longest.min(to - at);
+            let lengths = 2..=facts.longest.min(to - at);
             let mut phrases = lengths.filter_map(|length| title.phrase(at, length));
-            phrases.any(|phrase| lexicon().is_blocked(phrase)) || facts.has_blocked_part
+            facts.is_blocked || phrases.any(|phrase| lexicon().is_blocked(phrase))
         })
     };
     title.parts().iter().any(part)
@@ -104,11 +105,11 @@ fn is_blocked(title: &Reading<'_>) -> bool {
 fn matches(title: &Reading<'_>, (mut from, to): (usize, usize), found: &mut Vec<Match>) {
     let mut after_break = false;
     while let Some(facts) = title.facts(from).filter(|_| from < to) {
-        let longest = (1..=facts.longest.min(to - from)).rev().find_map(|length| {
+        let longest = (2..=facts.longest.min(to - from)).rev().find_map(|length| {
             let phrase = title.phrase(from, length)?;
             lexicon().noun(phrase).map(|noun| (noun, length))
         });
-        let named = longest.or_else(|| facts.compound.map(|noun| (noun, 1)));
+        let named = longest.or_else(|| facts.noun.map(|noun| (noun, 1)));
         after_break |= named.is_none() && facts.is_break;
         if let Some((noun, length)) = named {
             found.push(Match {
@@ -122,7 +123,7 @@ fn matches(title: &Reading<'_>, (mut from, to): (usize, usize), found: &mut Vec<
 }
 
 /// The noun that names the thing.
-fn head(found: &[Match]) -> Option<Noun> {
+fn head(found: &[Match]) -> Option<&'static Noun> {
     let any_before = found.iter().any(|found| !found.after_break);
     let near = || {
         found

@@ -46,10 +46,10 @@ const MOST: usize = 50_000;
 pub(super) struct Facts {
     /// Most words of a noun or blocked phrase that begins with it; 0 when none does.
     pub(super) longest: usize,
-    /// It begins or ends with a German word of the block-list.
-    pub(super) has_blocked_part: bool,
-    /// What it names as a German compound.
-    pub(super) compound: Option<Noun>,
+    /// It is on the block-list, or begins or ends with a German word that is.
+    pub(super) is_blocked: bool,
+    /// What it names alone, or as a German compound.
+    pub(super) noun: Option<&'static Noun>,
     /// What follows it is not the thing.
     pub(super) is_break: bool,
     /// The colour it names.
@@ -87,7 +87,7 @@ impl Reader {
         let mut reading = Reading {
             title,
             folded: String::with_capacity(title.len()),
-            words: Vec::with_capacity(16),
+            words: Vec::with_capacity(12),
             parts: Vec::with_capacity(4),
         };
         let parts = title.split(is_cut).flat_map(|part| part.split(" - "));
@@ -132,8 +132,8 @@ impl Facts {
         let lexicon = lexicon();
         Self {
             longest: lexicon.longest(word),
-            has_blocked_part: lexicon.has_blocked_part(word),
-            compound: lexicon.compound(word),
+            is_blocked: lexicon.is_blocked(word) || lexicon.has_blocked_part(word),
+            noun: lexicon.noun(word).or_else(|| lexicon.compound(word)),
             is_break: BREAKS.contains(&word),
             colour: colour(word),
         }

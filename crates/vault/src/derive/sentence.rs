@@ -45,14 +45,14 @@ pub(super) fn then(others: &[(String, u64)]) -> String {
 }
 
 /// Why the entry named first is not the one with most events, where it is not: the order is that of faded weights.
-pub(super) fn why_first(events: u64, others: &[(String, u64)]) -> &'static str {
+pub(super) fn why_first(events: u64, others: &[(String, u64)], things: &str) -> String {
     let shown: Vec<u64> = std::iter::once(events)
         .chain(others.iter().take(2).map(|(_, count)| *count))
         .collect();
     if shown.is_sorted_by(|earlier, later| earlier >= later) {
-        ""
+        String::new()
     } else {
-        " Newer purchases count more."
+        format!(" Newer {things} count more.")
     }
 }
 
@@ -91,8 +91,11 @@ mod tests {
     #[test]
     fn an_order_that_counts_alone_do_not_explain_is_explained() {
         let names = [("Black".to_owned(), 10), ("Navy".to_owned(), 4)];
-        assert_eq!(why_first(9, &names), " Newer purchases count more.");
-        assert_eq!(why_first(10, &names), "");
-        assert_eq!(why_first(10, &[]), "");
+        assert_eq!(
+            why_first(9, &names, "purchases"),
+            " Newer purchases count more."
+        );
+        assert_eq!(why_first(10, &names, "purchases"), "");
+        assert_eq!(why_first(10, &[], "purchases"), "");
     }
 }

@@ -5,7 +5,6 @@
 //!
 //! Invariant: only placed titles contribute; a blocked or unknown one leaves no trace in any sum.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use inkling_intake::{Counts, Stream};
@@ -13,15 +12,16 @@ use inkling_token::Timestamp;
 use inkling_token::vocabulary::SizeSystem;
 
 use super::affinity::{ranked_value, ranking};
+use super::bag::{Bag, Entry, Turn};
 use super::brands::Brands;
 use super::budget::Prices;
-use super::cadence::Cadences;
+use super::catalogue::{self, Fadings, categories};
 use super::colours::Colours;
 use super::place::{Placed, Placement, place};
 use super::reading::{Reader, Reading};
 use super::sizes::{Sizes, letter_size, shoe_size};
-use super::tally::{Newest, ONE, Tally, faded};
-use super::{Belief, Corrections, Evidence, catalogue, sentence};
+use super::tally::{Newest, Tally};
+use super::{Belief, Corrections, Evidence, cadence, sentence};
 use crate::EventRow;
 
 const KEY: &str = "interests.shop";
@@ -32,23 +32,42 @@ static SHOE_SYSTEMS: LazyLock<&[SizeSystem]> = LazyLock::new(|| catalogue::syste
 static TOP_SYSTEMS: LazyLock<&[SizeSystem]> = LazyLock::new(|| catalogue::systems(TOPS));
 
 /// What was bought.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Shopping {
-    categories: BTreeMap<&'static str, Tally>,
-    bought: u64,
-    total: i64,
+    /// One a category, in the order of the categories.
+    shelves: Vec<Shelf>,
     brands: Brands,
     prices: Prices,
-    cadences: Cadences,
     colours: Colours,
     shoes: Sizes,
     tops: Sizes,
     reader: Reader,
 }
 
+/// What was bought of one category.
+#[derive(Debug, Default)]
+struct Shelf {
+    kept: Bag<Entry<()>>,
+    returned: Bag<Entry<()>>,
+}
+
+impl Default for Shopping {
+    fn default() -> Self {
+        Self {
+            shelves: categories().iter().map(|_| Shelf::default()).collect(),
+            brands: Brands::default(),
+            prices: Prices::default(),
+            colours: Colours::default(),
+            shoes: Sizes::default(),
+            tops: Sizes::default(),
+            reader: Reader::default(),
+        }
+    }
+}
+
 impl Shopping {
-    /// Adds a purchase, if its title can be placed.
-    pub(super) fn bought(&mut self, event: &EventRow, corrections: &Corrections, now: Timestamp) {
+    /// A purchase comes or goes, if its title can be placed.
+    pub(super) fn turn(&mut self, turn: Turn, event: &EventRow<'_>, corrections: &Corrections) {
         match event.counts {
             Counts::Gift | Counts::Cancelled => return,
             Counts::Yes | Counts::Returned => {}
@@ -59,27 +78,33 @@ impl Shopping {
         let Placement::Known(placed) = place(&title, hint.as_ref(), corrections) else {
             return;
         };
-        let weight = faded(ONE, event.id.at, now, placed.category.half_life_days);
+        let Some(shelf) = self.shelves.get_mut(placed.category.number) else {
+            return;
+        };
         if event.counts == Counts::Returned {
-            self.categories
-                .entry(placed.category.id)
-                .or_default()
-                .subtract(weight / 2);
-            self.brands.subtract(&title, placed, weight / 2);
+            shelf.returned.turn(turn, Entry::new(event.id, ()));
+            self.brands.turn_returned(turn, &title, placed, event.id);
         } else {
-            self.kept(event, &title, (placed, weight));
+            shelf.kept.turn(turn, Entry::new(event.id, ()));
+            self.turn_kept(turn, event, (&title, placed));
         }
     }
 
     /// Everything that the purchases give reason for.
-    pub(super) fn beliefs(self, now: Timestamp) -> Vec<Belief> {
-        let interests = self.interests();
+    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief> {
+        let fadings = Fadings::until(now);
+        for shelf in &mut self.shelves {
+            shelf.kept.put_in_order();
+            shelf.returned.put_in_order();
+        }
+        let shelves = categories().iter().zip(&self.shelves);
+        let rhythms = cadence::belief(shelves.map(|(of, shelf)| (of, &shelf.kept)), now);
         [
-            interests,
-            self.brands.belief(),
+            self.interests(&fadings),
+            self.brands.belief(&fadings),
             self.prices.belief(),
-            self.cadences.belief(now),
-            self.colours.belief(),
+            rhythms,
+            self.colours.belief(&fadings),
             self.shoes.belief(SHOES, "shoes"),
             self.tops.belief(TOPS, "tops"),
         ]
@@ -88,51 +113,52 @@ impl Shopping {
         .collect()
     }
 
-    fn kept(&mut self, event: &EventRow, title: &Reading<'_>, (placed, weight): (Placed, i64)) {
-        self.bought += 1;
-        self.total += weight;
-        self.categories
-            .entry(placed.category.id)
-            .or_default()
-            .add(weight, event.id);
+    fn turn_kept(
+        &mut self,
+        turn: Turn,
+        event: &EventRow<'_>,
+        (title, placed): (&Reading<'_>, Placed),
+    ) {
         // What was bought to be read, heard or played begins with a title, not with a brand.
         if event.id.stream != Stream::AmazonDigital {
-            self.brands.add(title, placed, weight, event.id);
+            self.brands.turn(turn, title, placed, event.id);
         }
-        self.prices.add(event, placed);
-        self.cadences.add(placed, event.id);
-        self.colours.add(title, placed, weight, event.id);
+        self.prices.turn(turn, event, placed);
+        self.colours.turn(turn, title, placed, event.id);
         if placed.category.is_for_feet {
-            self.shoes
-                .add(shoe_size(&event.title, *SHOE_SYSTEMS), event.id);
+            let size = shoe_size(&event.title, *SHOE_SYSTEMS);
+            self.shoes.turn(turn, size, event.id);
         }
         if placed.is_top {
-            self.tops
-                .add(letter_size(&event.title, *TOP_SYSTEMS), event.id);
+            let size = letter_size(&event.title, *TOP_SYSTEMS);
+            self.tops.turn(turn, size, event.id);
         }
     }
 
-    fn interests(&self) -> Option<Belief> {
+    fn interests(&self, fadings: &Fadings) -> Option<Belief> {
         // No table tells how common a category is among all people, so each counts as equally usual.
-        let base = 1.0 / catalogue::categories().len() as f64;
-        let known = self
-            .categories
-            .iter()
-            .filter(|(category, _)| catalogue::label(KEY, category).is_some());
-        let ranked = ranking(
-            known.map(|(category, tally)| (*category, tally, base)),
-            self.total,
-        );
+        let base = 1.0 / categories().len() as f64;
+        let shelves = || categories().iter().zip(&self.shelves);
+        let mut kept = Tally::default();
+        let mut tallies: Vec<(&str, Tally, f64)> = Vec::new();
+        for (of, shelf) in shelves() {
+            let weight = |bought: &Entry<()>| fadings.weight(of.number, bought.at);
+            let mut tally = shelf.kept.tally(weight);
+            kept.merge(tally);
+            let returned = shelf.returned.things().iter();
+            tally.weight -= returned.map(|bought| weight(bought) / 2).sum::<i64>();
+            if catalogue::label(KEY, of.id).is_some() {
+                tallies.push((of.id, tally, base));
+            }
+        }
+        let ranked = ranking(tallies.into_iter(), kept.weight);
         let top = ranked.first()?;
-        let mut newest = Newest::default();
-        let listed = ranked
-            .iter()
-            .filter_map(|entry| self.categories.get(entry.id));
-        listed.for_each(|tally| newest.merge(&tally.newest));
-        let last = self
-            .categories
-            .get(top.id)
-            .and_then(|tally| tally.newest.last());
+        let listed = || {
+            let of = |id: &str| shelves().find(|(category, _)| category.id == id);
+            let shelves = ranked.iter().filter_map(move |entry| of(entry.id));
+            shelves.map(|(_, shelf)| &shelf.kept)
+        };
+        let last = listed().next().and_then(|kept| kept.things().last());
         let others: Vec<(String, u64)> = ranked
             .iter()
             .skip(1)
@@ -146,14 +172,14 @@ impl Shopping {
                     "{}: {} of your {}{}{}.{}",
                     catalogue::label(KEY, top.id)?,
                     top.events,
-                    sentence::counted(self.bought, "recognised purchase"),
-                    sentence::last_in(last),
+                    sentence::counted(kept.events, "recognised purchase"),
+                    sentence::last_in(last.map(|last| last.at)),
                     sentence::then(&others),
-                    sentence::why_first(top.events, &others)
+                    sentence::why_first(top.events, &others, "purchases")
                 ),
                 strength: top.strength(),
                 of: ranked.iter().map(|entry| entry.events).sum(),
-                event_ids: newest.ids(),
+                event_ids: Newest::of(listed().flat_map(Bag::newest)).ids(),
             },
         })
     }

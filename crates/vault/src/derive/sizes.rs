@@ -7,18 +7,23 @@
 
 use std::collections::BTreeMap;
 
+use inkling_token::Timestamp;
 use inkling_token::vocabulary::SizeSystem;
 use serde_json::{Value, json};
 
+use super::bag::{Bag, Entry, Turn};
 use super::fold::words;
-use super::tally::{Newest, ONE, Tally};
+use super::tally::{KEPT, Newest, ONE, Tally};
 use super::{Belief, Evidence, sentence};
 use crate::EventId;
+
+/// No size of tops is written with more letters.
+const LONGEST_SIZE: usize = 3;
 
 /// Sizes read from titles, one an item.
 #[derive(Debug, Default)]
 pub(super) struct Sizes {
-    worn: Vec<(EventId, Size)>,
+    worn: Bag<Entry<Size>>,
 }
 
 /// A size of a system of the vocabulary.
@@ -31,27 +36,29 @@ pub(super) struct Size {
 }
 
 impl Sizes {
-    /// Adds an item's size.
-    pub(super) fn add(&mut self, size: Option<Size>, id: EventId) {
-        self.worn.extend(size.map(|size| (id, size)));
+    /// The size of an item comes or goes.
+    pub(super) fn turn(&mut self, turn: Turn, size: Option<Size>, id: EventId) {
+        if let Some(size) = size {
+            self.worn.turn(turn, Entry::new(id, size));
+        }
     }
 
     /// The one or two sizes that fit the purchases best. `things` names what was bought, in the plural.
-    pub(super) fn belief(mut self, key: &'static str, things: &str) -> Option<Belief> {
-        self.worn.sort_unstable_by(|(one, size), (other, than)| {
-            (other.at, other, than).cmp(&(one.at, one, size))
-        });
-        let system = commonest_system(&self.worn)?;
-        self.worn.retain(|(_, size)| size.system == system);
+    pub(super) fn belief(&mut self, key: &'static str, things: &str) -> Option<Belief> {
+        self.worn.put_in_order();
+        let system = commonest_system(self.worn.things())?;
+        let worn = self.worn.things().iter().rev();
+        let worn = worn.filter(|worn| worn.tag.system == system);
         let mut of_system = Tally::default();
-        let mut sizes: BTreeMap<&'static str, (i64, u64, Newest)> = BTreeMap::new();
-        for (item, (id, size)) in (0_i32..).zip(&self.worn) {
+        let mut sizes: BTreeMap<&'static str, (i64, u64, Timestamp)> = BTreeMap::new();
+        for (item, worn) in (0_i32..).zip(worn.clone()) {
             let weight = (ONE as f64 * (-f64::from(item) / 3.0).exp2()).round() as i64;
-            of_system.add(weight, *id);
-            let (sum, count, newest) = sizes.entry(size.value).or_default();
+            of_system.weight += weight;
+            of_system.count(worn.at);
+            let (sum, count, last) = sizes.entry(worn.tag.value).or_insert((0, 0, worn.at));
             *sum += weight;
             *count += 1;
-            newest.add(*id);
+            *last = worn.at.max(*last);
         }
         if !of_system.is_enough() {
             return None;
@@ -64,8 +71,8 @@ impl Sizes {
             .filter(|(_, (sum, count, _))| *count > 1 || sum * 4 >= of_system.weight);
         let kept = if second.is_some() { 2 } else { 1 };
         sizes.truncate(kept);
-        let (value, (sum, count, newest)) = sizes.first()?;
-        let last = sentence::last_in(newest.last());
+        let (value, (sum, count, last)) = sizes.first()?;
+        let last = sentence::last_in(Some(*last));
         let name = if system == "INT" {
             (*value).to_owned()
         } else {
@@ -84,7 +91,7 @@ impl Sizes {
                 ),
                 strength: strength(*sum, of_system.weight, of_system.events),
                 of: of_system.events,
-                event_ids: of_system.newest.ids(),
+                event_ids: Newest::of(worn.take(KEPT).map(Entry::id)).ids(),
             },
         })
     }
@@ -122,6 +129,8 @@ pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option
         let spelled = match token.trim_end_matches('.') {
             "XXL" => "2XL",
             "XXXL" => "3XL",
+            // Most words are too long to be looked for.
+            other if other.len() > LONGEST_SIZE => continue,
             other => other,
         };
         let size = systems
@@ -255,10 +264,10 @@ fn is_for_children(title: &str) -> bool {
     words(title).split(' ').any(|word| CHILDREN.contains(&word))
 }
 
-fn commonest_system(worn: &[(EventId, Size)]) -> Option<&'static str> {
+fn commonest_system(worn: &[Entry<Size>]) -> Option<&'static str> {
     let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-    for (_, size) in worn {
-        *counts.entry(size.system).or_default() += 1;
+    for worn in worn {
+        *counts.entry(worn.tag.system).or_default() += 1;
     }
     counts
         .into_iter()
@@ -319,6 +328,13 @@ mod tests {
         assert_eq!(shoe("Kids Sneaker, EU 34"), None);
         assert_eq!(shoe("Air Max 90 Sneaker"), None);
         assert_eq!(shoe("Sneaker EU 40, EU 41"), None);
+    }
+
+    #[test]
+    fn no_size_is_longer_than_what_is_looked_for() {
+        let systems = catalogue::systems("apparel.size.tops").iter();
+        let mut sizes = systems.flat_map(|system| &system.values);
+        assert!(sizes.all(|size| size.len() <= LONGEST_SIZE));
     }
 
     #[test]

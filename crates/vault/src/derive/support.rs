@@ -1,6 +1,6 @@
 //! Events for the tests of derivation.
 
-use inkling_intake::{Counts, EventKind, Precision, Rating, Stream};
+use inkling_intake::{Counts, EventKind, Rating, Stream};
 use inkling_token::Timestamp;
 use serde_json::Value;
 
@@ -24,18 +24,14 @@ pub(super) fn id(at: Timestamp, seq: u32) -> EventId {
     }
 }
 
-fn event(id: EventId, kind: EventKind, title: &str) -> EventRow {
+fn event(id: EventId, kind: EventKind, title: &str) -> EventRow<'static> {
     EventRow {
         id,
         kind,
-        precision: Precision::Second,
-        title: title.to_owned(),
+        title: title.to_owned().into(),
         show: None,
-        season: None,
         item_id: None,
         category_hint: None,
-        unspsc: None,
-        market: None,
         amount_minor: None,
         currency: None,
         quantity: 1,
@@ -46,7 +42,7 @@ fn event(id: EventId, kind: EventKind, title: &str) -> EventRow {
 }
 
 /// A film that was played to its end, or one of which nothing but the day is known.
-pub(super) fn film(days: i64, title: &str) -> EventRow {
+pub(super) fn film(days: i64, title: &str) -> EventRow<'static> {
     let id = EventId {
         stream: Stream::NetflixViews,
         at: days_ago(days),
@@ -56,7 +52,7 @@ pub(super) fn film(days: i64, title: &str) -> EventRow {
 }
 
 /// A film that was rated, of five stars.
-pub(super) fn rated(days: i64, title: &str, stars: u8) -> EventRow {
+pub(super) fn rated(days: i64, title: &str, stars: u8) -> EventRow<'static> {
     let id = EventId {
         stream: Stream::LetterboxdFilms,
         at: days_ago(days),
@@ -68,22 +64,51 @@ pub(super) fn rated(days: i64, title: &str, stars: u8) -> EventRow {
     }
 }
 
-pub(super) fn episode(days: i64, show: &str, number: u32) -> EventRow {
+pub(super) fn episode(days: i64, show: &str, number: u32) -> EventRow<'static> {
     let title = format!("{show}: Season 1: Episode {number}");
     let mut row = film(days, &title);
     row.id.seq = number;
-    row.show = Some(show.to_owned());
+    row.show = Some(show.to_owned().into());
     row
 }
 
-pub(super) fn purchase(days: i64, title: &str) -> EventRow {
+/// A track of an artist that was heard for so many seconds.
+pub(super) fn played(days: i64, artist: &str, seconds: Option<u32>) -> EventRow<'static> {
+    let id = EventId {
+        stream: Stream::SpotifyPlays,
+        at: days_ago(days),
+        seq: 0,
+    };
+    EventRow {
+        show: Some(artist.to_owned().into()),
+        category_hint: Some("music".into()),
+        seconds,
+        ..event(id, EventKind::Listened, "Small Hours")
+    }
+}
+
+/// A book that was read, with the shelves it stands on.
+pub(super) fn book(days: i64, title: &str, author: &str, shelves: &str) -> EventRow<'static> {
+    let id = EventId {
+        stream: Stream::GoodreadsBooks,
+        at: days_ago(days),
+        seq: 0,
+    };
+    EventRow {
+        show: Some(author.to_owned().into()),
+        category_hint: Some(shelves.to_owned().into()),
+        ..event(id, EventKind::Read, title)
+    }
+}
+
+pub(super) fn purchase(days: i64, title: &str) -> EventRow<'static> {
     event(id(days_ago(days), 0), EventKind::Bought, title)
 }
 
-pub(super) fn priced(days: i64, title: &str, minor: i64) -> EventRow {
+pub(super) fn priced(days: i64, title: &str, minor: i64) -> EventRow<'static> {
     EventRow {
         amount_minor: Some(minor),
-        currency: Some("EUR".to_owned()),
+        currency: Some("EUR".into()),
         ..purchase(days, title)
     }
 }
@@ -96,18 +121,18 @@ pub(super) fn place(title: &str, hint: Option<&str>) -> Placement {
 }
 
 /// What is derived for one key, with its sentence.
-pub(super) fn derived(events: &[EventRow], key: &str) -> Option<Derived> {
-    derive(&mut events.iter().cloned(), &Corrections::default(), NOW)
+pub(super) fn derived(events: &[EventRow<'_>], key: &str) -> Option<Derived> {
+    derive(events.iter().cloned(), &Corrections::default(), NOW)
         .into_iter()
         .find(|derived| derived.key.as_str() == key)
 }
 
 /// The value derived for one key; `null` when there is none.
-pub(super) fn value(events: &[EventRow], key: &str) -> Value {
+pub(super) fn value(events: &[EventRow<'_>], key: &str) -> Value {
     derived(events, key).map_or(Value::Null, |derived| derived.value.into_json())
 }
 
 /// The sentence derived for one key; empty when there is none.
-pub(super) fn sentence(events: &[EventRow], key: &str) -> String {
+pub(super) fn sentence(events: &[EventRow<'_>], key: &str) -> String {
     derived(events, key).map_or_else(String::new, |derived| derived.evidence.sentence)
 }

@@ -51,16 +51,10 @@ pub(super) fn titles() -> &'static Titles {
 }
 
 impl Titles {
-    /// The work a view belongs to: an episode's show, else a film of that name, else a show of that name.
-    pub(super) fn find(&self, title_key: &str, show_key: Option<&str>) -> Option<u32> {
-        match show_key {
-            Some(show) => self.shows.get(show),
-            None => self
-                .films
-                .get(title_key)
-                .or_else(|| self.shows.get(title_key)),
-        }
-        .copied()
+    /// The film of a name, else the show of that name.
+    pub(super) fn find(&self, title_key: &str) -> Option<u32> {
+        let film = self.films.get(title_key).copied();
+        film.or_else(|| self.show(title_key))
     }
 
     /// The other films of the very same genres, by their keys, in order.
@@ -78,9 +72,9 @@ impl Titles {
         keys
     }
 
-    /// Whether there is a show of that name.
-    pub(super) fn has_show(&self, show_key: &str) -> bool {
-        self.shows.contains_key(show_key)
+    /// The show of a name.
+    pub(super) fn show(&self, title_key: &str) -> Option<u32> {
+        self.shows.get(title_key).copied()
     }
 
     /// Whether a folded word stands in any title of the table: a word of a language, or the name of a place or a person.
@@ -186,8 +180,10 @@ mod tests {
     use crate::derive::catalogue::options;
 
     fn genres(title: &str, show: Option<&str>) -> Vec<&'static str> {
-        let show = show.map(title_key);
-        let number = titles().find(&title_key(title), show.as_deref());
+        let number = match show {
+            Some(show) => titles().show(&title_key(show)),
+            None => titles().find(&title_key(title)),
+        };
         number
             .and_then(|number| titles().work(number))
             .map_or_else(Vec::new, |work| work.genres.clone())
@@ -216,9 +212,7 @@ mod tests {
         const TWO: &str =
             "Home\tfilm\t2015\t94\tcomedies,kids-family\nHome\tfilm\t2020\t90\tcomedies,dramas\n";
         let titles = Titles::read(TWO);
-        let work = titles
-            .find("home", None)
-            .and_then(|number| titles.work(number));
+        let work = titles.find("home").and_then(|number| titles.work(number));
         assert_eq!(work.map(|work| work.genres.clone()), Some(vec!["comedies"]));
     }
 

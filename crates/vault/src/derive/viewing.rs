@@ -4,22 +4,23 @@
 //! takes 1 away; half of a weight is left after a year. An episode counts once however often it was played, and a show weighs
 //! no more than eight finished episodes.
 //!
-//! Invariant: genres come only from the shipped table, which holds none about belief or sexual orientation; a title that the
-//! person disliked is evidence for nothing.
+//! Invariant: genres come only from the shipped table, or from IMDb's own column where the table does not know the title; neither
+//! holds any about belief or sexual orientation, and a title that the person disliked is evidence for nothing.
 
 use std::cmp::Ordering;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use inkling_intake::Stream;
 use inkling_token::Timestamp;
 
 use super::affinity::{ranked_value, ranking};
+use super::bag::{Bag, Entry, Turn};
 use super::fold::title_key;
 use super::opinion::{self, Opinion};
-use super::tally::{Newest, ONE, Tally, faded};
+use super::tally::{Fading, Newest, ONE, Tally};
 use super::titles::{Medium, Work, titles};
-use super::{Belief, Evidence, catalogue};
+use super::{Belief, Evidence, catalogue, imdb};
 use crate::{EventId, EventRow};
 
 const HALF_LIFE_DAYS: u32 = 365;
@@ -28,10 +29,38 @@ const SHOW_CAP: i64 = 8 * ONE;
 /// The table has no lengths of episodes; the shortest usual ones run this long.
 const EPISODE_SECONDS: u32 = 20 * 60;
 
-/// What was watched, one entry an episode or film that the table knows.
+/// Names of shows remembered at most.
+const MOST_SHOWS: usize = 50_000;
+
+/// What was watched and rated, by the number of the film or show that the table knows.
 #[derive(Debug, Default)]
 pub(super) struct Viewing {
-    seen: HashMap<(u32, u64), Seen>,
+    works: BTreeMap<u32, Bag<Told>>,
+    unlisted: BTreeMap<Unlisted, Bag<Told>>,
+    /// Shows by their names as written, `None` where the table knows none of that name. Most of what is watched is a show's.
+    shows: HashMap<String, Option<u32>>,
+}
+
+/// A film or a show that the table does not know and whose genres its export tells.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Unlisted {
+    medium: Medium,
+    genres: Vec<&'static str>,
+    title: u64,
+}
+
+/// What one event tells of an episode or a film; those of one episode stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Told {
+    episode: u64,
+    event: Entry<Said>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Said {
+    Watched(How),
+    /// What the rating weighs on its day.
+    Rated(i64),
 }
 
 /// What is known of one episode or film.
@@ -87,165 +116,241 @@ impl How {
 }
 
 impl Viewing {
-    /// Adds a view, if the table knows the title.
-    pub(super) fn watched(&mut self, event: &EventRow, now: Timestamp) {
-        self.add(event, |work| {
-            let how = How::of(event.seconds, work);
-            let weight = faded(how.weight(), event.id.at, now, Some(HALF_LIFE_DAYS));
-            Seen {
-                view: Some(View { weight, how }),
-                opinion: None,
-                last: event.id,
-            }
-        });
+    /// A view comes or goes, if the table knows the title.
+    pub(super) fn turn_watched(&mut self, turn: Turn, event: &EventRow<'_>) {
+        if let Some((number, work)) = self.listed(event) {
+            let said = Said::Watched(How::of(event.seconds, work));
+            let told = Told::of(event, said);
+            self.works.entry(number).or_default().turn(turn, told);
+        }
     }
 
-    /// Adds a rating, if the table knows the title and the rating says something.
-    pub(super) fn rated(&mut self, event: &EventRow, now: Timestamp) {
+    /// A rating comes or goes, if it says something, and the table knows the title or IMDb its genres.
+    pub(super) fn turn_rated(&mut self, turn: Turn, event: &EventRow<'_>) {
         let Some(weight) = event.rating.and_then(opinion::weight) else {
             return;
         };
-        self.add(event, |_| Seen {
-            view: None,
-            opinion: Some(Opinion {
-                given: weight,
-                weight: faded(weight, event.id.at, now, Some(HALF_LIFE_DAYS)),
-                of: event.id,
-            }),
-            last: event.id,
-        });
+        let told = Told::of(event, Said::Rated(weight));
+        if let Some((number, _)) = self.listed(event) {
+            self.works.entry(number).or_default().turn(turn, told);
+        } else if event.id.stream == Stream::ImdbRatings {
+            let unlisted = Unlisted {
+                medium: match event.show {
+                    Some(_) => Medium::Tv,
+                    None => Medium::Film,
+                },
+                genres: imdb::genres(event.category_hint.as_deref().unwrap_or_default()),
+                title: told.episode,
+            };
+            if !unlisted.genres.is_empty() {
+                self.unlisted.entry(unlisted).or_default().turn(turn, told);
+            }
+        }
     }
 
-    fn add(&mut self, event: &EventRow, seen: impl FnOnce(&Work) -> Seen) {
-        let show_key = event.show.as_deref().map(title_key);
-        // Most of what is watched is a show's, and an unknown show's episodes need no keys of their own.
-        if show_key
-            .as_deref()
-            .is_some_and(|show| !titles().has_show(show))
-        {
-            return;
+    /// The film or show of the table that an event is about.
+    fn listed(&mut self, event: &EventRow<'_>) -> Option<(u32, &'static Work)> {
+        let number = match event.show.as_deref() {
+            Some(show) => self.show(show),
+            None => titles().find(&title_key(&event.title)),
+        }?;
+        Some((number, titles().work(number)?))
+    }
+
+    fn show(&mut self, name: &str) -> Option<u32> {
+        if let Some(known) = self.shows.get(name) {
+            return *known;
         }
-        let own_key = title_key(&event.title);
-        let Some(number) = titles().find(&own_key, show_key.as_deref()) else {
-            return;
-        };
-        let Some(work) = titles().work(number) else {
-            return;
-        };
-        let seen = seen(work);
-        match self.seen.entry((number, hashed(&own_key))) {
-            Entry::Vacant(free) => {
-                free.insert(seen);
-            }
-            Entry::Occupied(mut known) => known.get_mut().merge(seen),
+        let show = titles().show(&title_key(name));
+        if self.shows.len() < MOST_SHOWS {
+            self.shows.insert(name.to_owned(), show);
         }
+        show
     }
 
     /// The genres of films and those of shows.
-    pub(super) fn beliefs(&self) -> Vec<Belief> {
+    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief> {
+        self.works.values_mut().for_each(Bag::put_in_order);
+        self.unlisted.values_mut().for_each(Bag::put_in_order);
+        let fading = Fading::until(now, Some(HALF_LIFE_DAYS));
+        let listed = self.works.iter().filter_map(|(number, told)| {
+            let work = titles().work(*number)?;
+            Some((work.medium, work.genres.as_slice(), told))
+        });
+        let unlisted = self.unlisted.iter();
+        let unlisted = unlisted.map(|(work, told)| (work.medium, work.genres.as_slice(), told));
+        let works: Vec<Watched<'_>> = listed
+            .chain(unlisted)
+            .map(|(medium, genres, told)| Watched {
+                medium,
+                genres,
+                seens: Seens::of(told.things(), &fading),
+            })
+            .collect();
         [
             (Medium::Film, "interests.media.film", "titles"),
             (Medium::Tv, "interests.media.tv", "episodes"),
         ]
         .into_iter()
-        .filter_map(|(medium, key, noun)| self.belief(medium, key, noun))
+        .filter_map(|(medium, key, noun)| {
+            let of_medium = works.iter().filter(|work| work.medium == medium);
+            belief(&of_medium.collect::<Vec<_>>(), (medium, key, noun))
+        })
         .collect()
     }
+}
 
-    fn belief(&self, medium: Medium, key: &'static str, noun: &str) -> Option<Belief> {
-        let sums = self.sums(medium);
-        let base = |genre: &'static str| titles().base(medium, genre);
-        let known = sums
-            .genres
-            .iter()
-            .filter(|(genre, _)| catalogue::label(key, genre).is_some());
-        let ranked = ranking(
-            known.map(|(genre, tally)| (*genre, tally, base(genre))),
-            sums.total,
-        );
-        let top = ranked.first()?;
-        let named: Vec<&str> = ranked.iter().map(|entry| entry.id).collect();
-        let (of, event_ids) = self.support(medium, &named);
-        let label = catalogue::label(key, top.id)?;
-        let finished = sums.finished.get(top.id).copied().unwrap_or_default();
-        let sentence = format!(
-            "{label}: {finished} of your {} {} {noun} with a known genre.",
-            sums.all_finished,
-            if sums.any_rated {
-                "finished or rated"
-            } else {
-                "finished"
+impl Told {
+    fn of(event: &EventRow<'_>, said: Said) -> Self {
+        Self {
+            episode: hashed(&title_key(&event.title)),
+            event: Entry::new(event.id, said),
+        }
+    }
+}
+
+/// A film or a show, and what was seen of it.
+struct Watched<'a> {
+    medium: Medium,
+    genres: &'a [&'static str],
+    seens: Seens,
+}
+
+fn belief(
+    works: &[&Watched<'_>],
+    (medium, key, noun): (Medium, &'static str, &str),
+) -> Option<Belief> {
+    let mut genres: BTreeMap<&'static str, (Tally, u64)> = BTreeMap::new();
+    let mut total = 0;
+    for work in works {
+        let tally = Tally {
+            weight: work.seens.in_favour.weight.min(SHOW_CAP),
+            ..work.seens.in_favour
+        };
+        total += tally.weight.max(0);
+        for genre in work.genres {
+            let (sum, finished) = genres.entry(genre).or_default();
+            sum.merge(tally);
+            *finished += work.seens.finished;
+        }
+    }
+    let known = genres
+        .iter()
+        .filter(|(genre, _)| catalogue::label(key, genre).is_some());
+    let ranked = ranking(
+        known.map(|(genre, (tally, _))| (*genre, *tally, titles().base(medium, genre))),
+        total,
+    );
+    let top = ranked.first()?;
+    let label = catalogue::label(key, top.id)?;
+    let is_named = |genre: &&'static str| ranked.iter().any(|entry| entry.id == *genre);
+    let mut newest = Newest::default();
+    let mut of = 0;
+    for work in works {
+        if work.genres.iter().any(is_named) {
+            newest.merge(&work.seens.newest);
+            of += work.seens.in_favour.events;
+        }
+    }
+    let sentence = format!(
+        "{label}: {} of your {} {} {noun} with a known genre.",
+        genres.get(top.id).map_or(0, |(_, finished)| *finished),
+        works.iter().map(|work| work.seens.finished).sum::<u64>(),
+        if works.iter().any(|work| work.seens.any_rated) {
+            "finished or rated"
+        } else {
+            "finished"
+        }
+    );
+    Some(Belief {
+        key,
+        value: ranked_value(&ranked),
+        evidence: Evidence {
+            sentence,
+            strength: top.strength(),
+            of,
+            event_ids: newest.ids(),
+        },
+    })
+}
+
+/// What was seen of one work.
+#[derive(Debug, Default)]
+struct Seens {
+    /// The weight is that of every episode; counted are those that speak for the work.
+    in_favour: Tally,
+    finished: u64,
+    any_rated: bool,
+    newest: Newest,
+}
+
+impl Seens {
+    fn of(told: &[Told], fading: &Fading) -> Self {
+        let mut seens = Self::default();
+        for episode in told.chunk_by(|one, other| one.episode == other.episode) {
+            let seen = episode.iter().map(|told| Seen::of(told.event, fading));
+            if let Some(seen) = seen.reduce(Seen::merged) {
+                seens.add(seen);
             }
-        );
-        Some(Belief {
-            key,
-            value: ranked_value(&ranked),
-            evidence: Evidence {
-                sentence,
-                strength: top.strength(),
-                of,
-                event_ids,
-            },
-        })
+        }
+        seens
     }
 
-    fn sums(&self, medium: Medium) -> Sums {
-        let mut shows: BTreeMap<u32, i64> = BTreeMap::new();
-        let mut sums = Sums::default();
-        for ((number, _), seen) in &self.seen {
-            let Some(work) = titles().work(*number).filter(|work| work.medium == medium) else {
-                continue;
-            };
-            *shows.entry(*number).or_default() += seen.weight();
-            sums.count(work, *seen);
+    fn add(&mut self, seen: Seen) {
+        self.in_favour.weight += seen.weight();
+        self.finished += u64::from(seen.is_finished());
+        self.any_rated |= seen.opinion.is_some();
+        if seen.is_in_favour() {
+            self.in_favour.count(seen.last.at);
+            self.newest.add(seen.last);
         }
-        for (number, weight) in shows {
-            let weight = weight.min(SHOW_CAP);
-            sums.total += weight.max(0);
-            for genre in titles()
-                .work(number)
-                .into_iter()
-                .flat_map(|work| &work.genres)
-            {
-                sums.genres.entry(genre).or_default().weight += weight;
-            }
-        }
-        sums
-    }
-
-    /// How many views are behind any of the named genres, and the newest of them.
-    fn support(&self, medium: Medium, named: &[&str]) -> (u64, Vec<EventId>) {
-        let mut newest = Newest::default();
-        let mut of = 0;
-        for ((number, _), seen) in self.seen.iter().filter(|(_, seen)| seen.is_in_favour()) {
-            let work = titles().work(*number).filter(|work| work.medium == medium);
-            if work.is_some_and(|work| work.genres.iter().any(|genre| named.contains(genre))) {
-                newest.add(seen.last);
-                of += 1;
-            }
-        }
-        (of, newest.ids())
     }
 }
 
 impl Seen {
+    fn of(event: Entry<Said>, fading: &Fading) -> Self {
+        let faded = |weight| fading.of(weight, event.at);
+        let (view, opinion) = match event.tag {
+            Said::Watched(how) => {
+                let weight = faded(how.weight());
+                (Some(View { weight, how }), None)
+            }
+            Said::Rated(given) => {
+                let opinion = Opinion {
+                    given,
+                    weight: faded(given),
+                    of: event.id(),
+                };
+                (None, Some(opinion))
+            }
+        };
+        Self {
+            view,
+            opinion,
+            last: event.id(),
+        }
+    }
+
     /// Of two views of one episode the better one counts, of two ratings the newer one, and the later event is the evidence.
-    fn merge(&mut self, other: Self) {
-        self.view = match (self.view, other.view) {
+    fn merged(self, other: Self) -> Self {
+        let view = match (self.view, other.view) {
             (Some(one), Some(other)) => Some(View {
                 weight: one.weight.max(other.weight),
                 how: one.how.max(other.how),
             }),
             (one, other) => one.or(other),
         };
-        self.opinion = match (self.opinion, other.opinion) {
+        let opinion = match (self.opinion, other.opinion) {
             (Some(one), Some(other)) if (one.of.at, one.of) < (other.of.at, other.of) => {
                 Some(other)
             }
             (one, other) => one.or(other),
         };
-        if (other.last.at, other.last) > (self.last.at, self.last) {
-            self.last = other.last;
+        let is_later = (other.last.at, other.last) > (self.last.at, self.last);
+        Self {
+            view,
+            opinion,
+            last: if is_later { other.last } else { self.last },
         }
     }
 
@@ -264,30 +369,6 @@ impl Seen {
             Ordering::Greater => true,
             Ordering::Equal => self.view.is_some_and(|view| view.how >= How::Partly),
             Ordering::Less => false,
-        }
-    }
-}
-
-#[derive(Debug, Default)]
-struct Sums {
-    genres: BTreeMap<&'static str, Tally>,
-    finished: BTreeMap<&'static str, u64>,
-    all_finished: u64,
-    any_rated: bool,
-    total: i64,
-}
-
-impl Sums {
-    /// Counts a view for its genres; the weight comes later, capped a show.
-    fn count(&mut self, work: &Work, seen: Seen) {
-        let finished = u64::from(seen.is_finished());
-        self.all_finished += finished;
-        self.any_rated |= seen.opinion.is_some();
-        for genre in &work.genres {
-            *self.finished.entry(genre).or_default() += finished;
-            if seen.is_in_favour() {
-                self.genres.entry(genre).or_default().add(0, seen.last);
-            }
         }
     }
 }

@@ -132,6 +132,15 @@ impl Known {
         }
     }
 
+    /// A telling counts no longer, because its import is undone.
+    pub(super) fn counts_no_longer(&mut self, event: &Event) {
+        if let Some(facts) = self.0.get_mut(&event.stream)
+            && let Some(place) = facts.exact(Fingerprint::of(&event.natural_key))
+        {
+            facts.forget(place);
+        }
+    }
+
     /// A name for a new telling.
     pub(super) fn next_id(&mut self, event: &Event) -> EventId {
         let last = &mut self.0.entry(event.stream).or_default().last_seq;

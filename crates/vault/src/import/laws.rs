@@ -7,6 +7,8 @@ use inkling_token::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
+use crate::derive::{Corrections, Derivation, Derived};
+use crate::store::events::Which;
 use crate::testing::{NOW, event, vault};
 
 /// A file: some of eight orders, each bought, cancelled or returned as far as this file knows.
@@ -59,6 +61,52 @@ fn row() -> impl Strategy<Value = Event> {
     prop_oneof![(0..8_u8, word).prop_map(order), view]
 }
 
+/// A thing that was bought, which several files tell with different words, or a view to the second or the day.
+fn thing() -> impl Strategy<Value = Event> {
+    let titles = [
+        "Kappel Wool Scarf, blue",
+        "Kappel T-Shirt M, grey",
+        "Salomon Trail Running Shoe Women, EU 40, Slate Blue",
+        "Ground Coffee",
+        "Desk Lamp",
+    ];
+    let word = prop::sample::select(vec![
+        Counts::Yes,
+        Counts::Yes,
+        Counts::Yes,
+        Counts::Cancelled,
+        Counts::Returned,
+    ]);
+    let bought = (0..titles.len(), 0..9_i64, word).prop_map(move |(title, day, counts)| Event {
+        counts,
+        amount_minor: Some(1_999 + day),
+        currency: Some("EUR".into()),
+        ..event(
+            Stream::AmazonOrders,
+            NOW.plus_days(-7 * day),
+            titles.get(title).copied().unwrap_or_default(),
+        )
+    });
+    let films = ["Cult of Chucky", "Aftermath", "Deadcon", "Death of Me"];
+    let seen = (0..films.len(), 0..4_i64, any::<bool>()).prop_map(move |(film, day, exact)| {
+        let midnight = NOW.millis() - NOW.millis().rem_euclid(86_400_000);
+        let (at, precision) = if exact {
+            (NOW, Precision::Second)
+        } else {
+            (Timestamp::from_millis(midnight), Precision::Day)
+        };
+        Event {
+            precision,
+            ..event(
+                Stream::NetflixViews,
+                at.plus_days(-day),
+                films.get(film).copied().unwrap_or_default(),
+            )
+        }
+    });
+    prop_oneof![3 => bought, 1 => seen]
+}
+
 fn import_events(vault: &mut Vault, number: u8, rows: &[Event]) {
     let info = SourceInfo {
         input: 0,
@@ -93,6 +141,29 @@ fn shown(vault: &Vault) -> (Vec<String>, Vec<String>) {
         .iter()
         .map(|belief| format!("{:?} {:?}", belief.key, belief.value));
     (facts, beliefs.collect())
+}
+
+/// What is believed, and what the events say when all of them are read anew.
+fn believed_and_derived(vault: &Vault) -> (Vec<Derived>, Vec<Derived>) {
+    let believed = vault.preferences().unwrap().into_iter();
+    let believed = believed.map(|preference| Derived {
+        key: preference.key,
+        value: preference.value,
+        evidence: preference.evidence.unwrap(),
+    });
+    let mut believed: Vec<Derived> = believed.collect();
+    believed.sort_by_key(|derived| derived.key);
+    let mut derivation = Derivation::default();
+    vault
+        .look(|connection| {
+            events::each(connection, |_, shadowed_by, event| {
+                if shadowed_by.is_none() {
+                    derivation.take_in(event, &Corrections::default());
+                }
+            })
+        })
+        .unwrap();
+    (believed, derivation.derive(NOW))
 }
 
 /// What counts: each order with its word.
@@ -142,6 +213,25 @@ proptest! {
         }
 
         prop_assert_eq!(shown(&at_once), shown(&in_parts));
+    }
+
+    #[test]
+    fn a_profile_that_follows_changes_is_the_one_derived_from_all_events(
+        files in prop::collection::vec(prop::collection::vec(thing(), 0..40), 1..6),
+        steps in prop::collection::vec((any::<bool>(), 0..6_u8), 1..12),
+    ) {
+        let (_folder, mut vault) = vault();
+        for (comes, number) in steps {
+            let Some(rows) = files.get(usize::from(number)) else { continue };
+            let known = vault.sources().unwrap().into_iter().find(|source| source.name == number.to_string());
+            match (comes, known) {
+                (true, _) => import_events(&mut vault, number, rows),
+                (false, Some(source)) => drop(vault.undo_import(source.id, NOW).unwrap()),
+                (false, None) => {}
+            }
+            let (believed, derived) = believed_and_derived(&vault);
+            prop_assert_eq!(believed, derived);
+        }
     }
 
     #[test]

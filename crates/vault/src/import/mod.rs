@@ -8,25 +8,25 @@
 mod known;
 #[cfg(test)]
 mod laws;
+mod remembered;
 #[cfg(test)]
 mod tests;
 mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::{fmt, mem};
 
-use inkling_intake::{Event, EventKind, SourceInfo, Stream};
+use inkling_intake::{Event, SourceInfo, Stream};
 use inkling_token::Timestamp;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Transaction, TransactionBehavior};
 
-use self::known::{Fingerprint, Known, Standpoint};
-use crate::derive::derive;
+use self::known::{Fingerprint, Standpoint};
+pub(crate) use self::remembered::Remembered;
 use crate::ledger::{Happening, Line};
-use crate::rules::Rules;
 use crate::store::events::{EventId, Mark, Which};
-use crate::store::sources::{Source, SourceId, Tally};
+use crate::store::sources::{Source, SourceId};
 use crate::store::{events, ledger, sources};
-use crate::{Error, Vault, clock, profile};
+use crate::{Error, Vault, clock};
 
 /// Longest list of names a line of the ledger carries, in characters.
 const LONGEST_SUBJECT: usize = 200;
@@ -38,7 +38,9 @@ const HELD: usize = 8_192;
 /// An import under way. Dropped without [`Import::commit`] it leaves nothing.
 pub struct Import<'vault> {
     transaction: Transaction<'vault>,
-    known: Known,
+    /// What the vault remembers once the import is stored.
+    memory: &'vault mut Remembered,
+    remembered: Remembered,
     current: Option<SourceId>,
     names: BTreeMap<SourceId, String>,
     /// Files that were never imported before.
@@ -76,7 +78,8 @@ impl Vault {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok(Import {
             transaction,
-            known: Known::default(),
+            remembered: mem::take(&mut self.remembered),
+            memory: &mut self.remembered,
             current: None,
             names: BTreeMap::new(),
             fresh: Vec::new(),
@@ -166,7 +169,8 @@ impl Import<'_> {
             self.put_in()?;
         }
         let fingerprint = Fingerprint::of(&event.natural_key);
-        let standpoint = self.known.place(&self.transaction, fingerprint, event)?;
+        let known = &mut self.remembered.known;
+        let standpoint = known.place(&self.transaction, fingerprint, event)?;
         let shadowed_by = match standpoint {
             Standpoint::New => {
                 self.added += 1;
@@ -176,7 +180,7 @@ impl Import<'_> {
                 self.already_here += 1;
                 self.put_in()?;
                 for old in old {
-                    events::set_shadow(&self.transaction, old, Some(source))?;
+                    self.shadow(old, source)?;
                 }
                 None
             }
@@ -189,9 +193,14 @@ impl Import<'_> {
                 Some(other)
             }
         };
-        let id = self.known.next_id(event);
-        if shadowed_by.is_none() {
-            self.known.counts(fingerprint, (source, id), event);
+        let id = self.remembered.known.next_id(event);
+        match shadowed_by {
+            None => {
+                let known = &mut self.remembered.known;
+                known.counts(fingerprint, (source, id), event);
+                self.remembered.counts(source, id, event);
+            }
+            Some(by) => self.remembered.is_shadowed(id, source, by),
         }
         self.held.push((id, (source, shadowed_by), event.clone()));
         if self.held.len() < HELD {
@@ -207,13 +216,11 @@ impl Import<'_> {
     /// When the file cannot be written; nothing is stored then.
     pub fn commit(mut self, now: Timestamp) -> Result<Imported, Error> {
         self.put_in()?;
-        // Its memory is free for the derivation.
-        self.known = Known::default();
         clock::settle(&self.transaction, now)?;
         for id in &self.fresh {
             sources::set_imported(&self.transaction, *id, now)?;
         }
-        let suggested = rederive(&self.transaction, now)?;
+        let suggested = self.remembered.settle(&self.transaction, now)?;
         let subject = subject(self.names.values());
         let line = Line {
             count: Some(self.added),
@@ -222,6 +229,7 @@ impl Import<'_> {
         };
         ledger::append(&self.transaction, &line, now)?;
         self.transaction.commit()?;
+        *self.memory = self.remembered;
         Ok(Imported {
             added: self.added,
             already_here: self.already_here,
@@ -233,6 +241,16 @@ impl Import<'_> {
         self.held.sort_unstable_by_key(|(id, ..)| *id);
         for (id, sources, event) in self.held.drain(..) {
             events::insert(&self.transaction, id, sources, &event)?;
+        }
+        Ok(())
+    }
+
+    /// A telling that counted counts no longer, because a source tells it better.
+    fn shadow(&mut self, old: EventId, by: SourceId) -> Result<(), Error> {
+        events::set_shadow(&self.transaction, old, Some(by))?;
+        if let Some(old) = events::find(&self.transaction, old)? {
+            self.remembered.counts_no_longer(&old);
+            self.remembered.is_shadowed(old.id, old.source, by);
         }
         Ok(())
     }
@@ -254,32 +272,6 @@ impl fmt::Debug for Import<'_> {
             .field("already_here", &self.already_here)
             .finish_non_exhaustive()
     }
-}
-
-/// Derives the profile from the facts that count and that the person lets speak, and says of each source what counts through
-/// it; how many suggestions are new or changed.
-pub(crate) fn rederive(connection: &Connection, now: Timestamp) -> Result<u32, Error> {
-    let rules = Rules::read(connection)?;
-    let mut tallies: BTreeMap<SourceId, Tally> = BTreeMap::new();
-    let derived = events::read_facts(connection, |facts| {
-        let mut facts = facts.filter_map(|(source, fact)| {
-            let moment = (fact.kind != EventKind::Supposed).then_some(fact.id.at);
-            tallies.entry(source).or_default().add(moment);
-            rules.count(&fact).then_some(fact)
-        });
-        let mut derived = derive(&mut facts, rules.corrections(), now);
-        derived.retain(|derived| rules.allow(&derived.key));
-        facts.for_each(drop);
-        derived
-    })?;
-    for source in sources::all(connection)? {
-        sources::set_tally(
-            connection,
-            source.id,
-            tallies.get(&source.id).copied().unwrap_or_default(),
-        )?;
-    }
-    profile::settle(connection, derived, now)
 }
 
 /// The names of the files, as one line.

@@ -1,24 +1,24 @@
-//! What would change a suggestion: tried out, not guessed. The derivation runs again over the facts without some of them, or with
-//! more that are like them.
+//! What would change a suggestion: tried out, not guessed. Some of the facts go from the derivation, or more that are like them
+//! come, and it is asked again.
 //!
 //! Invariant: nothing is stored, and nothing is said that the derivation did not show.
 
 #[cfg(test)]
 mod laws;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{Kind, PreferenceKey};
 use rusqlite::Connection;
 
-use crate::derive::{Alike, Derived, derive, more_like, title_key};
+use crate::derive::{Alike, Derivation, Derived, more_like, title_key};
 use crate::rules::Rules;
 use crate::store::{events, preferences};
 use crate::{Error, EventId, EventRow, Noun, Vault};
 
-/// How many entries fewer or more are tried. The evidence keeps twenty, and each try reads all facts.
+/// How many entries fewer or more are tried. The evidence keeps twenty.
 const TRIED: [usize; 6] = [1, 2, 3, 5, 10, 20];
 
 /// Something that would change what is suggested.
@@ -65,12 +65,7 @@ impl Vault {
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
         self.look(|connection| {
-            let trial = Trial {
-                connection,
-                rules: Rules::read(connection)?,
-                key,
-                now,
-            };
+            let mut trial = Trial::of(connection, key, now)?;
             let stored = preferences::find(connection, key)?.derived;
             let (stored, _) = stored.ok_or(Error::NotFound(Noun::Preference))?;
             let Some(today) = trial.run(&[], &[])? else {
@@ -93,26 +88,61 @@ impl Vault {
 struct Trial<'a> {
     connection: &'a Connection,
     rules: Rules,
+    derivation: Derivation,
+    /// The titles that are in the vault: another one has to be new.
+    titles: HashSet<String>,
     key: &'a PreferenceKey,
     now: Timestamp,
 }
 
-impl Trial<'_> {
+impl<'a> Trial<'a> {
+    fn of(
+        connection: &'a Connection,
+        key: &'a PreferenceKey,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let mut trial = Self {
+            connection,
+            rules: Rules::read(connection)?,
+            derivation: Derivation::default(),
+            titles: HashSet::new(),
+            key,
+            now,
+        };
+        events::each_fact(connection, |fact| {
+            trial.titles.insert(title_key(&fact.title));
+            if trial.rules.count(fact) {
+                trial.derivation.take_in(fact, trial.rules.corrections());
+            }
+        })?;
+        Ok(trial)
+    }
+
     /// What is derived without some facts and with some more.
-    fn run(&self, without: &[EventId], more: &[EventRow]) -> Result<Option<Derived>, Error> {
-        let without: BTreeSet<&EventId> = without.iter().collect();
-        events::read_facts(self.connection, |facts| {
-            let counting = facts
-                .map(|(_, fact)| fact)
-                .filter(|fact| self.rules.count(fact) && !without.contains(&fact.id));
-            let mut all = counting.chain(more.iter().cloned());
-            let derived = derive(&mut all, self.rules.corrections(), self.now);
-            derived.into_iter().find(|derived| derived.key == *self.key)
-        })
+    fn run(
+        &mut self,
+        without: &[EventId],
+        more: &[EventRow<'_>],
+    ) -> Result<Option<Derived>, Error> {
+        let corrections = self.rules.corrections();
+        let gone = without
+            .iter()
+            .map(|id| events::find_fact(self.connection, *id));
+        let gone = gone.collect::<Result<Vec<_>, Error>>()?;
+        gone.iter()
+            .for_each(|fact| self.derivation.let_go(fact, corrections));
+        more.iter()
+            .for_each(|fact| self.derivation.take_in(fact, corrections));
+        let derived = self.derivation.derive(self.now);
+        more.iter()
+            .for_each(|fact| self.derivation.let_go(fact, corrections));
+        gone.iter()
+            .for_each(|fact| self.derivation.take_in(fact, corrections));
+        Ok(derived.into_iter().find(|derived| derived.key == *self.key))
     }
 
     /// The first number of entries without which it says something else, and the first without which it says nothing.
-    fn with_fewer(&self, today: &Derived) -> Result<Vec<Change>, Error> {
+    fn with_fewer(&mut self, today: &Derived) -> Result<Vec<Change>, Error> {
         let ids = &today.evidence.event_ids;
         let mut changes = Vec::new();
         for entries in tried(ids.len()) {
@@ -133,13 +163,13 @@ impl Trial<'_> {
     }
 
     /// The first number of further entries that make the evidence of a list stronger.
-    fn with_more(&self, today: &Derived) -> Result<Option<Change>, Error> {
+    fn with_more(&mut self, today: &Derived) -> Result<Option<Change>, Error> {
         let newest = today.evidence.event_ids.first();
         let (Kind::Ranked { .. }, Some(newest)) = (&self.key.detail().kind, newest) else {
             return Ok(None);
         };
         let like = events::find_fact(self.connection, *newest)?;
-        let more = more_like(&like, &self.titles()?, (self.most(), self.now));
+        let more = more_like(&like, &self.titles, (self.most(), self.now));
         let Some((alike, more)) = more else {
             return Ok(None);
         };
@@ -150,7 +180,7 @@ impl Trial<'_> {
             if strength > today.evidence.strength {
                 return Ok(Some(Change::With {
                     entries,
-                    like: like.show.unwrap_or(like.title),
+                    like: like.show.unwrap_or(like.title).into_owned(),
                     alike,
                     strength,
                 }));
@@ -161,13 +191,6 @@ impl Trial<'_> {
 
     fn most(&self) -> usize {
         TRIED.into_iter().max().unwrap_or_default()
-    }
-
-    /// The titles that are in the vault: another one has to be new.
-    fn titles(&self) -> Result<HashSet<String>, Error> {
-        events::read_facts(self.connection, |facts| {
-            facts.map(|(_, fact)| title_key(&fact.title)).collect()
-        })
     }
 }
 

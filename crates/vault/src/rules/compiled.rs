@@ -54,13 +54,25 @@ impl Rules {
     }
 
     /// Whether a fact says anything about the person.
-    pub(crate) fn count(&self, fact: &EventRow) -> bool {
+    pub(crate) fn count(&self, fact: &EventRow<'_>) -> bool {
         let is_item = || {
             !self.items.is_empty()
                 && (self.items.contains(&item(fact))
                     || item_id(fact).is_some_and(|id| self.item_ids.contains(&id)))
         };
         !self.streams.contains(&fact.id.stream) && !is_item()
+    }
+
+    /// Whether what was bought is placed as by those.
+    pub(crate) fn place_as(&self, others: &Self) -> bool {
+        self.corrections == others.corrections
+    }
+
+    /// Whether the same facts count as by those.
+    pub(crate) fn count_as(&self, others: &Self) -> bool {
+        self.items == others.items
+            && self.item_ids == others.item_ids
+            && self.streams == others.streams
     }
 
     /// Whether a detail may be suggested.

@@ -24,10 +24,9 @@ pub(crate) use self::compiled::Rules;
 use self::names::Names;
 use crate::derive::{Group, Grouping, category_in, shop_categories};
 use crate::error::Noun;
-use crate::import::rederive;
 use crate::ledger::{Happening, Line};
 use crate::store::{events, ledger, rules};
-use crate::{Error, EventId, EventRow, Vault};
+use crate::{Error, EventId, Vault};
 
 /// Names one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,9 +215,8 @@ impl Vault {
     /// # Errors
     /// [`Error::NotFound`] when there is no such rule; when the file cannot be written.
     pub fn take_back(&mut self, id: RuleId, now: Timestamp) -> Result<(), Error> {
-        self.change(now, |transaction| {
+        self.change_derivation(now, |transaction, _| {
             rules::delete(transaction, id)?;
-            rederive(transaction, now)?;
             ledger::append(transaction, &Line::of(Happening::TakenBack), now).map(drop)
         })
     }
@@ -239,14 +237,12 @@ impl Vault {
             let mut rules = counted.iter();
             let any_placed = rules.any(|(rule, _)| matches!(rule.says, Says::Place { .. }));
             let mut grouping = any_placed.then(Grouping::default);
-            events::read_facts(connection, |facts| {
-                for (_, fact) in facts {
-                    let names = Names::of(&fact);
-                    let groups = grouping.as_mut().map(|grouping| grouping.of(&fact));
-                    let groups = groups.unwrap_or_default();
-                    for (rule, count) in &mut counted {
-                        *count += u64::from(names.are_of(&rule.says, &groups));
-                    }
+            events::each_fact(connection, |fact| {
+                let names = Names::of(fact);
+                let groups = grouping.as_mut().map(|grouping| grouping.of(fact));
+                let groups = groups.unwrap_or_default();
+                for (rule, count) in &mut counted {
+                    *count += u64::from(names.are_of(&rule.says, &groups));
                 }
             })?;
             Ok(counted)
@@ -277,9 +273,8 @@ impl Vault {
 
     /// Stores a rule in the place of what says the same of the same, and derives anew.
     fn say(&mut self, says: &Says, line: &Line<'_>, now: Timestamp) -> Result<RuleId, Error> {
-        self.change(now, |transaction| {
+        self.change_derivation(now, |transaction, _| {
             let id = rules::insert(transaction, says, now)?;
-            rederive(transaction, now)?;
             ledger::append(transaction, line, now)?;
             Ok(id)
         })
@@ -287,7 +282,7 @@ impl Vault {
 }
 
 fn entry(connection: &Connection, id: EventId) -> Result<Entry, Error> {
-    let event: EventRow = events::find_fact(connection, id)?;
+    let event = events::find_fact(connection, id)?;
     let own = Names::of(&event);
     let mut grouping = Grouping::default();
     let groups = grouping.of(&event).into_iter();
@@ -299,16 +294,17 @@ fn entry(connection: &Connection, id: EventId) -> Result<Entry, Error> {
         })
         .collect();
     let mut others = 0;
-    events::read_facts(connection, |facts| {
-        for (_, fact) in facts.filter(|(_, fact)| fact.id != id) {
-            others += u64::from(own.same_item(&Names::of(&fact)));
-            if groups.is_empty() {
-                continue;
-            }
-            let of_fact = grouping.of(&fact);
-            for own in &mut groups {
-                own.others += u64::from(of_fact.iter().any(|(group, _)| *group == own.group));
-            }
+    events::each_fact(connection, |fact| {
+        if fact.id == id {
+            return;
+        }
+        others += u64::from(own.same_item(&Names::of(fact)));
+        if groups.is_empty() {
+            return;
+        }
+        let of_fact = grouping.of(fact);
+        for own in &mut groups {
+            own.others += u64::from(of_fact.iter().any(|(group, _)| *group == own.group));
         }
     })?;
     let category = category_in(&event, Rules::read(connection)?.corrections());
@@ -320,7 +316,7 @@ fn entry(connection: &Connection, id: EventId) -> Result<Entry, Error> {
         others,
         category: category.and_then(label),
         groups,
-        title: event.title,
+        title: event.title.into_owned(),
     })
 }
 

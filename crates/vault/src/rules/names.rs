@@ -32,7 +32,7 @@ enum Shelf {
 }
 
 impl Names {
-    pub(super) fn of(event: &EventRow) -> Self {
+    pub(super) fn of(event: &EventRow<'_>) -> Self {
         Self {
             stream: event.id.stream,
             item: item(event),
@@ -59,7 +59,7 @@ impl Names {
 }
 
 /// The kind of thing and the folded title: an episode's is its show's, a book or a track goes with who made it.
-pub(super) fn item(event: &EventRow) -> String {
+pub(super) fn item(event: &EventRow<'_>) -> String {
     let shelf = shelf(event.id.stream);
     let title = match (shelf, &event.show) {
         (Shelf::Films, _) => title_key(shown(event)),
@@ -74,13 +74,13 @@ pub(super) fn item(event: &EventRow) -> String {
 }
 
 /// The history and the shop's number in it.
-pub(super) fn item_id(event: &EventRow) -> Option<String> {
+pub(super) fn item_id(event: &EventRow<'_>) -> Option<String> {
     let number = event.item_id.as_deref()?;
     Some(format!("{}/{number}", event.id.stream.word()))
 }
 
 /// The title that stands for all entries of it, as it is written.
-pub(super) fn shown(event: &EventRow) -> &str {
+pub(super) fn shown<'a>(event: &'a EventRow<'_>) -> &'a str {
     match (shelf(event.id.stream), &event.show) {
         (Shelf::Films, Some(show)) => show,
         (Shelf::Films, None)

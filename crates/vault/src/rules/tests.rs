@@ -30,15 +30,17 @@ pub(crate) fn import(vault: &mut Vault, number: u8, events: &[Event]) {
 
 /// An entry of a title or a show.
 pub(super) fn find(vault: &Vault, title: &str) -> EventId {
-    let found = vault.look(|connection| {
-        events::read_facts(connection, |facts| {
-            let mut facts = facts.map(|(_, fact)| fact);
-            let found =
-                facts.find(|fact| fact.title == title || fact.show.as_deref() == Some(title));
-            found.map(|fact| fact.id)
+    let mut found = None;
+    vault
+        .look(|connection| {
+            events::each_fact(connection, |fact| {
+                if fact.title == title || fact.show.as_deref() == Some(title) {
+                    found = found.or(Some(fact.id));
+                }
+            })
         })
-    });
-    found.unwrap().unwrap()
+        .unwrap();
+    found.unwrap()
 }
 
 /// The same title, once a day.

@@ -7,17 +7,20 @@
 
 mod rows;
 
+use std::borrow::Cow;
+
 use inkling_intake::{Counts, Event, EventKind, Format, Precision, Rating, Stream, Zone};
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-pub(crate) use self::rows::{find_fact, read, read_facts, read_marks};
+pub(crate) use self::rows::{each, each_fact, read, read_marks};
 use super::sources::SourceId;
 use super::{changed_one, count, number, variant};
 use crate::Error;
 use crate::error::Noun;
 
-pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE events (
+pub(super) const SCHEMA: &[&str] = &[
+    r#"CREATE TABLE events (
   -- One fact as one source tells it. Facts that several sources tell stand here several times; all tellings but the best
   -- are shadowed by it and not counted, so that undoing an import brings the other telling back.
   stream        TEXT    NOT NULL,                    -- the history it belongs to: 'amazon-orders', 'netflix-views', ..
@@ -48,7 +51,11 @@ pub(super) const SCHEMA: &[&str] = &[r#"CREATE TABLE events (
   natural_key   TEXT    NOT NULL,                    -- what the fact is known by in its stream
   PRIMARY KEY (stream, at, seq),
   CHECK ((rating IS NULL) = (rating_scale IS NULL))
-) STRICT, WITHOUT ROWID"#];
+) STRICT, WITHOUT ROWID"#,
+    // To delete a source is to look for tellings that refer to it.
+    "CREATE INDEX events_by_source ON events (source)",
+    "CREATE INDEX events_by_shadow ON events (shadowed_by) WHERE shadowed_by IS NOT NULL",
+];
 
 /// Names one telling of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,39 +70,71 @@ pub struct EventId {
 
 /// One fact, as the derivation reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventRow {
+pub struct EventRow<'a> {
     /// Its name, which holds when it happened and in which history.
     pub id: EventId,
     /// What happened.
     pub kind: EventKind,
-    /// How exact the time is.
-    pub precision: Precision,
     /// Title as written.
-    pub title: String,
-    /// Name of the show when the title is an episode's.
-    pub show: Option<String>,
-    /// The season as written.
-    pub season: Option<String>,
+    pub title: Cow<'a, str>,
+    /// Name of the show when the title is an episode's; the author of a book, the artist of a track.
+    pub show: Option<Cow<'a, str>>,
     /// The shop's number of the item.
-    pub item_id: Option<String>,
+    pub item_id: Option<Cow<'a, str>>,
     /// The category the export names.
-    pub category_hint: Option<String>,
-    /// UNSPSC code, eight digits.
-    pub unspsc: Option<String>,
-    /// The market: "Amazon.de", or a country code for views.
-    pub market: Option<String>,
+    pub category_hint: Option<Cow<'a, str>>,
     /// Paid for the whole row, in the currency's minor unit.
     pub amount_minor: Option<i64>,
     /// ISO 4217 code.
-    pub currency: Option<String>,
+    pub currency: Option<Cow<'a, str>>,
     /// How many.
     pub quantity: u32,
-    /// Watched.
+    /// Watched or heard.
     pub seconds: Option<u32>,
     /// The person's rating.
     pub rating: Option<Rating>,
     /// Whether the fact says something about the person's taste.
     pub counts: Counts,
+}
+
+impl<'a> EventRow<'a> {
+    /// An event under the name it is stored by.
+    #[must_use]
+    pub fn of(id: EventId, event: &'a Event) -> Self {
+        Self {
+            id,
+            kind: event.kind,
+            title: Cow::Borrowed(&event.title),
+            show: event.show.as_deref().map(Cow::Borrowed),
+            item_id: event.item_id.as_deref().map(Cow::Borrowed),
+            category_hint: event.category_hint.as_deref().map(Cow::Borrowed),
+            amount_minor: event.amount_minor,
+            currency: event.currency.as_deref().map(Cow::Borrowed),
+            quantity: event.quantity,
+            seconds: event.seconds,
+            rating: event.rating,
+            counts: event.counts,
+        }
+    }
+
+    /// The same, with texts of its own.
+    pub(crate) fn into_owned(self) -> EventRow<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        EventRow {
+            id: self.id,
+            kind: self.kind,
+            title: owned(self.title),
+            show: self.show.map(owned),
+            item_id: self.item_id.map(owned),
+            category_hint: self.category_hint.map(owned),
+            amount_minor: self.amount_minor,
+            currency: self.currency.map(owned),
+            quantity: self.quantity,
+            seconds: self.seconds,
+            rating: self.rating,
+            counts: self.counts,
+        }
+    }
 }
 
 /// One telling, as it is stored.
@@ -127,8 +166,6 @@ pub(crate) enum Which {
     OfStream(Stream),
     /// Those of one source that another telling shadows.
     ShadowedOf(SourceId),
-    /// Those that a source's telling shadows.
-    ShadowedBy(SourceId),
     /// This one.
     One(EventId),
 }
@@ -199,12 +236,27 @@ pub(crate) fn set_shadow(
     changed_one(rows, Noun::Source)
 }
 
-/// Takes out everything a source told.
-pub(crate) fn delete_of(connection: &Connection, source: SourceId) -> Result<(), Error> {
-    connection
-        .prepare_cached("DELETE FROM events WHERE source = :source")?
-        .execute(named_params! { ":source": source.0 })?;
-    Ok(())
+/// Takes a telling out.
+pub(crate) fn delete(connection: &Connection, id: EventId) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached("DELETE FROM events WHERE stream = :stream AND at = :at AND seq = :seq")?
+        .execute(named_params! {
+            ":stream": id.stream.word(),
+            ":at": id.at.millis(),
+            ":seq": id.seq,
+        })?;
+    changed_one(rows, Noun::Source)
+}
+
+/// One telling, if it is there.
+pub(crate) fn find(connection: &Connection, id: EventId) -> Result<Option<Telling>, Error> {
+    read(connection, Which::One(id), |tellings| tellings.next())
+}
+
+/// One fact, as the derivation reads it.
+pub(crate) fn find_fact(connection: &Connection, id: EventId) -> Result<EventRow<'static>, Error> {
+    let found = find(connection, id)?.ok_or(Error::NotFound(Noun::Event))?;
+    Ok(EventRow::of(id, &found.event).into_owned())
 }
 
 /// Facts in all.

@@ -62,18 +62,6 @@ pub(crate) struct Tally {
     pub(crate) span: Option<(Timestamp, Timestamp)>,
 }
 
-impl Tally {
-    /// One more fact; a supposition has no moment.
-    pub(crate) fn add(&mut self, at: Option<Timestamp>) {
-        self.events += 1;
-        let Some(at) = at else {
-            return;
-        };
-        let (first, last) = self.span.unwrap_or((at, at));
-        self.span = Some((first.min(at), last.max(at)));
-    }
-}
-
 /// Puts a source in; nothing counts through it yet.
 pub(crate) fn insert(connection: &Connection, info: &SourceInfo) -> Result<SourceId, Error> {
     let format = info.format.ok_or(Error::fault("a source has no format"))?;

@@ -28,13 +28,15 @@ fn without(events: &[Event], ids: &[EventId]) -> Vec<Event> {
 fn with(events: &[Event], like: &Event, entries: usize) -> Vec<Event> {
     let (_folder, mut vault) = vault();
     import(&mut vault, 1, std::slice::from_ref(like));
-    let row = vault.look(|connection| {
-        events::read_facts(connection, |facts| facts.next().map(|(_, fact)| fact))
+    let mut row = None;
+    let read = vault.look(|connection| {
+        events::each_fact(connection, |fact| row = Some(fact.clone().into_owned()))
     });
+    read.unwrap();
     let known = events.iter().map(|event| title_key(&event.title)).collect();
-    let (_, more) = more_like(&row.unwrap().unwrap(), &known, (entries, NOW)).unwrap();
+    let (_, more) = more_like(&row.unwrap(), &known, (entries, NOW)).unwrap();
     let more = (0..).zip(more).map(|(number, row)| Event {
-        show: row.show,
+        show: row.show.map(Into::into),
         natural_key: format!("more {number}"),
         ..event(row.id.stream, NOW, &row.title)
     });

@@ -5,6 +5,8 @@
 //!
 //! Invariant: this module only reads.
 
+use std::borrow::Cow;
+
 use inkling_intake::{Counts, Event, EventKind, Precision, Rating, Stream};
 use inkling_token::Timestamp;
 use rusqlite::types::{FromSql, Value};
@@ -12,7 +14,7 @@ use rusqlite::{Connection, Row, ToSql};
 
 use super::{EventId, EventRow, Mark, Telling, Which, number, zone};
 use crate::Error;
-use crate::error::{Noun, Part};
+use crate::error::Part;
 use crate::store::sources::SourceId;
 
 /// In the order in which [`telling`] takes them.
@@ -20,8 +22,8 @@ const OF_A_TELLING: &str = "stream, at, seq, source, shadowed_by, until, precisi
     item_id, category_hint, unspsc, market, amount_minor, currency, quantity, seconds, rating_scale, rating, counts, file_row,
     natural_key";
 /// In the order in which [`fact`] takes them.
-const OF_A_FACT: &str = "source, stream, at, seq, kind, precision, title, show, season, item_id, category_hint, unspsc, market,
-    amount_minor, currency, quantity, seconds, rating_scale, rating, counts";
+const OF_A_FACT: &str = "source, shadowed_by, stream, at, seq, kind, title, show, item_id, category_hint, amount_minor, currency, quantity,
+    seconds, rating_scale, rating, counts";
 /// In the order in which [`mark`] takes them.
 const OF_A_MARK: &str = "stream, at, seq, source, shadowed_by, precision, counts, natural_key";
 
@@ -34,21 +36,34 @@ pub(crate) fn read<T>(
     hand_out(connection, OF_A_TELLING, which, telling, take)
 }
 
-/// Hands out what counts, with the source that tells it.
-pub(crate) fn read_facts<T>(
+/// Shows every telling, with the source that tells it and the one that shadows it. Nothing of a row is copied.
+pub(crate) fn each(
     connection: &Connection,
-    take: impl FnOnce(&mut dyn Iterator<Item = (SourceId, EventRow)>) -> T,
-) -> Result<T, Error> {
-    hand_out(connection, OF_A_FACT, Which::Counting, fact, take)
+    mut take: impl FnMut(SourceId, Option<SourceId>, &EventRow<'_>),
+) -> Result<(), Error> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT {OF_A_FACT} FROM events ORDER BY stream, at, seq"
+    ))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let columns = &mut Columns { row, next: 0 };
+        let source = SourceId(columns.take()?);
+        let shadowed_by = columns.take::<Option<i64>>()?.map(SourceId);
+        take(source, shadowed_by, &fact(columns)?);
+    }
+    Ok(())
 }
 
-/// One fact.
-pub(crate) fn find_fact(connection: &Connection, id: EventId) -> Result<EventRow, Error> {
-    let found = hand_out(connection, OF_A_FACT, Which::One(id), fact, |facts| {
-        facts.next()
-    })?;
-    let (_, fact) = found.ok_or(Error::NotFound(Noun::Event))?;
-    Ok(fact)
+/// Shows what counts, one by one.
+pub(crate) fn each_fact(
+    connection: &Connection,
+    mut take: impl FnMut(&EventRow<'_>),
+) -> Result<(), Error> {
+    each(connection, |_, shadowed_by, fact| {
+        if shadowed_by.is_none() {
+            take(fact);
+        }
+    })
 }
 
 /// Hands out what tells facts apart.
@@ -69,19 +84,15 @@ fn hand_out<R, T>(
 ) -> Result<T, Error> {
     let (condition, of): (_, Vec<(&str, Value)>) = match which {
         Which::Counting => ("shadowed_by IS NULL", Vec::new()),
-        Which::OfStream(stream) => (
-            "stream = :of",
-            vec![(":of", stream.word().to_owned().into())],
-        ),
+        Which::OfStream(stream) => ("stream = :of", vec![(":of", word_of(stream))]),
         Which::ShadowedOf(source) => (
             "source = :of AND shadowed_by IS NOT NULL",
             vec![(":of", source.0.into())],
         ),
-        Which::ShadowedBy(source) => ("shadowed_by = :of", vec![(":of", source.0.into())]),
         Which::One(id) => (
-            "stream = :of AND at = :at AND seq = :seq",
+            "stream = :stream AND at = :at AND seq = :seq",
             vec![
-                (":of", id.stream.word().to_owned().into()),
+                (":stream", word_of(id.stream)),
                 (":at", id.at.millis().into()),
                 (":seq", i64::from(id.seq).into()),
             ],
@@ -89,9 +100,9 @@ fn hand_out<R, T>(
     };
     let parameters: Vec<_> = of
         .iter()
-        .map(|(name, value)| -> (&str, &dyn ToSql) { (name, value) })
+        .map(|(name, of)| -> (&str, &dyn ToSql) { (name, of) })
         .collect();
-    let mut statement = connection.prepare(&format!(
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT {columns} FROM events WHERE {condition} ORDER BY stream, at, seq"
     ))?;
     let mut rows = statement.query(parameters.as_slice())?;
@@ -109,6 +120,10 @@ fn hand_out<R, T>(
         }
     }));
     trouble.map_or(Ok(taken), Err)
+}
+
+fn word_of(stream: Stream) -> Value {
+    stream.word().to_owned().into()
 }
 
 fn telling(columns: &mut Columns<'_>) -> Result<Telling, Error> {
@@ -148,27 +163,21 @@ fn telling(columns: &mut Columns<'_>) -> Result<Telling, Error> {
     })
 }
 
-fn fact(columns: &mut Columns<'_>) -> Result<(SourceId, EventRow), Error> {
-    let source = SourceId(columns.take()?);
-    let fact = EventRow {
+fn fact<'row>(columns: &mut Columns<'row>) -> Result<EventRow<'row>, Error> {
+    Ok(EventRow {
         id: columns.id()?,
         kind: columns.word(EventKind::from_word)?,
-        precision: columns.word(Precision::from_word)?,
-        title: columns.take()?,
-        show: columns.take()?,
-        season: columns.take()?,
-        item_id: columns.take()?,
-        category_hint: columns.take()?,
-        unspsc: columns.take()?,
-        market: columns.take()?,
+        title: Cow::Borrowed(columns.text()?),
+        show: columns.perhaps_a_text()?.map(Cow::Borrowed),
+        item_id: columns.perhaps_a_text()?.map(Cow::Borrowed),
+        category_hint: columns.perhaps_a_text()?.map(Cow::Borrowed),
         amount_minor: columns.take()?,
-        currency: columns.take()?,
+        currency: columns.perhaps_a_text()?.map(Cow::Borrowed),
         quantity: columns.number()?,
         seconds: columns.perhaps_a_number()?,
         rating: columns.rating()?,
         counts: columns.word(Counts::from_word)?,
-    };
-    Ok((source, fact))
+    })
 }
 
 fn mark(columns: &mut Columns<'_>) -> Result<Mark, Error> {
@@ -188,7 +197,7 @@ struct Columns<'row> {
     next: usize,
 }
 
-impl Columns<'_> {
+impl<'row> Columns<'row> {
     fn place(&mut self) -> usize {
         self.next += 1;
         self.next - 1
@@ -197,6 +206,16 @@ impl Columns<'_> {
     fn take<T: FromSql>(&mut self) -> Result<T, Error> {
         let place = self.place();
         Ok(self.row.get(place)?)
+    }
+
+    fn text(&mut self) -> Result<&'row str, Error> {
+        self.perhaps_a_text()?.ok_or(Error::Damaged(Part::Row))
+    }
+
+    fn perhaps_a_text(&mut self) -> Result<Option<&'row str>, Error> {
+        let place = self.place();
+        let text = self.row.get_ref(place)?.as_str_or_null();
+        text.map_err(|_| Error::Damaged(Part::Row))
     }
 
     fn number<T: TryFrom<i64>>(&mut self) -> Result<T, Error> {

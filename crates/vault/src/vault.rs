@@ -132,6 +132,7 @@ impl Vault {
             connection: connection::open(&folder.database()?, &key, |_, _| Ok(()))?,
             folder,
             key,
+            remembered: Remembered::default(),
             _claim: claim,
         })
     }

@@ -108,7 +108,9 @@ impl Desk {
     pub fn restore(&self, place: &Path, passphrase: String) -> Result<Backup, Failure> {
         let now = self.now();
         let restored = self.with_backup(place, passphrase, |place, passphrase| {
-            vault::restore(&self.folder, place, passphrase, now)
+            let restored = vault::restore(&self.folder, place, passphrase, now)?;
+            self.forget_former();
+            Ok(restored)
         });
         self.changed();
         restored

@@ -125,16 +125,17 @@ impl Desk {
         let outgoing = self.tend(|vault| vault.compose(id, self.now(), entropy))?;
         self.changed();
         let mut outcome = Some(self.carry(&outgoing));
-        let kept = self.tend(|vault| match outcome.take() {
+        let serving = self.serving();
+        let kept = self.tend_with(serving.as_ref(), |vault| match outcome.take() {
             Some(outcome) => self.keep_answer(vault, id, outcome),
             None => Ok(None),
         });
         if let Some(outcome) = outcome {
             // Locked while the message was on its way: what the shop said is kept for the unlock.
             self.unkept().push((id, outcome));
-        } else {
-            self.changed();
         }
+        drop(serving);
+        self.changed();
         kept
     }
 
@@ -238,7 +239,7 @@ impl Desk {
         self.sending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn unkept(&self) -> MutexGuard<'_, Vec<Unkept>> {
+    pub(crate) fn unkept(&self) -> MutexGuard<'_, Vec<Unkept>> {
         self.unkept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -40,7 +40,7 @@ pub struct Desk {
     pub(crate) keychain: Box<dyn Keychain>,
     /// The recovery kit that was shown and not typed back yet: its slot, not the kit.
     pub(crate) draft: Mutex<Option<KitDraft>>,
-    /// What serves shops while the vault is locked.
+    /// What serves shops while the vault is locked. Held by whoever opens or closes the vault, too, and taken before it.
     pub(crate) serving: Mutex<Option<Serving>>,
     /// Held by whoever opens or closes the vault.
     pub(crate) door: Mutex<()>,
@@ -164,14 +164,20 @@ impl Desk {
         &self,
         act: impl FnOnce(&mut Vault) -> Result<T, inkling_vault::Error>,
     ) -> Result<T, Failure> {
-        let mut guard = self.vault();
-        if let Some(vault) = guard.as_mut() {
+        let serving = self.serving();
+        self.tend_with(serving.as_ref(), act)
+    }
+
+    /// The same, by whoever holds what serves: the vault is neither opened nor closed meanwhile.
+    pub(crate) fn tend_with<T>(
+        &self,
+        serving: Option<&Serving>,
+        act: impl FnOnce(&mut Vault) -> Result<T, inkling_vault::Error>,
+    ) -> Result<T, Failure> {
+        if let Some(vault) = self.vault().as_mut() {
             return Ok(act(vault)?);
         }
-        drop(guard);
-        let serving = self.serving();
-        let serving = serving.as_ref().ok_or(FailureCode::Locked)?;
-        Ok(serving.tend(act)?)
+        Ok(serving.ok_or(FailureCode::Locked)?.tend(act)?)
     }
 
     /// Changes the open vault, and tells the windows.

@@ -41,6 +41,7 @@ impl Desk {
         };
         let former = self.other_ways();
         vault::erase(&self.folder, &backups, self.entropy.as_ref())?;
+        self.forget_former();
         drop(closed);
         // Its half of a key opens nothing any more, also where the keychain keeps it.
         former.map(|ways| self.leave_keychain(ways)).ok();

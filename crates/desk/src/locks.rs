@@ -122,10 +122,9 @@ impl Desk {
         let mut serving = self.serving();
         let mut vault = way(&self.folder, self.now())?;
         *serving = None;
-        drop(serving);
         self.keep_answers(&mut vault);
         self.opened(vault);
-        drop(door);
+        drop((serving, door));
         self.changed();
         Ok(())
     }
@@ -194,15 +193,17 @@ impl Desk {
     ) -> Result<(), Failure> {
         self.locking().close();
         self.forget_kit();
+        let mut serving = self.serving();
         let Some(vault) = self.vault().take() else {
             return Ok(());
         };
         let closed = match after {
             AfterLock::Serving => vault
                 .lock_and_serve(self.now(), self.entropy.as_ref())
-                .map(|serving| *self.serving() = serving),
+                .map(|serves| *serving = serves),
             AfterLock::Nothing => vault.lock(self.now()),
         };
+        drop(serving);
         let closed = closed.map_err(Failure::from);
         *self.last_lock() = Some(LastLock {
             reason,
@@ -224,7 +225,7 @@ impl Desk {
         closed
     }
 
-    /// Nobody opens the vault while this is held, and nothing serves for it any more.
+    /// Nobody opens the vault while this is held.
     ///
     /// # Errors
     /// `VaultInUse` while it is open.
@@ -233,8 +234,13 @@ impl Desk {
         if self.vault().is_some() {
             return Err(FailureCode::VaultInUse.into());
         }
-        *self.serving() = None;
         Ok(door)
+    }
+
+    /// Another vault is here, or none: nothing serves for the former one, and what its shops said is for nobody.
+    pub(crate) fn forget_former(&self) {
+        *self.serving() = None;
+        self.unkept().clear();
     }
 
     /// The vault is open, with the door held.

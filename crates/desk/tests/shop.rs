@@ -257,11 +257,14 @@ fn what_was_changed_before_the_lock_reaches_the_shop_after_it_if_the_person_want
     postman.hurry();
     let wait = || called.recv_timeout(std::time::Duration::from_secs(30));
     while wait().unwrap() != "PUT /g/1" {}
+    // The answer may be on its way yet.
     desk.unlock(PASSPHRASE.into()).unwrap();
-
     while desk.status().unwrap().undelivered > 0 {
         thread::yield_now();
     }
+    desk.sync().unwrap();
+    let again = called.try_iter().filter(|call| call == "PUT /g/1");
+    assert_eq!(again.count(), 0, "nothing is sent twice");
     let grant = desk.grant(approved.unwrap().grant).unwrap();
     assert_eq!(grant.holds[0].lines, ["EU 41"]);
     assert!(!desk.status().unwrap().serves);

@@ -112,16 +112,8 @@ impl Vault {
             remembered: Remembered::default(),
             _claim: claim,
         };
-        let served = vault.take_over(now)?;
-        vault.greet(
-            if recall == Recall::Fits {
-                served
-            } else {
-                recall
-            },
-            unlocked,
-            now,
-        )?;
+        vault.take_over(now)?;
+        vault.greet(recall, unlocked, now)?;
         vault.remember(Lasting::Yes);
         Ok(vault)
     }

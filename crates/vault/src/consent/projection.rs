@@ -87,15 +87,46 @@ pub(super) fn current(
 pub(crate) fn keep_all(connection: &Connection) -> Result<(), Error> {
     for id in serving::served(connection)? {
         let grant = grants::get(connection, id)?;
+        let request = requests::get(connection, grant.request)?.request;
         let mut kept = Vec::with_capacity(grant.details.len());
         for detail in now(connection, &grant)? {
-            let usable = preferences::usable(connection, &detail.key)?;
-            let ends_at = usable.and_then(|value| value.first_end(&detail.key));
-            kept.push((detail, ends_at));
+            kept.push(steps(connection, (&grant, &request), detail)?);
         }
         projections::add(connection, id, &kept)?;
     }
     Ok(())
+}
+
+/// A detail as it is, and what is left of it after each of its ends.
+fn steps(
+    connection: &Connection,
+    (grant, request): (&StoredGrant, &SharingRequest),
+    detail: SharedDetail,
+) -> Result<projections::Steps, Error> {
+    let mut usable = preferences::usable(connection, &detail.key)?;
+    let mut steps = Vec::new();
+    let mut next = Some(detail);
+    while let Some(detail) = next.take() {
+        let end = usable
+            .as_ref()
+            .and_then(|value| value.first_end(&detail.key));
+        if let Some(end) = end {
+            usable = usable.and_then(|value| value.living(&detail.key, end));
+            let left = usable
+                .as_ref()
+                .and_then(|value| value.at(&detail.key, detail.level));
+            let left = match grant.sent {
+                None => still_said(&detail.value, left),
+                Some(_) => left.filter(|value| admits(request, &detail, value)),
+            };
+            next = left.map(|value| SharedDetail {
+                value,
+                ..detail.clone()
+            });
+        }
+        steps.push((detail, end));
+    }
+    Ok(steps)
 }
 
 /// The value of a granted detail at a level, as it would be sent now; none when it is not usable, or of no use to the shop.
@@ -106,14 +137,18 @@ pub(super) fn value(
     level: Level,
 ) -> Result<Option<Value>, Error> {
     let usable = preferences::usable(connection, &detail.key)?;
-    let asked = request
-        .groups
-        .iter()
-        .filter(|group| group.id == detail.group)
-        .flat_map(|group| &group.details)
-        .find(|asked| asked.key == detail.key);
-    let admits = |value: &Value| asked.is_some_and(|asked| asked.admits(value));
     Ok(usable
         .and_then(|value| value.at(&detail.key, level))
-        .filter(admits))
+        .filter(|value| admits(request, detail, value)))
+}
+
+/// Whether the shop has a use for it.
+fn admits(request: &SharingRequest, detail: &SharedDetail, value: &Value) -> bool {
+    let mut groups = request.groups.iter();
+    let group = groups.find(|group| group.id == detail.group);
+    let asked = group.and_then(|group| {
+        let mut details = group.details.iter();
+        details.find(|asked| asked.key == detail.key)
+    });
+    asked.is_some_and(|asked| asked.admits(value))
 }

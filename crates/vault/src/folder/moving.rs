@@ -31,7 +31,9 @@ impl Folder {
     /// An empty folder for what serves shops while the vault is locked.
     pub(crate) fn start_serving(&self) -> Result<Self, Error> {
         self.drop_serving()?;
-        Self::make(&self.path(SERVING))
+        let folder = Self::make(&self.path(SERVING))?;
+        self.sync()?;
+        Ok(folder)
     }
 
     /// The folder of what serves, there or not.

@@ -15,27 +15,31 @@ CREATE TABLE projections (
   -- What grants yield while the vault is locked, as it was when it was locked. Only in the file that serves.
   grant_id INTEGER NOT NULL REFERENCES grants (id),
   place    INTEGER NOT NULL CHECK (place > 0),
+  step     INTEGER NOT NULL CHECK (step > 0),                -- the first one that is left holds: some of a value may end
   detail   TEXT    NOT NULL CHECK (json_valid(detail)),      -- group, key, level and value
   ends_at  INTEGER,                                          -- from when on it is not given any more
-  PRIMARY KEY (grant_id, place)
+  PRIMARY KEY (grant_id, place, step)
 ) STRICT, WITHOUT ROWID"];
 
-/// A detail that a grant yields, and from when on it does not any more.
-pub(crate) type Kept = (SharedDetail, Option<Timestamp>);
+/// A detail that a grant yields, with from when on it does not any more; then what is left of it, and so on.
+pub(crate) type Steps = Vec<(SharedDetail, Option<Timestamp>)>;
 
 /// Keeps what a grant yields, in the file that is attached as `serving`.
-pub(crate) fn add(connection: &Connection, grant: GrantId, kept: &[Kept]) -> Result<(), Error> {
+pub(crate) fn add(connection: &Connection, grant: GrantId, kept: &[Steps]) -> Result<(), Error> {
     let mut insert = connection.prepare_cached(
-        "INSERT INTO serving.projections (grant_id, place, detail, ends_at)
-         VALUES (:grant_id, :place, :detail, :ends_at)",
+        "INSERT INTO serving.projections (grant_id, place, step, detail, ends_at)
+         VALUES (:grant_id, :place, :step, :detail, :ends_at)",
     )?;
-    for (place, (detail, ends_at)) in (1..).zip(kept) {
-        insert.execute(named_params! {
-            ":grant_id": grant.0,
-            ":place": count(place),
-            ":detail": serde_json::to_string(detail)?,
-            ":ends_at": ends_at.map(Timestamp::millis),
-        })?;
+    for (place, steps) in (1..).zip(kept) {
+        for (step, (detail, ends_at)) in (1..).zip(steps) {
+            insert.execute(named_params! {
+                ":grant_id": grant.0,
+                ":place": count(place),
+                ":step": count(step),
+                ":detail": serde_json::to_string(detail)?,
+                ":ends_at": ends_at.map(Timestamp::millis),
+            })?;
+        }
     }
     Ok(())
 }

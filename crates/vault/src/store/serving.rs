@@ -1,4 +1,4 @@
-//! Serving: the file that serves shops while the vault is locked, how it is filled and how the vault takes it back.
+//! Serving: the file that serves shops while the vault is locked, how it is filled and how the vault takes over what it did.
 //!
 //! Invariant: no event, preference, evidence, source, receipt or backup reaches it; of the ledger it holds the one line that it
 //! goes on from.
@@ -15,8 +15,9 @@ pub(super) const SCHEMA: &[&str] = &["\
 CREATE TABLE serving (
   -- While the vault is locked a file of its own serves shops: the grants in force, and no profile. At most one row: in the
   -- vault the key of that file, in that file a sign that it is the one.
-  one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
-  key BLOB    CHECK (length(key) = 32)                       -- none: this is the file that serves
+  one    INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  key    BLOB    CHECK (length(key) = 32),                   -- none: this is the file that serves
+  filled INTEGER NOT NULL CHECK (filled IN (0, 1))           -- whether that file has its grants
 ) STRICT"];
 
 /// Grants that have something to sign, to send, to publish or to wait for.
@@ -47,24 +48,33 @@ const FILLED: [(&str, &str); 9] = [
 /// Keeps the key of the file that serves from now on.
 pub(crate) fn begin(connection: &Connection, key: &DataKey) -> Result<(), Error> {
     let rows = connection
-        .prepare_cached("INSERT INTO serving (one, key) VALUES (1, :key)")?
+        .prepare_cached("INSERT INTO serving (one, key, filled) VALUES (1, :key, 0)")?
         .execute(named_params! { ":key": key.bytes() })?;
     changed_one(rows, Noun::Settings)
 }
 
-/// The key of the file that served, if one did.
-pub(crate) fn key(connection: &Connection) -> Result<Option<DataKey>, Error> {
-    let key = connection
-        .prepare_cached("SELECT key FROM serving WHERE one = 1")?
-        .query_row([], |row| row.get::<_, Option<Vec<u8>>>(0))
+/// The file that serves from now on has its grants.
+pub(crate) fn filled(connection: &Connection) -> Result<(), Error> {
+    let rows = connection
+        .prepare_cached("UPDATE serving SET filled = 1 WHERE one = 1")?
+        .execute([])?;
+    changed_one(rows, Noun::Settings)
+}
+
+/// The key of the file that served, if one did, and whether it had its grants.
+pub(crate) fn key(connection: &Connection) -> Result<Option<(DataKey, bool)>, Error> {
+    let row = connection
+        .prepare_cached("SELECT key, filled FROM serving WHERE one = 1")?
+        .query_row([], |row| {
+            Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get::<_, bool>(1)?))
+        })
         .optional()?;
-    let Some(key) = key else {
+    let Some((key, filled)) = row else {
         return Ok(None);
     };
     let key = zeroize::Zeroizing::new(key.ok_or(Error::Damaged(Part::File))?);
-    DataKey::from_bytes(&key)
-        .map(Some)
-        .ok_or(Error::Damaged(Part::Row))
+    let key = DataKey::from_bytes(&key).ok_or(Error::Damaged(Part::Row))?;
+    Ok(Some((key, filled)))
 }
 
 /// Forgets the key of the file that served.
@@ -106,7 +116,17 @@ pub(crate) fn fill(connection: &Connection) -> Result<(), Error> {
          FROM (SELECT max(id) AS newest FROM main.deliveries)
          WHERE newest NOT IN (SELECT id FROM serving.deliveries);
          INSERT INTO serving.ledger SELECT * FROM main.ledger ORDER BY seq DESC LIMIT 1;
-         INSERT INTO serving.serving (one) VALUES (1)",
+         INSERT INTO serving.serving (one, filled) VALUES (1, 1);
+         -- What was given earlier, and what was shown, serves nobody.
+         UPDATE serving.tokens AS old SET token = '', details = '[]', key_binding = iif(key_binding IS NULL, NULL, '')
+         WHERE version < (SELECT min(version) FROM (
+           SELECT max(version) AS version FROM serving.tokens WHERE grant_id = old.grant_id
+           UNION ALL
+           SELECT max(version) FROM serving.tokens WHERE grant_id = old.grant_id AND delivered_at IS NOT NULL));
+         UPDATE serving.grants SET details = (
+           SELECT json_group_array(json_set(value, '$.value', NULL)) FROM json_each(details));
+         UPDATE serving.amendments SET shown = '{}', details = (
+           SELECT json_group_array(json_set(value, '$.value', NULL)) FROM json_each(details))",
     )?;
     Ok(())
 }
@@ -118,8 +138,8 @@ pub(crate) fn served(connection: &Connection) -> Result<Vec<GrantId>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Takes back what the file that is attached as `serving` did. It must go on from the newest line.
-pub(crate) fn take_back(connection: &Connection) -> Result<(), Error> {
+/// Takes over what the file that is attached as `serving` did. It must go on from the newest line.
+pub(crate) fn take_over(connection: &Connection) -> Result<(), Error> {
     let goes_on: bool = connection.query_row(
         "SELECT EXISTS (
            SELECT 1 FROM main.ledger AS ours JOIN serving.ledger AS its ON ours.seq = its.seq AND ours.hash = its.hash
@@ -132,8 +152,13 @@ pub(crate) fn take_back(connection: &Connection) -> Result<(), Error> {
     }
     connection.execute_batch(
         "PRAGMA defer_foreign_keys = ON;
-         INSERT OR REPLACE INTO main.grants SELECT * FROM serving.grants;
-         INSERT OR REPLACE INTO main.tokens SELECT * FROM serving.tokens;
+         UPDATE main.grants AS ours SET
+           signing_key = its.signing_key, least_version = its.least_version, grant_uri = its.grant_uri,
+           grant_nonce = its.grant_nonce, foreign_at = its.foreign_at, first_sent_at = its.first_sent_at,
+           last_sent_at = its.last_sent_at, ended_at = its.ended_at, revoked_at = its.revoked_at, taken_at = its.taken_at,
+           deleted_at = its.deleted_at, deletion_ack = its.deletion_ack, closed_at = its.closed_at
+         FROM serving.grants AS its WHERE its.id = ours.id;
+         INSERT OR REPLACE INTO main.tokens SELECT * FROM serving.tokens WHERE token <> '';
          INSERT OR REPLACE INTO main.pauses SELECT * FROM serving.pauses ORDER BY id;
          INSERT OR REPLACE INTO main.deliveries
          SELECT * FROM serving.deliveries AS its

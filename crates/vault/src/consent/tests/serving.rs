@@ -119,7 +119,10 @@ fn what_was_stopped_or_changed_before_the_lock_reaches_the_shop_after_it() {
 #[test]
 fn what_ends_by_itself_is_taken_from_the_shop_while_the_vault_is_locked() {
     let mut scene = scene();
-    let intent = json!([{"category": "shoes", "until": "2026-11-25"}]);
+    let intent = json!([
+        {"category": "shoes", "until": "2026-11-25"},
+        {"category": "books", "until": "2026-11-27"}
+    ]);
     testing::state(&mut scene.vault, "intent", intent);
     let ask = Ask {
         groups: vec![
@@ -146,7 +149,14 @@ fn what_ends_by_itself_is_taken_from_the_shop_while_the_vault_is_locked() {
     assert!(asleep.serving.tend(|vault| vault.has_work(over)).unwrap());
     let held = asleep.updates(&request, "first", "second", over);
 
+    assert_eq!(
+        held.details()["intent"],
+        r#"[{"category":"books","until":"2026-11-27"}]"#
+    );
+    let all_over = NOW.plus_days(5);
+    let held = asleep.updates(&request, "second", "third", all_over);
     assert_eq!(held.details().keys().collect::<Vec<_>>(), [&"shoes.size"]);
+    let over = all_over;
     let mut scene = asleep.wakes(over);
     assert_eq!(scene.due(over), []);
     assert!(matches!(
@@ -158,7 +168,9 @@ fn what_ends_by_itself_is_taken_from_the_shop_while_the_vault_is_locked() {
 #[test]
 fn the_key_that_is_left_opens_the_grants_and_nothing_else_of_the_vault() {
     let mut scene = scene();
-    let (grant, _) = scene.connected(Duration::Days90);
+    let (grant, request) = scene.connected(Duration::Days90);
+    scene.colours(&["red"]);
+    scene.updates(&request, "first", "second", NOW);
     testing::state(&mut scene.vault, "diet.pattern", json!("vegan"));
     let size = json!([{"system": "EU", "value": "41", "weight": 0.3}]);
     testing::state(&mut scene.vault, "shoes.size", size);
@@ -172,8 +184,10 @@ fn the_key_that_is_left_opens_the_grants_and_nothing_else_of_the_vault() {
             assert_eq!(vault.ledger(10, None)?.len(), 1);
             assert_eq!(vault.grants(NOW)?.len(), 1);
             let text = everything(&vault.connection);
-            assert!(text.contains(r#""value":"41""#) && text.contains("blue"));
-            assert!(!text.contains("vegan") && !text.contains("0.3"));
+            assert!(text.contains(r#""value":"41""#) && text.contains("red"));
+            for what in ["vegan", "0.3", "blue"] {
+                assert!(!text.contains(what), "{what}");
+            }
             Ok(())
         })
         .unwrap();
@@ -187,8 +201,10 @@ fn the_key_that_is_left_opens_the_grants_and_nothing_else_of_the_vault() {
     let opened = crate::store::connection::look(&home.database().unwrap(), &key);
     assert!(opened.is_err());
     let mut scene = asleep.wakes(NOW);
-    assert_eq!(scene.only_due(NOW), scene.due(NOW)[0]);
+    assert_eq!(scene.due(NOW).len(), 1);
     assert!(scene.has_key(grant));
+    let kept = everything(&scene.vault.connection);
+    assert!(kept.contains("blue"), "the vault keeps what was given");
 }
 
 /// Every text of every table.
@@ -314,6 +330,43 @@ fn when_what_served_is_gone_damaged_or_older_everything_rests_until_the_person_d
         ));
         scene.vault.verify_ledger().unwrap();
     }
+}
+
+#[test]
+fn an_older_copy_that_is_put_back_serves_nobody_and_is_found_out_at_the_unlock() {
+    let mut scene = scene();
+    let (_, request) = scene.connected(Duration::Days90);
+    let asleep = scene.locks_and_serves(NOW);
+    let file = asleep.folder.path().join("serving/vault.db");
+    let older = fs::read(&file).unwrap();
+    let later = NOW.plus_days(6);
+    asleep.updates(&request, "first", "second", later);
+
+    fs::write(file, older).unwrap();
+
+    let tended = asleep.serving.tend(|vault| vault.due(later));
+    assert!(matches!(tended, Err(Error::Damaged(_))));
+    let scene = asleep.wakes(later);
+    assert_eq!(scene.vault.setback().unwrap().unwrap().resting, 1);
+}
+
+#[test]
+fn an_empty_file_in_the_place_of_one_that_had_served_is_found_out() {
+    let mut scene = scene();
+    scene.connected(Duration::Days90);
+    let asleep = scene.locks_and_serves(NOW);
+    let key = asleep
+        .serving
+        .tend(|vault| Ok(std::sync::Arc::clone(&vault.key)));
+    let folder = crate::folder::Folder::at(asleep.folder.path());
+    let empty = folder.start_serving().unwrap();
+    let path = empty.start_database().unwrap();
+    crate::store::connection::create(&path, &key.unwrap(), |_| Ok(())).unwrap();
+    empty.finish_database().unwrap();
+
+    let scene = asleep.wakes(NOW);
+
+    assert_eq!(scene.vault.setback().unwrap().unwrap().resting, 1);
 }
 
 #[test]

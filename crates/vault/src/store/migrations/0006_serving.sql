@@ -3,17 +3,19 @@
 CREATE TABLE serving (
   -- While the vault is locked a file of its own serves shops: the grants in force, and no profile. At most one row: in the
   -- vault the key of that file, in that file a sign that it is the one.
-  one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
-  key BLOB    CHECK (length(key) = 32)                       -- none: this is the file that serves
+  one    INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  key    BLOB    CHECK (length(key) = 32),                   -- none: this is the file that serves
+  filled INTEGER NOT NULL CHECK (filled IN (0, 1))           -- whether that file has its grants
 ) STRICT;
 
 CREATE TABLE projections (
   -- What grants yield while the vault is locked, as it was when it was locked. Only in the file that serves.
   grant_id INTEGER NOT NULL REFERENCES grants (id),
   place    INTEGER NOT NULL CHECK (place > 0),
+  step     INTEGER NOT NULL CHECK (step > 0),                -- the first one that is left holds: some of a value may end
   detail   TEXT    NOT NULL CHECK (json_valid(detail)),      -- group, key, level and value
   ends_at  INTEGER,                                          -- from when on it is not given any more
-  PRIMARY KEY (grant_id, place)
+  PRIMARY KEY (grant_id, place, step)
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE settings RENAME TO former;

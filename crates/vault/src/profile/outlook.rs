@@ -21,6 +21,9 @@ use crate::{Error, EventId, EventRow, Noun, Vault};
 /// How many entries fewer or more are tried. The evidence keeps twenty.
 const TRIED: [usize; 6] = [1, 2, 3, 5, 10, 20];
 
+/// The strength that nothing is stronger than.
+const STRONGEST: u8 = 3;
+
 /// Something that would change what is suggested.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -144,10 +147,18 @@ impl<'a> Trial<'a> {
     /// The first number of entries without which it says something else, and the first without which it says nothing.
     fn with_fewer(&mut self, today: &Derived) -> Result<Vec<Change>, Error> {
         let ids = &today.evidence.event_ids;
+        let value = |derived: Option<Derived>| derived.map(|derived| derived.value);
+        // Most suggestions of a long history are steady, and one try shows it.
+        let without_all = value(self.run(ids, &[])?);
+        if without_all.as_ref() == Some(&today.value) {
+            return Ok(vec![Change::Steady { entries: ids.len() }]);
+        }
         let mut changes = Vec::new();
         for entries in tried(ids.len()) {
-            let without = ids.get(..entries).unwrap_or_default();
-            let then = self.run(without, &[])?.map(|derived| derived.value);
+            let then = match ids.get(..entries) {
+                Some(without) if entries < ids.len() => value(self.run(without, &[])?),
+                Some(_) | None => without_all.clone(),
+            };
             let is_gone = then.is_none();
             if is_gone || changes.is_empty() && then.as_ref() != Some(&today.value) {
                 changes.push(Change::Without { entries, then });
@@ -156,14 +167,14 @@ impl<'a> Trial<'a> {
                 break;
             }
         }
-        if changes.is_empty() {
-            changes.push(Change::Steady { entries: ids.len() });
-        }
         Ok(changes)
     }
 
     /// The first number of further entries that make the evidence of a list stronger.
     fn with_more(&mut self, today: &Derived) -> Result<Option<Change>, Error> {
+        if today.evidence.strength >= STRONGEST {
+            return Ok(None);
+        }
         let newest = today.evidence.event_ids.first();
         let (Kind::Ranked { .. }, Some(newest)) = (&self.key.detail().kind, newest) else {
             return Ok(None);

@@ -21,12 +21,15 @@ const MOST: f64 = 150.0;
 
 /// What is done with a file; how many facts that comes to.
 type Job = fn(&Path, &Path) -> Outcome<u64>;
+/// A file to do it with: its shape, its megabytes, and those of the program before it did anything.
+type Case = (Shape, u64, f64);
 
 fn main() -> Outcome<ExitCode> {
     let asked: Vec<u64> = std::env::args()
         .filter_map(|argument| argument.parse().ok())
         .collect();
     let mut figures = Figures::new("Large files.");
+    let idle = resident("VmRSS")?;
     let jobs: [(&str, Job); 2] = [("read", look), ("import", import)];
     for (place, (name, job)) in jobs.into_iter().enumerate() {
         let size = asked
@@ -38,21 +41,17 @@ fn main() -> Outcome<ExitCode> {
             measure(
                 &mut figures,
                 &format!("{name}, {size} MB, {shape:?}"),
-                (shape, size, job),
+                (shape, size, idle),
+                job,
             )?;
         }
     }
     Ok(figures.end())
 }
 
-fn measure(
-    figures: &mut Figures,
-    what: &str,
-    (shape, size, job): (Shape, u64, Job),
-) -> Outcome<()> {
+fn measure(figures: &mut Figures, what: &str, (shape, size, idle): Case, job: Job) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let path = shape.write(size << 20, folder.path())?;
-    let idle = resident("VmRSS")?;
     forget_the_peak()?;
     let (took, facts) = timed(|| job(&path, &folder.path().join("vault")))?;
     let peak = resident("VmHWM")?;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use inkling_desk::system::{Clock, SystemClock, SystemEntropy};
 use inkling_intake::Item;
 use inkling_tests::exports::{Export, Kind};
-use inkling_tests::figures::{Figures, Outcome, ms, timed};
+use inkling_tests::figures::{Figures, Outcome, forget_the_peak, ms, resident, timed};
 use inkling_vault::{KeyCost, Passphrase, Vault};
 use plain::{Seal, Table};
 
@@ -86,19 +86,5 @@ fn import(export: &Export, folder: &Path) -> Outcome<()> {
         return Err(format!("only {} rows came in", imported.added).into());
     }
     vault.lock(now)?;
-    Ok(())
-}
-
-/// Megabytes of this process.
-fn resident(field: &str) -> Outcome<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix(field));
-    let number = line.and_then(|line| line.split_whitespace().nth(1));
-    Ok(number.ok_or("the system does not tell")?.parse::<f64>()? / 1024.0)
-}
-
-/// Linux counts the highest from here on.
-fn forget_the_peak() -> Outcome<()> {
-    std::fs::write("/proc/self/clear_refs", "5")?;
     Ok(())
 }

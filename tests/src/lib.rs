@@ -4,6 +4,7 @@ pub mod commands;
 pub mod exports;
 pub mod figures;
 pub mod fuzz;
+pub mod large;
 pub mod proof;
 pub mod shop;
 pub mod signer;

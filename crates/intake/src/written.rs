@@ -14,6 +14,8 @@ use crate::input::DateOrder;
 
 const MONTHS: &str = include_str!("../data/months.tsv");
 const ZONES: &str = include_str!("../data/zones.tsv");
+/// Digits of the shortest form: one of a day, two of a year, one of an hour, two of minutes and two of seconds.
+const FEWEST_DIGITS: usize = 8;
 /// Characters of the longest form.
 const LONGEST: usize = 60;
 
@@ -38,7 +40,8 @@ enum Day {
 impl Written {
     /// Reads one; `None` for any other text.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        if text.chars().count() > LONGEST {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if digits < FEWEST_DIGITS || text.chars().count() > LONGEST {
             return None;
         }
         let text = plain(text);
@@ -138,9 +141,13 @@ fn plain(text: &str) -> String {
         })
         .nfc()
         .collect();
-    SPELT
-        .iter()
-        .fold(flat, |text, (written, read)| text.replace(written, read))
+    SPELT.iter().fold(flat, |text, (written, read)| {
+        if text.contains(written) {
+            text.replace(written, read)
+        } else {
+            text
+        }
+    })
 }
 
 /// `21.14.05`, and no date: no part of it is a year.

@@ -198,7 +198,7 @@ fn thing(row: u64) -> String {
         let rows = THINGS.lines().filter(|line| !line.starts_with('#'));
         rows.filter_map(|row| row.split('\t').next()).collect()
     });
-    let maker = if chance(row, 1) % 3 == 0 {
+    let maker = if chance(row, 1).is_multiple_of(3) {
         one_of(&OWN_NAMES, chance(row, 2))
     } else {
         one_of(&LISTED, chance(row, 2))

@@ -49,6 +49,7 @@ const COMMANDS: &[&str] = &[
     "take_back",
     "rules",
     "streams",
+    "suppositions",
     "what_would_change",
     "requests",
     "open_link",

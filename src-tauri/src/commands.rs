@@ -70,6 +70,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         rules::take_back,
         rules::rules,
         rules::streams,
+        rules::suppositions,
         rules::what_would_change,
         requests,
         open_link,

@@ -47,6 +47,7 @@ import type { Shop } from './generated/Shop';
 import type { SourceSummary } from './generated/SourceSummary';
 import type { Status } from './generated/Status';
 import type { StreamUse } from './generated/StreamUse';
+import type { Suppositions } from './generated/Suppositions';
 import type { Strength } from './generated/Strength';
 import type { Ways } from './generated/Ways';
 import type { Why } from './generated/Why';
@@ -101,6 +102,7 @@ export const correct = (id: string, group: GroupKind, category: string | null) =
   invoke<number>('correct', { id, group, category });
 export const takeBack = (rule: number) => invoke<void>('take_back', { rule });
 export const rules = () => invoke<Rule[]>('rules');
+export const suppositions = () => invoke<Suppositions[]>('suppositions');
 export const streams = () => invoke<StreamUse[]>('streams');
 export const whatWouldChange = (key: string) => invoke<Change[]>('what_would_change', { key });
 export const requests = () => invoke<RequestSummary[]>('requests');

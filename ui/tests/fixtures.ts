@@ -9,6 +9,7 @@ import type { Change } from '../src/generated/Change';
 import type { ImportedEntry } from '../src/generated/ImportedEntry';
 import type { Rule } from '../src/generated/Rule';
 import type { StreamUse } from '../src/generated/StreamUse';
+import type { Suppositions } from '../src/generated/Suppositions';
 import type { Grant } from '../src/generated/Grant';
 import type { GrantState } from '../src/generated/GrantState';
 import type { GrantSummary } from '../src/generated/GrantSummary';
@@ -374,6 +375,11 @@ export const rules: Rule[] = [
   { id: 3, says: 'area', name: 'Shoes', category: null, entries: 0, since: ago(2) },
   { id: 2, says: 'stream', name: 'Netflix viewing', category: null, entries: 3_932, since: ago(9) },
   { id: 1, says: 'gift', name: 'Merino jumper, navy', category: null, entries: 1, since: ago(30) },
+];
+
+export const suppositions: Suppositions[] = [
+  { name: 'Spotify\'s suppositions about you', supposed: ['Morning commuters', 'Parents with small children'] },
+  { name: 'Instagram\'s suppositions about you', supposed: ['Chess', 'Running', 'Sailing'] },
 ];
 
 export const streams: StreamUse[] = [

@@ -111,6 +111,7 @@ const shots: Shot[] = [
   { name: 'entry-place', at: 'index.html#/profile', then: async (page) => { await wrong(page); await page.getByLabel('It is not Lighting. It is').fill('gar'); await page.getByRole('option', { name: 'Garden' }).click(); await page.getByRole('button', { name: 'Move it' }).scrollIntoViewIfNeeded(); } },
   { name: 'entry-gone', at: 'index.html#/profile', failing: { entry: 'no-such-entry' }, then: wrong },
   { name: 'small-entry', at: 'index.html#/profile', size: smallest, then: wrong },
+  { name: 'imports-supposed', at: 'index.html#/imports', answers: { suppositions: vault.suppositions }, then: (page) => page.getByText('Spotify\'s suppositions about you (2)').click() },
   { name: 'imports-streams', at: 'index.html#/imports', answers: { streams: vault.streams }, then: (page) => page.getByText('Used for suggestions').scrollIntoViewIfNeeded() },
   { name: 'add', at: 'index.html#/profile/add' },
   ...vault.vocabulary.map((detail): Shot => ({ name: `edit-${detail.key}`, at: `index.html#/profile/${detail.key}` })),

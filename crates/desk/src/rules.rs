@@ -8,7 +8,7 @@ use inkling_vault::{EventId, RuleId};
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
 use crate::profile::known;
-use crate::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Why};
+use crate::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Why};
 
 impl Desk {
     /// One entry behind a preference, and what can be said of it.
@@ -100,6 +100,24 @@ impl Desk {
     pub fn streams(&self) -> Result<Vec<StreamUse>, Failure> {
         let streams = self.read(|vault| vault.streams())?;
         Ok(streams.into_iter().map(StreamUse::from).collect())
+    }
+
+    /// What platforms suppose about the person, by platform.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says.
+    pub fn suppositions(&self) -> Result<Vec<Suppositions>, Failure> {
+        let mut platforms: Vec<Suppositions> = Vec::new();
+        for (stream, title) in self.read(|vault| vault.suppositions())? {
+            match platforms.last_mut() {
+                Some(platform) if platform.name == stream.words() => platform.supposed.push(title),
+                Some(_) | None => platforms.push(Suppositions {
+                    name: stream.words().to_owned(),
+                    supposed: vec![title],
+                }),
+            }
+        }
+        Ok(platforms)
     }
 
     /// What would change a suggestion.

@@ -108,6 +108,31 @@ impl Stream {
         }
     }
 
+    /// Whether it holds what a platform supposes about the person, and nothing that they did.
+    #[must_use]
+    pub const fn supposes(self) -> bool {
+        match self {
+            Self::SpotifyInferences | Self::InstagramInterests | Self::FacebookInterests => true,
+            Self::AmazonOrders
+            | Self::AmazonDigital
+            | Self::PrimeViews
+            | Self::NetflixViews
+            | Self::NetflixRatings
+            | Self::NetflixSaved
+            | Self::GoodreadsBooks
+            | Self::StorygraphBooks
+            | Self::LetterboxdFilms
+            | Self::ImdbRatings
+            | Self::MailOrders
+            | Self::OtherOrders
+            | Self::SpotifyPlays
+            | Self::YoutubeHistory
+            | Self::GoogleActivity
+            | Self::GooglePlay
+            | Self::BrowserVisits => false,
+        }
+    }
+
     /// The stream in one word, as it is stored.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: none of them changes what the person said or what a shop holds.
 
-use inkling_desk::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Why};
+use inkling_desk::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Why};
 use tauri::command;
 
 use super::{Answer, Held, with};
@@ -53,6 +53,11 @@ pub(super) async fn rules(desk: Held<'_>) -> Answer<Vec<Rule>> {
 #[command]
 pub(super) async fn streams(desk: Held<'_>) -> Answer<Vec<StreamUse>> {
     with(&desk, |desk| desk.streams()).await
+}
+
+#[command]
+pub(super) async fn suppositions(desk: Held<'_>) -> Answer<Vec<Suppositions>> {
+    with(&desk, |desk| desk.suppositions()).await
 }
 
 #[command]

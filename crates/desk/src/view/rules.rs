@@ -134,6 +134,16 @@ pub struct StreamUse {
     pub rule: Option<i64>,
 }
 
+/// What a platform supposes about the person, as its export says it. Nothing is suggested from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Suppositions {
+    /// What they are: "Instagram's suppositions about you".
+    pub name: String,
+    /// Each as the platform words it.
+    pub supposed: Vec<String>,
+}
+
 /// Something that would change what is suggested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "what", rename_all = "kebab-case")]

@@ -261,7 +261,9 @@ impl Vault {
                 let rule = rules.iter().find(|rule| rule.says == says);
                 rule.map(|rule| rule.id)
             };
-            let counts = events::facts_by_stream(connection)?.into_iter();
+            let counts = events::facts_by_stream(connection)?;
+            // Nothing is ever suggested from what others suppose.
+            let counts = counts.into_iter().filter(|(stream, _)| !stream.supposes());
             let used = counts.map(|(stream, entries)| StreamUse {
                 stream,
                 entries,
@@ -269,6 +271,14 @@ impl Vault {
             });
             Ok(used.collect())
         })
+    }
+
+    /// What platforms suppose about the person, as their exports say it. It is evidence for nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn suppositions(&self) -> Result<Vec<(Stream, String)>, Error> {
+        self.look(events::supposed)
     }
 
     /// Stores a rule in the place of what says the same of the same, and derives anew.

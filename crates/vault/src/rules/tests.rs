@@ -232,6 +232,38 @@ fn a_history_that_is_kept_out_says_nothing_and_stays() {
 }
 
 #[test]
+fn what_platforms_suppose_is_listed_and_is_no_history_to_suggest_from() {
+    let (_folder, mut vault) = vault();
+    let supposed = [
+        (Stream::InstagramInterests, "Sailing"),
+        (Stream::InstagramInterests, "Chess"),
+        (Stream::SpotifyInferences, "Morning commuters"),
+    ];
+    let events: Vec<_> = supposed
+        .iter()
+        .map(|(stream, title)| event(*stream, NOW, title))
+        .collect();
+    import(&mut vault, 1, &events);
+
+    let listed = vault.suppositions().unwrap();
+
+    let listed: Vec<_> = listed
+        .iter()
+        .map(|(stream, title)| (*stream, title.as_str()))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (Stream::SpotifyInferences, "Morning commuters"),
+            (Stream::InstagramInterests, "Chess"),
+            (Stream::InstagramInterests, "Sailing"),
+        ]
+    );
+    assert_eq!(vault.streams().unwrap(), []);
+    assert_eq!(vault.preferences().unwrap(), []);
+}
+
+#[test]
 fn nothing_is_suggested_in_an_area_that_was_stopped() {
     let (_folder, mut vault) = vault();
     import(&mut vault, 1, &lamps());

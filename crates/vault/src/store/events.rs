@@ -282,6 +282,26 @@ pub(crate) fn facts_by_stream(connection: &Connection) -> Result<Vec<(Stream, u6
     Ok(facts)
 }
 
+/// What platforms suppose about the person, by platform.
+pub(crate) fn supposed(connection: &Connection) -> Result<Vec<(Stream, String)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT stream, title FROM events
+         WHERE stream = :stream AND kind = :kind AND shadowed_by IS NULL ORDER BY title",
+    )?;
+    let mut supposed = Vec::new();
+    for stream in Stream::ALL.into_iter().filter(|stream| stream.supposes()) {
+        let parameters = named_params! {
+            ":stream": stream.word(),
+            ":kind": EventKind::Supposed.word(),
+        };
+        let titles = statement.query_map(parameters, |row| row.get(1))?;
+        for title in titles {
+            supposed.push((stream, title?));
+        }
+    }
+    Ok(supposed)
+}
+
 /// Title of one fact, what happened, and the format that tells it, if it is there.
 pub(crate) fn title_of(
     connection: &Connection,

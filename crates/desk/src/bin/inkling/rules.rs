@@ -11,6 +11,7 @@ pub(crate) fn rules(args: &Inkling, desk: &Desk, command: &Rules) -> Result<Stri
         Rules::List => {}
         Rules::Entry { entry } => return show(args, &desk.entry(entry)?),
         Rules::Streams => return show(args, &desk.streams()?),
+        Rules::Suppositions => return show(args, &desk.suppositions()?),
         Rules::KeepOut { entry, why } => {
             desk.keep_out(entry, reason(*why))?;
         }

@@ -14,6 +14,8 @@ pub(crate) enum Rules {
     },
     /// List the histories, and whether suggestions are made from them.
     Streams,
+    /// List what platforms suppose about you. Nothing is suggested from it.
+    Suppositions,
     /// Keep all entries of a title out.
     KeepOut {
         /// The id of one of them.

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use inkling_desk::view::{Alike, Change, ImportedEntry, Rule, StreamUse};
+use inkling_desk::view::{Alike, Change, ImportedEntry, Rule, StreamUse, Suppositions};
 
 use super::Show;
 use crate::phrases::{day, word};
@@ -52,6 +52,12 @@ impl Show for StreamUse {
             "{}  {}, {} entries, {used}",
             self.id, self.name, self.entries
         )
+    }
+}
+
+impl Show for Suppositions {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "{}: {}", self.name, self.supposed.join(", "))
     }
 }
 

@@ -72,6 +72,7 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "take_back" => view(desk.take_back(args.get("rule")?)),
         "rules" => view(desk.rules()),
         "streams" => view(desk.streams()),
+        "suppositions" => view(desk.suppositions()),
         "what_would_change" => view(desk.what_would_change(&args.get::<String>("key")?)),
         "requests" => view(desk.requests()),
         "open_link" => view(desk.open_link(&args.get::<String>("link")?)),

@@ -11,7 +11,7 @@ use inkling_tests::exports::Export;
 use inkling_tests::figures::Outcome;
 
 const SCHEMA: &str = include_str!("../../../crates/vault/src/store/migrations/0001_profile.sql");
-const INDEXES: &str = include_str!("../../../crates/vault/src/store/migrations/0006_undoing.sql");
+const INDEXES: &str = include_str!("../../../crates/vault/src/store/migrations/0007_undoing.sql");
 const MANNERS: &str = include_str!("../../../crates/vault/src/store/manners.sql");
 const KEY: &str =
     "PRAGMA key = \"x'2DD29CA851E7B56E4697B0E1F08507293D761A05CE4D1B628663F411A8086D99'\";";

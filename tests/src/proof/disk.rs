@@ -1,7 +1,7 @@
 //! A disk that loses its power: what a session asked of it, and what it may hold at any moment.
 //!
 //! What was synced is there. Of what was not, any part may be: each write whole, torn at its sectors, or not at all, whatever
-//! came before or after it. Names of files change in their order, and are there for good once their folder was synced.
+//! came before or after it. The names in a folder change in their order, and are there for good once it was synced.
 //!
 //! Invariant: nothing that a disk may do is left out for being unlikely, save damage to what was synced.
 
@@ -21,7 +21,7 @@ pub const TRACE: [&str; 5] = [
     "-xx",
     "-s1000000",
     "-e",
-    "trace=openat,write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink",
+    "trace=openat,write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,unlinkat,mkdir",
 ];
 
 /// What was asked of a disk, in order.
@@ -29,6 +29,7 @@ pub const TRACE: [&str; 5] = [
 pub struct Disk {
     asked: Vec<Asked>,
     files: usize,
+    folders: usize,
 }
 
 /// Which syncs a disk honours: with fewer, acknowledged changes must be lost, or this proves nothing.
@@ -44,14 +45,47 @@ pub enum Syncs {
 
 #[derive(Debug)]
 enum Asked {
-    Create(String, usize),
-    Rename(String, String),
-    Unlink(String),
+    Create(Name, usize),
+    Rename(Name, Name),
+    Unlink(Name),
+    MakeFolder(usize, String),
+    DropFolder(usize),
     Write(usize, usize, Vec<u8>),
     Cut(usize, usize),
     Sync(usize),
-    SyncFolder,
+    SyncFolder(usize),
     Acknowledge,
+}
+
+/// A folder and a name in it. Folder 0 is the home; every other one that is made has a number of its own.
+type Name = (usize, String);
+
+/// What is where, while the trace is read.
+#[derive(Default)]
+struct Places {
+    names: BTreeMap<Name, usize>,
+    folders: BTreeMap<String, usize>,
+    positions: BTreeMap<i64, usize>,
+}
+
+impl Places {
+    /// The name of what lies in the home, or in a folder within it.
+    fn name(&self, path: Option<&String>, home: &str) -> Option<Name> {
+        let path = path?.strip_prefix(home)?.trim_start_matches('/');
+        match path.split_once('/') {
+            Some((folder, name)) => Some((*self.folders.get(folder)?, name.to_owned())),
+            None => Some((0, path.to_owned())),
+        }
+    }
+
+    /// The folder of this path: the home, or one within it.
+    fn folder(&self, path: Option<&String>, home: &str) -> Option<usize> {
+        let path = path?.strip_prefix(home)?.trim_start_matches('/');
+        match path {
+            "" => Some(0),
+            folder => self.folders.get(folder).copied(),
+        }
+    }
 }
 
 impl Disk {
@@ -61,14 +95,13 @@ impl Disk {
     /// It is not as strace writes.
     pub fn of(trace: &str, home: &Path) -> Outcome<Self> {
         let home = home.to_str().ok_or("the folder has an odd name")?;
-        let (mut disk, mut names, mut positions) =
-            (Self::default(), BTreeMap::new(), BTreeMap::new());
+        let (mut disk, mut places) = (Self::default(), Places::default());
         for line in trace.lines() {
             let call = Call::of(line);
             let Some(call) = call.filter(|call| call.result >= 0) else {
                 continue;
             };
-            disk.note(&call, home, &mut names, &mut positions)?;
+            disk.note(&call, home, &mut places)?;
         }
         Ok(disk)
     }
@@ -90,8 +123,10 @@ impl Disk {
         (dice, folder): (&mut Dice, &Path),
     ) -> Outcome<usize> {
         let past = self.asked.get(..moment).ok_or("no such moment")?;
-        for (name, file) in names(past, syncs, dice) {
-            fs::write(folder.join(name), self.contents(past, file, (syncs, dice)))?;
+        for (path, file) in files(past, syncs, dice) {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().ok_or("a file lies nowhere")?)?;
+            fs::write(path, self.contents(past, file, (syncs, dice)))?;
         }
         let acknowledged = |asked: &&Asked| matches!(asked, Asked::Acknowledge);
         Ok(past.iter().filter(acknowledged).count())
@@ -124,48 +159,40 @@ impl Disk {
                 | Asked::Create(..)
                 | Asked::Rename(..)
                 | Asked::Unlink(_)
+                | Asked::MakeFolder(..)
+                | Asked::DropFolder(_)
                 | Asked::Sync(_)
-                | Asked::SyncFolder
+                | Asked::SyncFolder(_)
                 | Asked::Acknowledge => {}
             }
         }
         bytes
     }
 
-    fn note(
-        &mut self,
-        call: &Call<'_>,
-        home: &str,
-        names: &mut BTreeMap<String, usize>,
-        positions: &mut BTreeMap<i64, usize>,
-    ) -> Outcome<()> {
-        let within = |path: Option<&String>| {
-            let name = path?.strip_prefix(home)?;
-            Some(name.trim_start_matches('/').to_owned())
-        };
-        let open = within(call.open.as_ref());
-        let file = open.as_ref().and_then(|name| names.get(name)).copied();
+    fn note(&mut self, call: &Call<'_>, home: &str, places: &mut Places) -> Outcome<()> {
+        let open = places.name(call.open.as_ref(), home);
+        let file = open.and_then(|name| places.names.get(&name)).copied();
+        let named = |place| places.name(call.text(place).as_ref(), home);
         let number = |place: usize| call.numbers.get(place).copied().unwrap_or_default();
         match call.name {
             "openat" => {
-                let Some(name) = within(call.text(0).as_ref()).filter(|name| !name.is_empty())
-                else {
+                let Some(name) = named(0).filter(|(_, name)| !name.is_empty()) else {
                     return Ok(());
                 };
-                positions.insert(call.result, 0);
+                places.positions.insert(call.result, 0);
                 let truncates = call.line.contains("O_TRUNC");
-                if call.line.contains("O_CREAT") && !names.contains_key(&name) {
-                    names.insert(name.clone(), self.files);
+                if call.line.contains("O_CREAT") && !places.names.contains_key(&name) {
+                    places.names.insert(name.clone(), self.files);
                     self.asked.push(Asked::Create(name, self.files));
                     self.files += 1;
-                } else if let (true, Some(file)) = (truncates, names.get(&name)) {
+                } else if let (true, Some(file)) = (truncates, places.names.get(&name)) {
                     self.asked.push(Asked::Cut(*file, 0));
                 }
             }
             "write" if call.descriptor == 1 => self.asked.push(Asked::Acknowledge),
             "write" => {
                 if let (Some(file), Some(bytes)) = (file, call.texts.first()) {
-                    let position = positions.entry(call.descriptor).or_default();
+                    let position = places.positions.entry(call.descriptor).or_default();
                     self.asked
                         .push(Asked::Write(file, *position, bytes.clone()));
                     *position += bytes.len();
@@ -180,24 +207,41 @@ impl Disk {
             "ftruncate" => self
                 .asked
                 .extend(file.map(|file| Asked::Cut(file, number(0)))),
-            "fsync" | "fdatasync" if open.as_deref() == Some("") => {
-                self.asked.push(Asked::SyncFolder);
+            "fsync" | "fdatasync" => {
+                let folder = places.folder(call.open.as_ref(), home);
+                let folder = folder.map(Asked::SyncFolder);
+                self.asked.extend(file.map(Asked::Sync).or(folder));
             }
-            "fsync" | "fdatasync" => self.asked.extend(file.map(Asked::Sync)),
             "rename" => {
-                let (Some(from), Some(to)) =
-                    (within(call.text(0).as_ref()), within(call.text(1).as_ref()))
-                else {
+                let (Some(from), Some(to)) = (named(0), named(1)) else {
                     return Ok(());
                 };
-                let file = names.remove(&from).ok_or("a file without a beginning")?;
-                names.insert(to.clone(), file);
+                let file = places.names.remove(&from).ok_or("no such file")?;
+                places.names.insert(to.clone(), file);
                 self.asked.push(Asked::Rename(from, to));
             }
             "unlink" => {
-                if let Some(name) = within(call.text(0).as_ref()) {
-                    names.remove(&name);
+                if let Some(name) = named(0) {
+                    places.names.remove(&name);
                     self.asked.push(Asked::Unlink(name));
+                }
+            }
+            "mkdir" => {
+                if let Some((0, name)) = named(0).filter(|(_, name)| !name.is_empty()) {
+                    self.folders += 1;
+                    places.folders.insert(name.clone(), self.folders);
+                    self.asked.push(Asked::MakeFolder(self.folders, name));
+                }
+            }
+            "unlinkat" if call.line.contains("AT_REMOVEDIR") => {
+                let folder = named(0).and_then(|(_, name)| places.folders.remove(&name));
+                self.asked.extend(folder.map(Asked::DropFolder));
+            }
+            "unlinkat" => {
+                let folder = places.folder(call.open.as_ref(), home);
+                if let (Some(folder), Some(name)) = (folder, call.text(0)) {
+                    places.names.remove(&(folder, name.clone()));
+                    self.asked.push(Asked::Unlink((folder, name)));
                 }
             }
             _ => {}
@@ -206,37 +250,78 @@ impl Disk {
     }
 }
 
-/// The files that the folder holds: names change in their order, as far as the disk came.
-fn names<'a>(past: &'a [Asked], syncs: Syncs, dice: &mut Dice) -> BTreeMap<&'a str, usize> {
-    let is_sync = |asked: &Asked| matches!(asked, Asked::SyncFolder);
+/// The files that the disk holds, by their paths in the home.
+fn files(past: &[Asked], syncs: Syncs, dice: &mut Dice) -> Vec<(String, usize)> {
+    let home = entries(past, 0, syncs, dice);
+    let mut files = Vec::new();
+    for (name, what) in home {
+        match what {
+            Entry::File(file) => files.push((name.to_owned(), file)),
+            Entry::Folder(folder) => {
+                for (inner, what) in entries(past, folder, syncs, dice) {
+                    if let Entry::File(file) = what {
+                        files.push((format!("{name}/{inner}"), file));
+                    }
+                }
+            }
+        }
+    }
+    files
+}
+
+/// What a name leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    File(usize),
+    Folder(usize),
+}
+
+/// What a folder holds: names change in their order, as far as the disk came.
+fn entries<'a>(
+    past: &'a [Asked],
+    folder: usize,
+    syncs: Syncs,
+    dice: &mut Dice,
+) -> BTreeMap<&'a str, Entry> {
+    let is_sync = |asked: &Asked| matches!(asked, Asked::SyncFolder(synced) if *synced == folder);
     let synced = match syncs {
         Syncs::OnlyOfContents => 0,
         Syncs::Honoured | Syncs::OnlyOfNames => past.iter().rposition(is_sync).unwrap_or(0),
     };
     let later = u64::try_from(past.len() - synced).unwrap_or_default() + 1;
     let reached = synced + usize::try_from(dice.below(later)).unwrap_or_default();
-    let mut names = BTreeMap::new();
+    let mut entries = BTreeMap::new();
     for asked in past.iter().take(reached) {
         match asked {
-            Asked::Create(name, file) => {
-                names.insert(name.as_str(), *file);
+            Asked::Create((within, name), file) if *within == folder => {
+                entries.insert(name.as_str(), Entry::File(*file));
             }
-            Asked::Rename(from, to) => {
-                if let Some(file) = names.remove(from.as_str()) {
-                    names.insert(to, file);
+            Asked::Rename((within, from), (_, to)) if *within == folder => {
+                if let Some(file) = entries.remove(from.as_str()) {
+                    entries.insert(to, file);
                 }
             }
-            Asked::Unlink(name) => {
-                names.remove(name.as_str());
+            Asked::Unlink((within, name)) if *within == folder => {
+                entries.remove(name.as_str());
             }
-            Asked::Write(..)
+            Asked::MakeFolder(made, name) if folder == 0 => {
+                entries.insert(name.as_str(), Entry::Folder(*made));
+            }
+            Asked::DropFolder(dropped) => {
+                entries.retain(|_, entry| *entry != Entry::Folder(*dropped));
+            }
+            Asked::Create(..)
+            | Asked::Rename(..)
+            | Asked::Unlink(_)
+            | Asked::MakeFolder(..)
+            | Asked::Write(..)
             | Asked::Cut(..)
             | Asked::Sync(_)
-            | Asked::SyncFolder
+            | Asked::SyncFolder(_)
             | Asked::Acknowledge => {}
         }
     }
-    names
+    entries
 }
 
 fn happens(mood: u64, dice: &mut Dice) -> bool {

@@ -259,9 +259,9 @@ describe('another key of the shop', () => {
     assert.equal(await alice.stateOf(grant), 'updating');
     assert.equal((await named(shop)).claims.grant.ver, before.claims.grant.ver, 'the shop is told nothing');
 
-    await alice.approve(id);
     const puts = () => shop.heard.filter(({ method }) => method === 'PUT');
     const brought = puts().length;
+    await alice.approve(id);
     await alice.reaches(grant, 'active');
     assert.ok(puts().length > brought);
     const { message } = await shop.open(puts().at(-1));

@@ -12,7 +12,7 @@ export const lockReasons: Record<LockReason, string | null> = {
 };
 
 export const importStopped = 'The lock stopped an import. Nothing of it was kept. Start it again after you unlock.';
-export const lockTrouble = 'The vault is closed and its key is gone. Only the last line of the history could not be written.';
+export const lockTrouble = 'The vault is closed and its key is gone. The last line of the history may be missing, and shops get nothing until you unlock.';
 
 export const lockTimes: { id: number; label: string }[] = [
   { id: 1, label: '1 min' },

@@ -11,7 +11,7 @@ use inkling_tests::exports::Export;
 use inkling_tests::figures::Outcome;
 
 const SCHEMA: &str = include_str!("../../../crates/vault/src/store/migrations/0001_profile.sql");
-const INDEXES: &str = include_str!("../../../crates/vault/src/store/migrations/0007_undoing.sql");
+const EVENTS: &str = include_str!("../../../crates/vault/src/store/migrations/0007_undoing.sql");
 const MANNERS: &str = include_str!("../../../crates/vault/src/store/manners.sql");
 const KEY: &str =
     "PRAGMA key = \"x'2DD29CA851E7B56E4697B0E1F08507293D761A05CE4D1B628663F411A8086D99'\";";
@@ -41,7 +41,7 @@ impl Table {
         let connection = Connection::open(path)?;
         let table = Self::with_manners(connection, seal)?;
         table.0.execute_batch(SCHEMA)?;
-        table.0.execute_batch(INDEXES)?;
+        table.0.execute_batch(EVENTS)?;
         table.0.execute_batch(
             "INSERT INTO sources (name, format, file_sha256, imported_at, events) VALUES ('export', 'x', zeroblob(32), 0, 0)",
         )?;

@@ -29,7 +29,7 @@ pub(super) const SCHEMA: &[&str] = &[
   source        INTEGER NOT NULL REFERENCES sources (id),
   shadowed_by   INTEGER REFERENCES sources (id),     -- the source whose telling counts instead
   until         INTEGER NOT NULL CHECK (until >= at),-- start of the last session
-  precision     TEXT    NOT NULL CHECK (precision IN ('second', 'minute', 'day')),
+  precision     TEXT    NOT NULL CHECK (precision = 'second' OR precision = 'minute' OR precision = 'day'),
   zone          TEXT    NOT NULL CHECK (zone IN ('known', 'unknown')),
   kind          TEXT    NOT NULL,                    -- 'bought', 'watched', 'listened', 'visited', 'rated', ..
   title         TEXT    NOT NULL,
@@ -46,7 +46,7 @@ pub(super) const SCHEMA: &[&str] = &[
   seconds       INTEGER CHECK (seconds >= 0),        -- watched
   rating_scale  TEXT,                                -- 'stars', 'thumbs', ..
   rating        INTEGER CHECK (rating BETWEEN 0 AND 255),
-  counts        TEXT    NOT NULL CHECK (counts IN ('yes', 'gift', 'cancelled', 'returned')),
+  counts        TEXT    NOT NULL CHECK (counts = 'yes' OR counts = 'gift' OR counts = 'cancelled' OR counts = 'returned'),
   file_row      INTEGER NOT NULL,                    -- row in the file, the first after the header being 1
   natural_key   TEXT    NOT NULL,                    -- what the fact is known by in its stream
   PRIMARY KEY (stream, at, seq),

@@ -4,10 +4,11 @@
 //! in place and under the same process id, with a good one.
 //!
 //! Invariant: no variable lets another program drive or inspect the window, unless the binary was built for tests; no other
-//! program of the same person reads the process's memory, and no core dump keeps it.
+//! program of the same person reads the process's memory, and no core dump keeps it; what any library here frees is overwritten.
 
 use std::ffi::OsString;
 use std::io;
+use std::process::Command;
 
 /// What must be different about the environment: a name and its value, or none to remove it.
 type Changes = Vec<(&'static str, Option<&'static str>)>;
@@ -22,6 +23,16 @@ const DOORS: &[&str] = &[
     "GTK_MODULES",
     "GTK3_MODULES",
     "GTK_PATH",
+];
+
+/// What WebKit carried to a page does not stay behind: it takes its memory from the C library, and GNU's overwrites what is freed. It
+/// would spare what it keeps at hand for the next request, so it keeps nothing at hand.
+const OVERWRITING: [(&str, &str); 2] = [
+    (
+        "GLIBC_TUNABLES",
+        "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+    ),
+    ("Malloc", "1"),
 ];
 
 /// Hardens this process; starts it anew first if its environment is not what it should be.
@@ -42,6 +53,13 @@ pub(crate) fn is_confined() -> bool {
         || std::env::var_os("WEBKIT_FORCE_SANDBOX").is_some_and(|forced| forced == "1")
 }
 
+/// Another program that is started from here deals with its memory as it does elsewhere.
+pub(crate) fn let_go(command: &mut Command) {
+    for (name, _) in OVERWRITING {
+        command.env_remove(name);
+    }
+}
+
 /// Does not return unless it fails.
 #[cfg(unix)]
 fn start_anew(changes: Changes) -> io::Error {
@@ -51,7 +69,7 @@ fn start_anew(changes: Changes) -> io::Error {
         Err(error) => return error,
     };
     let mut arguments = std::env::args_os();
-    let mut command = std::process::Command::new(program);
+    let mut command = Command::new(program);
     if let Some(name) = arguments.next() {
         command.arg0(name);
     }
@@ -104,6 +122,15 @@ fn changes(variable: impl Fn(&str) -> Option<OsString>, can_sandbox: impl Fn() -
                 .map(|name| (*name, None)),
         );
     }
+    if cfg!(target_env = "gnu") {
+        let wrong = |(name, value): &(&str, &str)| variable(name).is_none_or(|it| it != *value);
+        changes.extend(
+            OVERWRITING
+                .into_iter()
+                .filter(wrong)
+                .map(|(name, value)| (name, Some(value))),
+        );
+    }
     if cfg!(target_os = "linux") {
         changes.extend(language(&variable));
         // Some drivers draw nothing through DMA buffers; who needs them sets the variable.
@@ -144,7 +171,7 @@ fn language(variable: &impl Fn(&str) -> Option<OsString>) -> Changes {
 /// WebKit's sandbox needs bubblewrap and xdg-dbus-proxy, and a kernel that lets them make namespaces.
 fn can_sandbox() -> bool {
     let runs = |program: &str, arguments: &[&str]| {
-        let mut command = std::process::Command::new(program);
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .stdin(std::process::Stdio::null())
@@ -168,7 +195,9 @@ mod tests {
 
     use super::*;
 
-    const GOOD: [(&str, &str); 3] = [
+    const GOOD: [(&str, &str); 5] = [
+        OVERWRITING[0],
+        OVERWRITING[1],
         ("LANG", "de_DE.UTF-8"),
         ("WEBKIT_DISABLE_DMABUF_RENDERER", "0"),
         ("WEBKIT_FORCE_SANDBOX", "1"),
@@ -197,6 +226,8 @@ mod tests {
         assert_eq!(
             first,
             [
+                (OVERWRITING[0].0, Some(OVERWRITING[0].1)),
+                ("Malloc", Some("1")),
                 ("LANG", Some("en_US.UTF-8")),
                 ("WEBKIT_DISABLE_DMABUF_RENDERER", Some("1")),
                 ("WEBKIT_FORCE_SANDBOX", Some("1"))
@@ -215,6 +246,13 @@ mod tests {
     fn every_door_is_shut() {
         for door in DOORS {
             assert_eq!(changes_to(&good_and(&[(door, "1")])), [(*door, None)]);
+        }
+    }
+
+    #[test]
+    fn nobody_else_says_what_happens_to_freed_memory() {
+        for (name, value) in OVERWRITING {
+            assert_eq!(changes_to(&good_and(&[(name, "0")])), [(name, Some(value))]);
         }
     }
 

@@ -10,6 +10,7 @@ use tauri::{AppHandle, Manager, Runtime, Url};
 use tauri_plugin_deep_link::DeepLinkExt;
 
 use crate::arguments::Arguments;
+use crate::hardening;
 use crate::windows;
 
 /// Takes the link this process was started with, and those that the system hands over later.
@@ -54,8 +55,14 @@ pub(crate) fn open_waiting<R: Runtime>(app: &AppHandle<R>) {
 /// Opens the way back in the person's own browser.
 pub(crate) fn return_to(address: &str) {
     if is_safe_to_open(address) {
-        // The shop's page also works when the person goes back to it by hand.
-        let _ = tauri_plugin_opener::open_url(address, None::<&str>);
+        let programs = open::commands(address);
+        thread::spawn(move || {
+            // The shop's page also works when the person goes back to it by hand.
+            programs.into_iter().any(|mut program| {
+                hardening::let_go(&mut program);
+                program.status().is_ok_and(|status| status.success())
+            })
+        });
     }
 }
 

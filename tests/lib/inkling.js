@@ -21,7 +21,7 @@ export class Inkling {
     this.home = join(folder, 'vault');
     this.secret = join(folder, 'passphrase');
     this.env = { ...process.env, TMPDIR: join(folder, 'tmp') };
-    mkdirSync(this.env.TMPDIR);
+    mkdirSync(this.env.TMPDIR, { recursive: true });
     writeFileSync(this.secret, `${passphrase}\n`, { mode: 0o600 });
   }
 

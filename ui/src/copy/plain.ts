@@ -32,6 +32,8 @@ export const plainAsked = {
   once: 'You answer once, so it gets this and nothing later. Details that you agree to below are not sent.',
   lasting: 'It gets this, and nothing else, until you switch plain mode off. What you agree to below waits until then.',
   asked: 'What the shop asks for',
+  longerFace: 'You agreed to share details with it, and they wait. You would let it have them for longer.',
+  longerTitle: (details: number) => (details === 1 ? 'This 1 detail goes on waiting' : `These ${count(details, 'detail')} go on waiting`),
   longer: 'It gets one signed sentence that says so, and nothing else, until you switch plain mode off. What is listed here waits until then.',
   foot: (details: number, until: string) => `No personalisation now; ${count(details, 'detail')} ${details === 1 ? 'waits' : 'wait'}, ${until}.`,
   footOnce: 'No personalisation, once.',

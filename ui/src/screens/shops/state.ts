@@ -31,6 +31,9 @@ export const goesOn = (state: GrantState) => isRunning(state) || state === 'send
 /** The shop is to get nothing but that it is not to personalise. */
 export const isPlain = ({ state, plain }: GrantSummary) => goesOn(state) && (plain.every_shop !== null || plain.this_shop !== null);
 
+/** All that the shop holds is that it is not to personalise. */
+export const holdsWord = ({ holds }: Grant) => holds.every((detail) => detail.key === 'personalisation.optout');
+
 /** The shop signs with another key than the person approved, so that what goes on rests. */
 export const isInDoubt = ({ shop, state }: GrantSummary) => shop.key_changed && !over[state];
 

@@ -153,7 +153,7 @@ const shots: Shot[] = [
   { name: 'shop-block-ask', at: 'index.html#/shops/12', then: click('Block this shop') },
   { name: 'shop-change-ask', at: 'index.html#/shops/12', then: click('Change') },
   { name: 'shop-change-less-ask', at: 'index.html#/shops/12', then: (page) => less(page) },
-  { name: 'shop-change-nothing-ask', at: 'index.html#/shops/12', answers: { grant: { ...vault.grant, groups: vault.grant.groups.slice(1), ends: [] } }, then: async (page) => { await click('Change')(page); await page.getByRole('switch').uncheck(); } },
+  { name: 'shop-change-nothing-ask', at: 'index.html#/shops/12', answers: { grant: { ...vault.grant, groups: vault.grant.groups.slice(1), ends: [] } }, then: async (page) => { await click('Change')(page); await page.getByRole('dialog').getByRole('switch').uncheck(); } },
   { name: 'shop-change-review-ask', at: 'index.html#/shops/12', then: async (page) => { await less(page); await click('Look at the change')(page); } },
   { name: 'shop-change-refused-ask', at: 'index.html#/shops/12', failing: { amend: 'grant-ended' }, then: async (page) => { await less(page); await click('Look at the change')(page); await click('Change it')(page); } },
   { name: 'shop-change-needed-ask', at: 'index.html#/shops/12', failing: { preview_amendment: 'nothing-to-share' }, answers: { grant: { ...vault.grant, groups: vault.grant.groups.map((group) => ({ ...group, details: group.details.map((detail) => (detail.key === 'apparel.fit' ? { ...detail, levels: [] } : detail)) })) } }, then: async (page) => { await less(page); await click('Look at the change')(page); } },

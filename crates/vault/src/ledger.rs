@@ -247,6 +247,7 @@ impl Happening {
             | Self::Extended
             | Self::Shortened
             | Self::PlainOn
+            | Self::PlainOff
             | Self::Blocked
             | Self::MailboxChanged
             | Self::SettingsChanged
@@ -278,7 +279,6 @@ impl Happening {
             | Self::Updated
             | Self::Deleted
             | Self::ClockSetBack
-            | Self::PlainOff
             | Self::Unblocked
             | Self::Published
             | Self::BackedUp

@@ -15,8 +15,8 @@ mod rules;
 use std::sync::Arc;
 
 use inkling_desk::view::{
-    Amendment, Grant, GrantSummary, HistoryEntry, Home, Locking, Mailbox, MailboxSettings, Preview,
-    Receipt, RequestSummary, Settings, Shop, Status,
+    Amendment, Grant, GrantSummary, HistoryEntry, Home, Locking, Mailbox, MailboxSettings,
+    PlainMode, Preview, Receipt, RequestSummary, Settings, Shop, Status,
 };
 use inkling_desk::{Desk, Event, Failure, FailureCode};
 use tauri::ipc::Invoke;
@@ -90,6 +90,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         block_shop,
         unblock_shop,
         blocked_shops,
+        plain,
+        plain_on,
+        plain_off,
         mailbox,
         set_mailbox,
         mailbox_off,
@@ -268,6 +271,21 @@ async fn unblock_shop(desk: Held<'_>, host: String) -> Answer<()> {
 #[command]
 async fn blocked_shops(desk: Held<'_>) -> Answer<Vec<Shop>> {
     with(&desk, |desk| desk.blocked_shops()).await
+}
+
+#[command]
+async fn plain(desk: Held<'_>) -> Answer<PlainMode> {
+    with(&desk, |desk| desk.plain()).await
+}
+
+#[command]
+async fn plain_on(desk: Held<'_>, host: Option<String>) -> Answer<PlainMode> {
+    with(&desk, move |desk| desk.plain_on(host.as_deref())).await
+}
+
+#[command]
+async fn plain_off(desk: Held<'_>, host: Option<String>) -> Answer<PlainMode> {
+    with(&desk, move |desk| desk.plain_off(host.as_deref())).await
 }
 
 #[command]

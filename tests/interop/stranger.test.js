@@ -105,6 +105,27 @@ test('a changed preference arrives by push, with the next version and the nonce 
   assert.equal(verifiedByPython(presentation, shop.clientId, shop.updateNonce).grant.ver, before + 1);
 });
 
+test('the token of plain mode is a token like any other to independent libraries, and says nothing that was approved', async () => {
+  await alice.run('plain', 'on');
+
+  const [presentation] = shop.update.vp_token.size;
+  assert.deepEqual(Object.keys(shop.update.vp_token), ['size'], 'in the groups that were granted');
+  const word = { optout: ['history', 'profiling', 'ads'] };
+  const { payload, kb } = await verifiedByJavaScript(presentation, shop.updateNonce);
+  assert.deepEqual([payload.personalisation, payload.shoes], [word, undefined]);
+  assert.equal(kb.payload.aud, shop.clientId);
+  for (const verified of [verifiedByPython, verifiedByRust]) {
+    const claims = verified(presentation, shop.clientId, shop.updateNonce);
+    assert.deepEqual([claims.personalisation, claims.shoes], [word, undefined]);
+  }
+  assert.equal(presentation.split('~').length, 3, 'one disclosure, and no other to guess at');
+
+  await alice.run('plain', 'off');
+  const again = await verifiedByJavaScript(shop.update.vp_token.size[0], shop.updateNonce);
+  assert.deepEqual(again.payload.shoes, { size: [{ system: 'EU', value: '43' }] });
+  assert.equal(again.payload.grant.ver, payload.grant.ver + 1);
+});
+
 test('revoking tells the shop with a signed event, and its signed confirmation is kept', async () => {
   const [grant] = await alice.run('grants', 'list');
   const { state } = await alice.run('grants', 'revoke', String(grant.id));

@@ -123,6 +123,40 @@ test('a change reaches the shop by push', async () => {
   assert.ok(JSON.stringify(held.details).includes('43'));
 });
 
+test('in plain mode the shop is everybody’s and says so, at once, and everything is back when it is off', async () => {
+  const [{ id }] = await alex.run('grants', 'list');
+  const before = JSON.parse((await shopHas()).text);
+  const approved = (await alex.run('grants', 'show', String(id))).holds;
+  const strangers = (await new Visitor(shop.origin).visit('/shop/films')).text;
+  const goods = (text) => [...text.matchAll(/href="(\/item\/[^"]+)"/g)].map(([, path]) => path);
+  assert.notDeepEqual(goods((await visitor.visit('/shop/films')).text), goods(strangers), 'it is personal before');
+
+  await alex.run('plain', 'on');
+
+  const plain = JSON.parse((await shopHas()).text);
+  assert.deepEqual(plain.details, { 'personalisation.optout': ['history', 'profiling', 'ads'] });
+  assert.deepEqual([plain.plain, plain.version], [true, before.version + 1], 'within one update');
+  const home = (await visitor.visit('/')).text;
+  assert.match(home, /Plain mode is on in your vault/);
+  assert.doesNotMatch(home, /Because you told us/i);
+  assert.deepEqual(goods((await visitor.visit('/shop/films')).text), goods(strangers), 'in everybody’s order');
+  assert.match((await visitor.visit('/inkling')).text, /Any details you shared before are deleted/);
+  assert.doesNotMatch(readFileSync(join(folder, 'shop', 'vault-store.json'), 'utf8'), /thrillers|"system":"EU"/, 'the shop keeps nothing of them');
+  const shown = await alex.run('grants', 'show', String(id));
+  assert.deepEqual(shown.holds.map(({ key }) => key), ['personalisation.optout']);
+  assert.equal(shown.groups.length > 0, true, 'what was approved waits');
+
+  await alex.run('plain', 'on', '--shop', shown.summary.shop.host);
+  await alex.run('plain', 'off');
+  assert.equal(JSON.parse((await shopHas()).text).plain, true, 'for this shop alone it is still on');
+  const mode = await alex.run('plain', 'off', '--shop', shown.summary.shop.host);
+  assert.deepEqual(mode, { every_shop: null, shops: [] });
+  const back = JSON.parse((await shopHas()).text);
+  assert.deepEqual([back.plain, back.details], [false, before.details]);
+  assert.match((await visitor.visit('/')).text, /Because you told us/i);
+  assert.deepEqual((await alex.run('grants', 'show', String(id))).holds, approved);
+});
+
 test('a shop that cannot be reached gets the change later', async () => {
   shop.close();
   await alex.run('profile', 'set', 'shoes.size', '[{"system":"EU","value":"42","weight":1}]');
@@ -147,7 +181,7 @@ test('revoking tells the shop, which confirms with a date and forgets; the recei
 
 test('everything that happened stands in the history', async () => {
   const seen = new Set(await happenings());
-  const expected = ['created', 'imported', 'confirmed', 'changed', 'hidden', 'requested', 'approved', 'delivered', 'updated', 'revoked', 'deleted'];
+  const expected = ['created', 'imported', 'confirmed', 'changed', 'hidden', 'requested', 'approved', 'delivered', 'updated', 'plain-on', 'plain-off', 'revoked', 'deleted'];
   assert.deepEqual(expected.filter((what) => !seen.has(what)), []);
 });
 

@@ -175,6 +175,30 @@ test('from exports to a personalised shop page, and back by revoking', async ({ 
 
   const asksShop = () => visitor.request.get(`${shop.origin}/api/me`);
 
+  await test.step('plain mode makes the shop everybody’s, and is undone where it was switched on', async () => {
+    await section(page, 'Connected shops').click();
+    await page.getByRole('switch', { name: 'Plain mode for every shop' }).click();
+    const shopIs = (plain) => expect(async () => expect((await (await asksShop()).json()).plain).toBe(plain)).toPass();
+    await shopIs(true);
+    await storefront.goto(shop.origin);
+    await expect(storefront.getByText('Plain mode is on in your vault.')).toBeVisible();
+    await expect(storefront.getByText(/Because you told us/i)).toHaveCount(0);
+    await accessible(storefront);
+    await picture(storefront, '12-shop-plain');
+    await storefront.goto(`${shop.origin}/inkling`);
+    await accessible(storefront);
+    await picture(storefront, '12-shop-holds-plain');
+    await page.getByRole('link', { name: /^localhost/ }).click();
+    await expect(page.getByRole('region', { name: 'What it holds now' }).getByRole('heading', { name: 'No personalisation' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'What you approved, and what waits' }).getByText('EU 43')).toBeVisible();
+    await accessible(page);
+    await picture(page, '12-what-waits');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await shopIs(false);
+    await storefront.goto(shop.origin);
+    await expect(storefront.getByText(/Because you told us/i).first()).toBeVisible();
+  });
+
   await test.step('a pause empties the shop at once; going on brings back what may be known now', async () => {
     await section(page, 'Connected shops').click();
     await accessible(page);

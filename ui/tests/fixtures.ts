@@ -22,6 +22,7 @@ import type { KitGroup } from '../src/generated/KitGroup';
 import type { RecoveryKit } from '../src/generated/RecoveryKit';
 import type { Locking } from '../src/generated/Locking';
 import type { Mailbox } from '../src/generated/Mailbox';
+import type { PlainMode } from '../src/generated/PlainMode';
 import type { Preference } from '../src/generated/Preference';
 import type { Profile } from '../src/generated/Profile';
 import type { Promises } from '../src/generated/Promises';
@@ -139,7 +140,7 @@ export const profile: Profile = {
   ],
 };
 
-const summary = (id: number, of: Shop, details: string[], since: number, until: number | null, state: GrantState, resumes: number | null = null): GrantSummary => ({ id, shop: of, details, since, until, state, resumes, last_sent: state === 'sending' ? null : since + 2 * minute });
+const summary = (id: number, of: Shop, details: string[], since: number, until: number | null, state: GrantState, resumes: number | null = null): GrantSummary => ({ id, shop: of, details, since, until, state, resumes, last_sent: state === 'sending' ? null : since + 2 * minute, plain: { every_shop: null, this_shop: null } });
 
 export const grants: GrantSummary[] = [
   summary(12, shops.shoes, ['Shoe size', 'Fit', 'Colours you like'], ago(41), now + 49 * dayLong, 'active'),
@@ -211,6 +212,18 @@ export const grant: Grant = {
   history: [entry(30, ago(9), 'updated', { shop: shops.shoes.host, grant: 12 }), entry(4, ago(41, 10), 'delivered', { shop: shops.shoes.host, count: 3, grant: 12 }), entry(2, ago(41, 12), 'approved', { shop: shops.shoes.host, count: 3, grant: 12, receipt: 4 })],
 };
 
+/** What a shop gets in plain mode. */
+export const word: SharedDetail[] = [
+  { key: 'personalisation.optout', label: 'No personalisation', level: 'list', lines: ['History of visits and purchases', 'Profiles made by the shop', 'Personal advertising'], sent: '["history","profiling","ads"]' },
+];
+
+/** The same grant in plain mode, which the shop knows. */
+export const plain: Grant = { ...grant, summary: { ...grants[0]!, plain: { every_shop: null, this_shop: ago(2) } }, holds: word, version: 3 };
+
+/** Plain mode for every shop. */
+export const plainMode: PlainMode = { every_shop: ago(2), shops: [] };
+export const plainGrants: GrantSummary[] = grants.map((one) => ({ ...one, plain: { every_shop: ago(2), this_shop: null } }));
+
 /** The same grant, paused, with a mailbox. */
 export const paused: Grant = { ...grant, summary: { ...grants[0]!, state: 'paused', resumes: now + 7 * dayLong }, told: 'yes', mailbox: 'shelf.example' };
 
@@ -218,7 +231,7 @@ export const paused: Grant = { ...grant, summary: { ...grants[0]!, state: 'pause
 export const inDoubt: Grant = { ...grant, summary: { ...grants[0]!, state: 'updating', shop: { ...shops.shoes, key_changed: true } }, mailbox: 'shelf.example' };
 
 /** What it means that the same grant lasts longer. */
-export const extension: Extension = { grant: 12, shop: shops.shoes, details: shared, promises, present: until, until: now + 90 * dayLong, digest: 'seen' };
+export const extension: Extension = { grant: 12, shop: shops.shoes, details: shared, instead: [], promises, present: until, until: now + 90 * dayLong, digest: 'seen' };
 
 export const folder: Mailbox = { kind: 'folder', place: '/home/alex/public/box', public_url: 'https://alex.example/box', published: 0, waiting: 0 };
 export const bucket: Mailbox = { kind: 's3', place: 'inkling-box at s3.example', public_url: 'https://shelf.example/box', published: 3, waiting: 1 };

@@ -29,7 +29,7 @@ export const answers: Record<string, unknown> = {
   create: null, unlock: null, lock: null, import_start: null, import_cancel: null, import_undo: null, confirm: null, hide: null, unhide: null, remove: null, entry: vault.lamp, keep_out: 5, keep_out_stream: 5, stop_area: 5, correct: 5, take_back: null, rules: [], streams: [], suppositions: [], what_would_change: vault.changes, review: null, decline: null,
   open_link: vault.requests[0], pause: vault.paused.summary, resume: vault.grants[0], amend: vault.grants[0], review_extension: null, preview_extension: vault.extension, extend: vault.grants[0], decline_extension: null, sync_grant: 0, pause_all: null, resume_all: null, stop_all: null,
   active: null, stay_open: null, settings: vault.locking, set_settings: null,
-  block_shop: null, unblock_shop: null, blocked_shops: [], mailbox: null, set_mailbox: null, mailbox_off: null,
+  block_shop: null, unblock_shop: null, blocked_shops: [], plain: { every_shop: null, shops: [] }, plain_on: { every_shop: vault.now, shops: [] }, plain_off: { every_shop: null, shops: [] }, mailbox: null, set_mailbox: null, mailbox_off: null,
   ways: { kit: false, quick: 'off' }, unlock_quickly: null, recover: null, check_kit: { groups: [], whole: false }, keys: vault.keys, open_keys: null, remove_kit: null, quick_unlock_off: null,
   change_passphrase: null, draft_kit: vault.kit, keep_kit: null, quick_unlock_on: null,
   history_verify: vault.chain, export_history: true, setback: null, backups: null, pick_folder: '/media/alex/disk', plan_backups: vault.backups, backups_off: null, back_up: vault.backup,

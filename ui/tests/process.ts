@@ -39,7 +39,7 @@ export function stand({ answers, failing, silent, freeze }: Script): void {
         return { key: detail.key, label: detail.label, ...level };
       });
     const until = asked.durations.find((known) => known.duration === choice.duration)?.until ?? null;
-    return { count: details.length, details, until, digest: JSON.stringify(choice) };
+    return { count: details.length, details, instead: answers['instead'] ?? [], until, digest: JSON.stringify(choice) };
   }
 
   type Granted = { summary: { until: number }; groups: { id: string; details: Detail[] }[]; holds: (Level & { key: string; label: string })[] };
@@ -53,7 +53,7 @@ export function stand({ answers, failing, silent, freeze }: Script): void {
       const level = detail.levels.find((known) => known.level === amendment.levels[detail.key]) ?? detail.levels.at(-1);
       return level ? { key: detail.key, label: detail.label, ...level } : grant.holds.find((held) => held.key === detail.key);
     });
-    return { count: details.length, details, until: amendment.until ?? grant.summary.until, digest: JSON.stringify(amendment) };
+    return { count: details.length, details, instead: answers['instead'] ?? [], until: amendment.until ?? grant.summary.until, digest: JSON.stringify(amendment) };
   }
 
   const label = location.pathname.replace(/^\/|\.html$/g, '').replace('index', 'main');

@@ -11,7 +11,7 @@ import { isChangeable, isInDoubt, isUndelivered, knows, runsOut, stateChip } fro
 import * as vault from './fixtures';
 
 /** A decision on a request, with a process that previews whatever it is asked for; returns what was asked. */
-async function deciding(request: Request, answer: () => unknown = () => ({ count: 1, details: [], until: null, digest: 'seen' })) {
+async function deciding(request: Request, answer: () => unknown = () => ({ count: 1, details: [], instead: [], until: null, digest: 'seen' })) {
   const choices: unknown[] = [];
   mockIPC((command, args) => {
     if (command === 'preview') choices.push((args as { choice: unknown }).choice);

@@ -21,7 +21,7 @@ function process(answers: Record<string, unknown>): Call[] {
   return calls;
 }
 const refuse = (code: string) => () => Promise.reject({ code });
-const preview = { count: 2, details: vault.shared.slice(0, 2), until: null, digest: 'seen' };
+const preview = { count: 2, details: vault.shared.slice(0, 2), instead: [], until: null, digest: 'seen' };
 
 describe('a sharing request', () => {
   it('begins with the optional groups off and the first duration', async () => {

@@ -16,6 +16,7 @@ mod keys;
 mod locking;
 mod locks;
 mod mailbox;
+mod plain;
 mod postman;
 mod profile;
 mod requests;

@@ -38,6 +38,6 @@ impl Desk {
     }
 }
 
-fn parse(host: &str) -> Result<ShopHost, Failure> {
+pub(crate) fn parse(host: &str) -> Result<ShopHost, Failure> {
     host.parse().map_err(|_| FailureCode::BadLink.into())
 }

@@ -170,3 +170,40 @@ fn an_entry_is_kept_out_and_taken_back() {
         "{placed}"
     );
 }
+
+#[test]
+fn plain_mode_is_switched_for_all_shops_and_for_one() {
+    let person = Person::new();
+
+    assert!(
+        person
+            .says(&["plain", "on"])
+            .starts_with("Plain mode is on for every shop since ")
+    );
+    person.says(&["plain", "on", "--shop", "www.shop.example"]);
+    let told = person.says(&["plain", "off"]);
+    assert!(told.starts_with(
+        "Plain mode is not on for every shop.\nIt is on for shop.example by itself since "
+    ));
+    let status = |shop: &str| person.says(&["plain", "status", "--shop", shop]);
+    assert!(status("eu.shop.example").starts_with("Plain mode is on for this shop since "));
+    assert_eq!(
+        status("books.example"),
+        "Plain mode is off for this shop.\n"
+    );
+
+    person.says(&["plain", "off", "--shop", "shop.example"]);
+    assert_eq!(
+        person.says(&["plain", "status"]),
+        "Plain mode is not on for every shop.\n"
+    );
+    assert!(
+        !person
+            .runs(&["plain", "on", "--shop", "not a host"])
+            .status
+            .success()
+    );
+    let history = person.says(&["history", "list"]);
+    let lines = |what: &str| history.matches(what).count();
+    assert_eq!((lines("plain on"), lines("plain off")), (2, 2), "{history}");
+}

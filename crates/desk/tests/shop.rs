@@ -365,3 +365,37 @@ fn one_shop_is_tried_again_without_the_others() {
         FailureCode::NoSuchGrant
     );
 }
+
+#[test]
+fn a_shop_in_plain_mode_holds_the_word_and_its_grant_what_was_approved() {
+    let (_folder, desk) = desk();
+    let shop = Shop::opens(|_| ());
+    let request = desk.open_link(&shop.link()).unwrap();
+    let preview = desk.preview(request.id, &choice()).unwrap();
+    assert_eq!(preview.instead, []);
+    let id = desk
+        .approve(request.id, &choice(), &preview.digest)
+        .unwrap()
+        .grant;
+
+    let host = desk.grant(id).unwrap().summary.shop.host;
+    let mode = desk.plain_on(Some(&host)).unwrap();
+    assert_eq!((mode.every_shop, mode.shops.len()), (None, 1));
+    assert_eq!(desk.grant(id).unwrap().holds, preview.details, "not yet");
+    assert_eq!(desk.sync().unwrap(), 0);
+
+    let grant = desk.grant(id).unwrap();
+    let held: Vec<&str> = grant.holds.iter().map(|held| held.key.as_str()).collect();
+    assert_eq!(held, ["personalisation.optout"]);
+    assert_eq!(grant.holds[0].lines.len(), 3);
+    assert_eq!(grant.summary.plain.this_shop, Some(NOW.millis()));
+    let preview = desk.preview_extension(id, grant.summary.until.unwrap() + 86_400_000);
+    let preview = preview.map_err(|failure| failure.code);
+    assert!(
+        preview.is_err_and(|code| code == FailureCode::GivenOnce),
+        "this shop names no way to send it more"
+    );
+    assert_eq!(desk.plain_off(Some(&host)).unwrap().shops, []);
+    let unreadable = desk.plain_on(Some("not a host")).unwrap_err();
+    assert_eq!(unreadable.code, FailureCode::BadLink);
+}

@@ -17,6 +17,7 @@ pub mod key;
 pub mod link;
 pub mod mailbox;
 pub mod message;
+pub mod plain;
 pub mod request;
 pub mod response;
 pub mod seal;

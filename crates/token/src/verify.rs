@@ -20,6 +20,7 @@ use crate::dcql::VCT;
 use crate::did::{Jwk, did_jwk};
 use crate::json::{self, Limits};
 use crate::jws::Compact;
+use crate::plain::is_plain;
 use crate::status::StatusReference;
 use crate::terms::terms_hash;
 use crate::text::{from_base64url, sha256_base64url};
@@ -61,6 +62,14 @@ pub struct VerifiedToken {
     pub expires_at: Timestamp,
     /// Where the shop sees whether the grant still stands; this crate fetches nothing.
     pub status: Option<StatusReference>,
+}
+
+impl VerifiedToken {
+    /// Whether it says only that its holder is in plain mode: the shop then shows what it shows everybody.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        is_plain(&self.details)
+    }
 }
 
 impl fmt::Debug for VerifiedToken {

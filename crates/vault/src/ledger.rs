@@ -75,6 +75,10 @@ pub enum Happening {
     Extended,
     /// A grant ends sooner than was agreed.
     Shortened,
+    /// Plain mode was switched on, for a shop or for all.
+    PlainOn,
+    /// Plain mode was switched off.
+    PlainOff,
     /// A shop was blocked.
     Blocked,
     /// A blocked shop may ask again.
@@ -242,6 +246,8 @@ impl Happening {
             | Self::Narrowed
             | Self::Extended
             | Self::Shortened
+            | Self::PlainOn
+            | Self::PlainOff
             | Self::Blocked
             | Self::MailboxChanged
             | Self::SettingsChanged
@@ -316,6 +322,8 @@ impl Happening {
             Self::Narrowed => "narrowed",
             Self::Extended => "extended",
             Self::Shortened => "shortened",
+            Self::PlainOn => "plain-on",
+            Self::PlainOff => "plain-off",
             Self::Blocked => "blocked",
             Self::Unblocked => "unblocked",
             Self::MailboxChanged => "mailbox-changed",

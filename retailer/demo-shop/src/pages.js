@@ -2,7 +2,7 @@
  * The shop's pages and forms: which address shows what.
  *
  * Invariant: a page is personal only while a grant lives that was completed in this browser, is neither paused nor in doubt,
- * and the customer has not switched it off.
+ * and the customer has switched it off neither here nor in their vault.
  */
 import { readForm, Refusal } from "./http.js";
 import { readTaste } from "./scoring.js";
@@ -35,9 +35,10 @@ export function pages({ retailer, sessions, mailboxes }) {
     const grant = session.handle === undefined ? undefined : await retailer.grant(session.handle);
     const live = grant?.state === "live";
     const plain = Boolean(session.plain);
-    const personal = live && !plain;
+    const told = live && grant.plain;
+    const personal = live && !plain && !told;
     const resting = grant?.state === "paused" || grant?.state === "unconfirmed";
-    return { grant, live, resting, plain, personal, taste: personal ? readTaste(grant.details) : undefined };
+    return { grant, live, resting, plain, told, personal, taste: personal ? readTaste(grant.details) : undefined };
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { ask } from "./ask.js";
 import { redirect, sendFile, sendJson, sendPage, UNTOLD } from "./http.js";
-import { emptyHoldingPage, holdingPage, restingPage } from "./views/inkling.js";
+import { emptyHoldingPage, holdingPage, plainPage, restingPage } from "./views/inkling.js";
 import { personalisePage } from "./views/personalise.js";
 
 const GPC = JSON.stringify({ gpc: true, lastUpdate: "2026-11-23" });
@@ -41,7 +41,8 @@ async function comeBack({ response, retailer, sessions, session, url }) {
 }
 
 function showHolding({ response, visitor }) {
-  const { grant, live, resting } = visitor;
+  const { grant, live, resting, told } = visitor;
+  if (told) return sendPage(response, plainPage({ visitor, grant }));
   if (live) return sendPage(response, holdingPage({ visitor, grant }));
   sendPage(response, resting ? restingPage({ visitor, grant }) : emptyHoldingPage({ visitor, ended: grant }));
 }
@@ -59,8 +60,8 @@ async function switchPlain({ response, sessions, session, form }) {
 /** The same as `/inkling`, for programs: 200, 403 while paused or unconfirmed, 410 once ended, 401 for a stranger. */
 function me({ response, session, visitor: { grant } }) {
   if (grant?.state === "live") {
-    const { version, details, keepUntil } = grant;
-    return sendJson(response, { version, details, until: new Date(keepUntil).toISOString() });
+    const { version, plain, details, keepUntil } = grant;
+    return sendJson(response, { version, plain, details, until: new Date(keepUntil).toISOString() });
   }
   if (session.handle === undefined) return sendJson(response, { error: "stranger" }, 401);
   if (grant?.state === "unconfirmed") return sendJson(response, { error: "unconfirmed" }, 403);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { answer, fetchRequest, openTestVault, revocation } from "../../sdk/test/vault.js";
+import { answer, fetchRequest, openTestVault, revocation, WORD } from "../../sdk/test/vault.js";
 import { openShop } from "../src/shop.js";
 
 const FILMS = { "interests.media.film": [{ id: "thrillers", strength: 3 }] };
@@ -183,6 +183,30 @@ test("a change in the vault changes the shop", async () => {
   assert.equal((await fetch(grant_uri, { method: "PUT", body })).status, 200);
   assert.match(await browser.page("/"), /Because you told us: romance\./);
   assert.match(await browser.page("/inkling"), /<dd id="grant-version">2<\/dd>/);
+});
+
+test("plain mode in the vault makes the shop everybody's, says so, and is over with the next details", async () => {
+  const { browser, vault, request, redirect_uri, grant_uri, grant_nonce } = await personalised();
+  await browser.go(redirect_uri);
+  const told = { films: { "personalisation.optout": WORD }, size: { "personalisation.optout": WORD } };
+  const body = await answer(vault, request, told, { version: 2, nonce: grant_nonce, update: true });
+  const taken = await fetch(grant_uri, { method: "PUT", body });
+  assert.equal(taken.status, 200);
+
+  const home = await browser.page("/");
+  assert.match(home, /id="plain-mode".*Plain mode is on in your vault/);
+  assert.doesNotMatch(home, /Because you told us|role="switch"|Your shop tonight/);
+  const strangers = await openBrowser().page("/shop/films");
+  const goods = (page) => [...page.matchAll(/href="(\/item\/[^"]+)"/g)].map(([, path]) => path);
+  assert.deepEqual(goods(await browser.page("/shop/films")), goods(strangers), "in everybody's order");
+  const holding = await browser.page("/inkling");
+  assert.match(holding, /That is all we hold about you/);
+  assert.doesNotMatch(holding, /thrillers/);
+  assert.deepEqual((await (await browser.go("/api/me")).json()).plain, true);
+
+  const back = await answer(vault, request, { films: FILMS, size: SIZE }, { version: 3, nonce: (await taken.json()).grant_nonce, update: true });
+  assert.equal((await fetch(grant_uri, { method: "PUT", body: back })).status, 200);
+  assert.match(await browser.page("/"), /Because you told us: thrillers/);
 });
 
 test("after a revocation the shop is impersonal and names the date of deletion", async () => {

@@ -6,6 +6,7 @@
 import { ensure, InklingError } from "./errors.js";
 import { sha256 } from "./encoding.js";
 import { sameKey } from "./jose.js";
+import { isPlain } from "./plain.js";
 import type { VerifiedMessage } from "./presentations.js";
 import type { Shop } from "./shop.js";
 import { USUAL_TTL_MS } from "./status.js";
@@ -28,6 +29,8 @@ export interface LiveGrantView {
   state: "live";
   handle: string;
   version: number;
+  /** The customer is in plain mode: show what you show a stranger, and use nothing you know of them yourself. */
+  plain: boolean;
   details: Details;
   terms: Terms;
   /** Presentations as received, by group. */
@@ -148,7 +151,7 @@ export function endOf({ keepUntil, completeBy = Infinity }: Agreement): number {
 /** A live grant without what only the flow needs. */
 export function grantView(handle: string, grant: LiveGrant): LiveGrantView {
   const { state, version, details, tokens, grantedAt, updatedAt, keepUntil, ask } = grant;
-  return { state, handle, version, details, terms: ask.terms, tokens, grantedAt, updatedAt, keepUntil };
+  return { state, handle, version, plain: isPlain(details), details, terms: ask.terms, tokens, grantedAt, updatedAt, keepUntil };
 }
 
 function viewOf(handle: string, grant: GrantRow, now: number): GrantView | undefined {

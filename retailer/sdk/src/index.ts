@@ -7,6 +7,7 @@ export type { Answer } from "./responses.js";
 export type { EndedGrantView, GrantView, LiveGrantView, PausedGrantView, UnconfirmedGrantView } from "./grants.js";
 export type { Fetched, MailboxFetch } from "./address.js";
 export { choices, has, ranges, ranked, sizes, type Details, type Range, type Ranked, type Size } from "./details.js";
+export { isPlain } from "./plain.js";
 export { InklingError, type ErrorCode } from "./errors.js";
 export { generateKey, type PrivateJwk, type PublicJwk } from "./jose.js";
 export type { StatusReference } from "./status.js";

@@ -1,12 +1,13 @@
 /**
  * All presentations of one message together: groups, the same grant in each, required ones present (OpenID4VP 1.0,
- * sections 6.2 and 8.1). A partial answer is a full answer.
+ * sections 6.2 and 8.1). A partial answer is a full answer; in plain mode all of it is plain.
  *
  * Invariant: a message is accepted as a whole or not at all.
  */
 import { ensure } from "./errors.js";
 import { isObject, type JsonObject } from "./encoding.js";
 import { sameKey } from "./jose.js";
+import { asksForPlain, isPlain } from "./plain.js";
 import type { Ask } from "./terms.js";
 import { verifyPresentation, type Expected, type VerifiedToken } from "./verify.js";
 
@@ -33,6 +34,7 @@ export async function verifyMessage(
   const tokens: { [group: string]: string } = {};
   const details = new Map<string, unknown>();
   let first: VerifiedToken | undefined;
+  let replaced = false; // whether a token stands in the place of what its group asked
   let [expiresAt, boundAt] = [Infinity, Infinity];
   for (const group of ask.groups) {
     if (!Object.hasOwn(vpToken, group.id)) {
@@ -46,10 +48,13 @@ export async function verifyMessage(
     expiresAt = Math.min(expiresAt, token.expiresAt);
     boundAt = Math.min(boundAt, token.boundAt);
     tokens[group.id] = presentation;
+    replaced ||= token.plain && !asksForPlain(group.details);
     for (const [key, value] of token.details) details.set(key, value);
   }
   ensure(first !== undefined, "missing_required_group");
-  return { ...first, expiresAt, boundAt, tokens, details: Object.fromEntries(details) };
+  const plain = isPlain(Object.fromEntries(details));
+  ensure(plain || !replaced, "missing_detail");
+  return { ...first, plain, expiresAt, boundAt, tokens, details: Object.fromEntries(details) };
 }
 
 function onlyOne(presentations: unknown): string {

@@ -9,6 +9,7 @@ import { ensure } from "./errors.js";
 import { isObject, sha256, type JsonObject } from "./encoding.js";
 import { openDisclosures } from "./disclosures.js";
 import { didJwk, readJws, readPublicJwk, verifyJws, type PublicJwk, type UnverifiedJws } from "./jose.js";
+import { isPlain } from "./plain.js";
 import { readStatus, type StatusReference } from "./status.js";
 
 /** The type of every preference token. */
@@ -62,6 +63,8 @@ export interface VerifiedToken {
   status: StatusReference | undefined;
   /** Where the vault publishes the newest tokens of this grant, if it does. */
   mailbox: string | undefined;
+  /** Says nothing but that the customer is in plain mode, whatever was asked: of all tokens of a message, or of none. */
+  plain: boolean;
   /** Detail key to value, exactly as disclosed. */
   details: Map<string, unknown>;
 }
@@ -82,8 +85,11 @@ export async function verifyPresentation(presentation: string, expected: Expecte
   const { nonce, iat } = checkBinding(binding.payload, signedPart, expected, now);
 
   const details = openDisclosures(issuer.payload, disclosures);
-  for (const key of details.keys()) ensure(expected.details.includes(key), "not_requested");
-  for (const key of expected.details) ensure(details.has(key), "missing_detail");
+  const plain = isPlain(Object.fromEntries(details));
+  if (!plain) {
+    for (const key of details.keys()) ensure(expected.details.includes(key), "not_requested");
+    for (const key of expected.details) ensure(details.has(key), "missing_detail");
+  }
   return {
     grantId: grant["id"] as string,
     version: grant["ver"] as number,
@@ -93,6 +99,7 @@ export async function verifyPresentation(presentation: string, expected: Expecte
     boundAt: iat * 1000,
     status: readStatus(issuer.payload["status"], loopback),
     mailbox: grant["mailbox"] === undefined ? undefined : readAddress(grant["mailbox"], loopback),
+    plain,
     details,
   };
 }

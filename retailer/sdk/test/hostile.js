@@ -2,7 +2,7 @@
 import { createHmac, createPublicKey } from "node:crypto";
 import { base64url } from "jose";
 
-import { ASK, DAY, fetchRequest, openTestShop, openTestVault, present, PROFILE, random, SESSION, sha256, sign } from "./vault.js";
+import { ASK, DAY, fetchRequest, openTestShop, openTestVault, present, PROFILE, random, SESSION, sha256, sign, WORD } from "./vault.js";
 
 export const shop = await openTestShop();
 export const vault = await openTestVault(shop.clock);
@@ -27,6 +27,8 @@ const add = (disclosures, parent, value) => {
   disclosures.push(text);
   (parent._sd ??= []).push(sha256(text));
 };
+/** The same for what a customer in plain mode says. */
+const addWord = (disclosures, payload, value) => add(disclosures, (payload.personalisation = {}), [random(), "optout", value]);
 /** The same bytes in another text: the last character's four spare bits, set. */
 const respelled = (compact) => {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -211,6 +213,11 @@ export const OWN_AFFAIR = {
   "the terms' digest algorithm is missing": ["unsupported_algorithm", { kb: (kb) => delete kb.transaction_data_hashes_alg }],
   "the key binding says more": ["unexpected_claim", { kb: (kb) => (kb.more = 1) }],
   "a detail was never asked for": ["not_requested", { payload: (p, d) => add(d, p.shoes, [random(), "width", "wide"]) }],
+  "the word of plain mode stands beside a detail": ["not_requested", { payload: (p, d) => addWord(d, p, WORD) }],
+  "the word of plain mode stands alone, and covers less": ["not_requested", { payload: (p, d) => { d.splice(0); addWord(d, p, ["history"]); } }],
+  "the word of plain mode stands alone, and covers what there is not": ["not_requested", { payload: (p, d) => { d.splice(0); addWord(d, p, [...WORD, "weather"]); } }],
+  "the word of plain mode stands alone, as a mere yes": ["not_requested", { payload: (p, d) => { d.splice(0); addWord(d, p, true); } }],
+  "another detail stands in the place of what was asked": ["not_requested", { payload: (p, d) => { d.splice(0); add(d, p.shoes, [random(), "width", "wide"]); } }],
   "the detail that was asked is missing": ["missing_detail", { disclosures: (d) => d.splice(0) }],
 };
 

@@ -28,6 +28,9 @@ export const PROFILE = {
   "shoes.size": [{ system: "EU", value: "40" }],
 };
 
+/** What a vault says in plain mode, as the value of `personalisation.optout`. */
+export const WORD = ["history", "profiling", "ads"];
+
 /** A shop with a clock that only moves when told. */
 export async function openTestShop(more = {}) {
   const clock = { now: Date.parse("2026-11-23T12:00:30Z") };

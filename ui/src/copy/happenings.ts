@@ -55,6 +55,8 @@ export const happenings: Record<Happening, Line> = {
   narrowed: { chapter: 'sharing', icon: 'less', say: (e) => (e.count === null ? `You narrowed what ${shop(e)} gets.` : `You narrowed what ${shop(e)} gets to ${details(e)}.`) },
   extended: { chapter: 'sharing', icon: 'calendar', say: (e) => `You let sharing with ${shop(e)} last longer.` },
   shortened: { chapter: 'sharing', icon: 'calendar', say: (e) => `You let sharing with ${shop(e)} end sooner.` },
+  'plain-on': { chapter: 'sharing', icon: 'hide', say: (e) => `You switched plain mode on for ${e.shop ?? 'every shop'}.` },
+  'plain-off': { chapter: 'sharing', icon: 'show', say: (e) => (e.shop === null ? 'You switched plain mode off for every shop.' : `You switched plain mode off for ${e.shop}.`) },
   blocked: { chapter: 'sharing', icon: 'block', say: (e) => `You blocked ${shop(e)}.` },
   unblocked: { chapter: 'sharing', icon: 'undo', say: (e) => `You let ${shop(e)} ask again.` },
   published: { chapter: 'sharing', icon: 'mailbox', say: (e) => `What the mailbox holds for ${shop(e)} was renewed.` },

@@ -5,6 +5,7 @@ export * from './keeping';
 export * from './keys';
 export * from './locking';
 export * from './mailbox';
+export * from './plain';
 export * from './purposes';
 export * from './rules';
 export * from './sharing';

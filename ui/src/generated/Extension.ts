@@ -20,6 +20,10 @@ shop: Shop,
  */
 details: Array<SharedDetail>, 
 /**
+ * What the shop gets in their place until plain mode is switched off for it; empty: it is off.
+ */
+instead: Array<SharedDetail>, 
+/**
  * What the shop promised.
  */
 promises: Promises, 

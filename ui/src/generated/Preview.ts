@@ -14,6 +14,10 @@ count: number,
  */
 details: Array<SharedDetail>, 
 /**
+ * What the shop gets in their place until plain mode is switched off for it; empty: it is off.
+ */
+instead: Array<SharedDetail>, 
+/**
  * The end date; absent for once.
  */
 until: number | null, 

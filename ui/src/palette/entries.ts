@@ -11,7 +11,7 @@ const places: [to: string, name: string, about: string, icon: IconName][] = [
   ['profile/add', 'Add a detail', 'Say something about yourself', 'plus'],
   ['imports', 'Imports', 'Bring an export', 'import'],
   ['requests', 'Requests', 'Shops that are asking', 'requests'],
-  ['shops', 'Connected shops', 'What each holds', 'shop'],
+  ['shops', 'Connected shops', 'What each holds, plain mode', 'shop'],
   ['history', 'History', 'Everything that happened', 'history'],
   ['settings', 'Settings', 'Lock, mailbox, blocked shops, appearance', 'settings'],
 ];

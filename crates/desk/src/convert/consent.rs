@@ -221,6 +221,11 @@ impl From<vault::Preview> for view::Preview {
                 .into_iter()
                 .map(view::SharedDetail::from)
                 .collect(),
+            instead: preview
+                .instead
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
             until: preview.until.map(Timestamp::millis),
             digest: preview.digest,
         }

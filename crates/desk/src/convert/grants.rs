@@ -32,6 +32,16 @@ impl From<vault::GrantSummary> for view::GrantSummary {
                 | vault::GrantState::ClosedByShop { .. } => None,
             },
             last_sent: grant.last_sent.map(Timestamp::millis),
+            plain: grant.plain.into(),
+        }
+    }
+}
+
+impl From<vault::Plain> for view::Plain {
+    fn from(plain: vault::Plain) -> Self {
+        Self {
+            every_shop: plain.every_shop.map(Timestamp::millis),
+            this_shop: plain.this_shop.map(Timestamp::millis),
         }
     }
 }
@@ -133,6 +143,12 @@ impl view::Extension {
             details: extension
                 .preview
                 .details
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
+            instead: extension
+                .preview
+                .instead
                 .into_iter()
                 .map(view::SharedDetail::from)
                 .collect(),

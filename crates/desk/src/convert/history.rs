@@ -122,6 +122,8 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::Narrowed => Self::Narrowed,
             vault::Happening::Extended => Self::Extended,
             vault::Happening::Shortened => Self::Shortened,
+            vault::Happening::PlainOn => Self::PlainOn,
+            vault::Happening::PlainOff => Self::PlainOff,
             vault::Happening::Blocked => Self::Blocked,
             vault::Happening::Unblocked => Self::Unblocked,
             vault::Happening::Published => Self::Published,

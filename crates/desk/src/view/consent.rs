@@ -245,6 +245,8 @@ pub struct Preview {
     pub count: u32,
     /// Each with its value as text.
     pub details: Vec<SharedDetail>,
+    /// What the shop gets in their place until plain mode is switched off for it; empty: it is off.
+    pub instead: Vec<SharedDetail>,
     /// The end date; absent for once.
     pub until: Option<i64>,
     /// Stands for all of this; approving needs it back, so that what was shown is what is sent.

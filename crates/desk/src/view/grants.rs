@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Class, DurationChoice, Level, LevelChoice, Promises, SharedDetail, Shop};
+use super::{Class, DurationChoice, Level, LevelChoice, Plain, Promises, SharedDetail, Shop};
 
 /// A grant in the list of connected shops.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -27,6 +27,8 @@ pub struct GrantSummary {
     pub resumes: Option<i64>,
     /// Last delivery to the shop.
     pub last_sent: Option<i64>,
+    /// How plain mode stands for the shop: while it is on, the details wait.
+    pub plain: Plain,
 }
 
 /// Where a grant stands.
@@ -137,6 +139,8 @@ pub struct Extension {
     pub shop: Shop,
     /// Each with its value as text.
     pub details: Vec<SharedDetail>,
+    /// What the shop gets in their place until plain mode is switched off for it; empty: it is off.
+    pub instead: Vec<SharedDetail>,
     /// What the shop promised.
     pub promises: Promises,
     /// The present end.

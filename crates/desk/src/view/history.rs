@@ -92,6 +92,10 @@ pub enum Happening {
     Extended,
     /// A grant ends sooner than was approved.
     Shortened,
+    /// Plain mode was switched on, for a shop or for all.
+    PlainOn,
+    /// Plain mode was switched off.
+    PlainOff,
     /// A shop was blocked.
     Blocked,
     /// A blocked shop may ask again.

@@ -11,6 +11,7 @@ mod imports;
 mod keys;
 mod locking;
 mod mailbox;
+mod plain;
 mod profile;
 mod rules;
 
@@ -23,5 +24,6 @@ pub use imports::*;
 pub use keys::*;
 pub use locking::*;
 pub use mailbox::*;
+pub use plain::*;
 pub use profile::*;
 pub use rules::*;

@@ -103,6 +103,23 @@ fn a_good_presentation_holds() {
 }
 
 #[test]
+fn a_token_of_plain_mode_holds_although_no_terms_name_what_it_says() {
+    let word = disclosure(&json!([
+        "c2FsdC1vZi0xMjgtYml0cw",
+        "optout",
+        ["history", "profiling", "ads"]
+    ]));
+    let mut forgery = Forgery::good();
+    forgery.claims["personalisation"] = json!({"_sd": [sha256_base64url(&word)]});
+    forgery.disclosures = vec![word.clone()];
+    assert!(check(&forgery.signed()).unwrap().is_plain());
+
+    forgery.disclosures = vec![size(), word];
+    assert!(!check(&forgery.signed()).unwrap().is_plain());
+    assert!(!check(&Forgery::good().signed()).unwrap().is_plain());
+}
+
+#[test]
 fn a_detail_may_be_withheld() {
     let mut forgery = Forgery::good();
     forgery.disclosures.clear();

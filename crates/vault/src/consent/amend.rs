@@ -12,11 +12,12 @@ use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::detail::said_once;
 use super::line::{note, note_details};
 use super::pause::{living, want_next_version};
 use super::preview::{Preview, ShownDetail, sha256};
 use super::requeue::refresh;
-use super::{Duration, GrantId, Refused, SharedDetail, projection, publish};
+use super::{Duration, GrantId, Refused, SharedDetail, plain, projection, publish};
 use crate::ledger::Happening;
 use crate::store::amendments::NewAmendment;
 use crate::store::grants::StoredGrant;
@@ -224,17 +225,23 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    pub(super) fn new(details: Vec<SharedDetail>, until: Timestamp, shown: String) -> Self {
+    pub(super) fn new(
+        connection: &Connection,
+        grant: &StoredGrant,
+        details: Vec<SharedDetail>,
+        (until, shown): (Timestamp, String),
+    ) -> Result<Self, Error> {
         let preview = Preview {
+            instead: said_once(plain::in_place(connection, grant)?.unwrap_or_default()),
             details,
             until: Some(until),
             digest: sha256(&shown),
         };
-        Self {
+        Ok(Self {
             preview,
             until,
             shown,
-        }
+        })
     }
 }
 
@@ -261,7 +268,7 @@ fn draw(
         details: details.iter().map(ShownDetail::from).collect(),
         until,
     })?;
-    Ok(Drawn::new(details, until, shown))
+    Drawn::new(connection, grant, details, (until, shown))
 }
 
 fn end(grant: &StoredGrant, amendment: &Amendment, now: Timestamp) -> Result<Timestamp, Refused> {

@@ -11,6 +11,7 @@ use inkling_token::request::SharingRequest;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
+use super::detail::said_once;
 use super::due::waits;
 use super::line::note_details;
 use super::publish::{self, Writer};
@@ -246,10 +247,7 @@ pub(super) fn note_issued(
     if !ready.issued {
         return Ok(());
     }
-    let details = ready
-        .tokens
-        .iter()
-        .map(|token| token.details.len() as u64)
-        .sum();
-    note_details(connection, grant, (Happening::Issued, details), now)
+    let details = ready.tokens.iter().flat_map(|token| token.details.clone());
+    let count = said_once(details).len() as u64;
+    note_details(connection, grant, (Happening::Issued, count), now)
 }

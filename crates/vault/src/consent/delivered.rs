@@ -8,6 +8,7 @@ use inkling_token::message::Answer;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
+use super::detail::said_once;
 use super::line::note_details;
 use super::requeue::refresh;
 use super::revoke::{stop, tell_shop};
@@ -75,10 +76,8 @@ impl Vault {
                     return Err(Error::NotFound(Noun::Delivery));
                 }
             };
-            let count = tokens::held(transaction, grant.id)?
-                .iter()
-                .map(|token| token.details.len() as u64)
-                .sum();
+            let held = tokens::held(transaction, grant.id)?;
+            let count = said_once(held.into_iter().flat_map(|token| token.details)).len() as u64;
             note_details(transaction, &grant, (what, count), now)?;
             follow_up(transaction, &grant, now, entropy)?;
             Ok(Delivered {

@@ -40,6 +40,20 @@ impl fmt::Debug for SharedDetail {
     }
 }
 
+/// What these say, each thing once: while plain mode is on, every group says the same.
+pub(super) fn said_once(details: impl IntoIterator<Item = SharedDetail>) -> Vec<SharedDetail> {
+    let mut said: Vec<SharedDetail> = Vec::new();
+    for detail in details {
+        let is_same = |other: &SharedDetail| {
+            (other.key, other.level, &other.value) == (detail.key, detail.level, &detail.value)
+        };
+        if !said.iter().any(is_same) {
+            said.push(detail);
+        }
+    }
+    said
+}
+
 /// Whether two lists tell a shop the same, in whatever order.
 pub(super) fn tell_the_same(one: &[SharedDetail], other: &[SharedDetail]) -> bool {
     type Told = BTreeMap<(String, PreferenceKey), (Level, Value)>;

@@ -10,7 +10,7 @@ use super::compose::is_wanted;
 use super::pause::go_on_where_over;
 use super::spread::a_little_later;
 use super::state::GrantState;
-use super::{DeliveryId, GrantId, ends, publish};
+use super::{DeliveryId, GrantId, ends, plain, publish};
 use crate::store::deliveries::{Outcome, StoredDelivery, What};
 use crate::store::grants::StoredGrant;
 use crate::store::{deliveries, grants, pauses, projections, shops, tokens};
@@ -113,6 +113,7 @@ fn one_shop_at_once(
         let grant = grants::get(connection, delivery.grant)?;
         let state = GrantState::of(connection, &grant, now)?;
         if can_wait(delivery.what, state)
+            && !plain::is_urgent(connection, &grant)?
             && !waits_for_a_key(connection, &grant)?
             && *first.get_or_insert(grant.shop) != grant.shop
         {

@@ -121,5 +121,5 @@ fn draw(
         until,
         promises: &requests::get(connection, grant.request)?.request.terms,
     })?;
-    Ok(Drawn::new(details, until, shown))
+    Drawn::new(connection, grant, details, (until, shown))
 }

@@ -8,8 +8,11 @@ use inkling_token::vocabulary::{PreferenceKey, vocabulary};
 use rusqlite::Connection;
 
 use super::amend::{ends, granted_groups};
+use super::detail::said_once;
 use super::state::GrantState;
-use super::{Duration, GrantId, GrantedGroup, ReceiptId, SharedDetail, Shop, pause, publish};
+use super::{
+    Duration, GrantId, GrantedGroup, Plain, ReceiptId, SharedDetail, Shop, pause, plain, publish,
+};
 use crate::ledger::LedgerEntry;
 use crate::store::grants::{Closing, StoredGrant};
 use crate::store::{grants, ledger, receipts, requests, shops, tokens};
@@ -30,6 +33,8 @@ pub struct GrantSummary {
     pub until: Option<Timestamp>,
     /// Where it stands.
     pub state: GrantState,
+    /// How plain mode stands for the shop: while it is on, the details wait.
+    pub plain: Plain,
     /// When the shop last got something.
     pub last_sent: Option<Timestamp>,
 }
@@ -85,7 +90,7 @@ impl Vault {
             let version = held.first().map_or(1, |token| token.version);
             let (holds, deleted_at) = match grant.closing {
                 None => (
-                    held.into_iter().flat_map(|token| token.details).collect(),
+                    said_once(held.into_iter().flat_map(|token| token.details)),
                     None,
                 ),
                 Some(Closing::ByShop { .. }) => (Vec::new(), None),
@@ -135,9 +140,11 @@ fn summary(
     now: Timestamp,
 ) -> Result<GrantSummary, Error> {
     let granted = |key: &PreferenceKey| grant.details.iter().any(|detail| detail.key == *key);
+    let shop = Shop::met(shops::get(connection, grant.shop)?);
     Ok(GrantSummary {
         id: grant.id,
-        shop: Shop::met(shops::get(connection, grant.shop)?),
+        plain: plain::of_host(connection, &shop.host)?,
+        shop,
         details: vocabulary().keys().filter(granted).collect(),
         since: grant.given_at,
         until: grant.until,

@@ -12,8 +12,9 @@ use ring::digest::{SHA256, digest};
 use rusqlite::Connection;
 use serde::Serialize;
 
+use super::detail::said_once;
 use super::state::RequestState;
-use super::{Caution, Choice, Duration, Refused, RequestId, SharedDetail};
+use super::{Caution, Choice, Duration, Refused, RequestId, SharedDetail, plain};
 use crate::store::preferences;
 use crate::store::requests::{self, StoredRequest};
 use crate::{Error, Vault, hex};
@@ -21,8 +22,10 @@ use crate::{Error, Vault, hex};
 /// Exactly what would be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// Each detail with its value as sent, in the shop's order.
+    /// Each detail with its value as sent, in the shop's order; what is agreed to.
     pub details: Vec<SharedDetail>,
+    /// What the shop gets in their place until plain mode is switched off for it; empty: it is off.
+    pub instead: Vec<SharedDetail>,
     /// When the grant would end; none for once.
     pub until: Option<Timestamp>,
     /// SHA-256 over everything that is shown, hex.
@@ -73,17 +76,21 @@ pub(super) fn draw(
         return Err(Refused::BadChoice.into());
     }
     let details = chosen(connection, &stored.request, choice)?;
+    let host = stored.request.client_id.host();
+    let instead = plain::instead_of(connection, &host, &details)?.unwrap_or_default();
     let shown = serde_json::to_string(&Shown {
         shown: "inkling-preview-2",
         request: sha256(&stored.request.jws),
         accepted: &choice.accepted,
         details: details.iter().map(ShownDetail::from).collect(),
+        instead: instead.iter().map(ShownDetail::from).collect(),
         duration: choice.duration,
         until,
         promises: &stored.request.terms,
     })?;
     let preview = Preview {
         details,
+        instead: said_once(instead),
         until,
         digest: sha256(&shown),
     };
@@ -97,6 +104,8 @@ struct Shown<'a> {
     request: String,
     accepted: &'a BTreeSet<Caution>,
     details: Vec<ShownDetail<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instead: Vec<ShownDetail<'a>>,
     duration: Duration,
     until: Option<Timestamp>,
     promises: &'a Terms,

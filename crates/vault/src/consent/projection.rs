@@ -2,14 +2,15 @@
 //! locked there is no profile, and a grant yields what was kept for it.
 //!
 //! Invariant: a projection names no detail, group or level that is not in force, no value that the person has not stated,
-//! edited or confirmed, or has hidden since, and none that the shop said is of no use to it.
+//! edited or confirmed, or has hidden since, and none that the shop said is of no use to it; while plain mode is on for the
+//! shop, it is the word that says so and nothing of these.
 
 use inkling_token::request::SharingRequest;
 use inkling_token::vocabulary::Level;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use super::SharedDetail;
+use super::{SharedDetail, plain};
 use crate::Error;
 use crate::store::grants::StoredGrant;
 use crate::store::{grants, preferences, projections, requests, serving};
@@ -32,6 +33,9 @@ pub(super) fn as_approved(
 ) -> Result<Vec<SharedDetail>, Error> {
     if serving::serves(connection)? {
         return projections::of(connection, grant.id);
+    }
+    if let Some(word) = plain::in_place(connection, grant)? {
+        return Ok(word);
     }
     let mut details = Vec::with_capacity(grant.details.len());
     for detail in &grant.details {
@@ -69,6 +73,9 @@ pub(super) fn current(
 ) -> Result<Vec<SharedDetail>, Error> {
     if serving::serves(connection)? {
         return projections::of(connection, grant.id);
+    }
+    if let Some(word) = plain::in_place(connection, grant)? {
+        return Ok(word);
     }
     let request = requests::get(connection, grant.request)?.request;
     let mut details = Vec::with_capacity(grant.details.len());

@@ -12,7 +12,7 @@ use super::detail::tell_the_same;
 use super::revoke::stop;
 use super::spread::{SPREAD_S, a_little_later};
 use super::state::GrantState;
-use super::{SharedDetail, projection, publish};
+use super::{SharedDetail, plain, projection, publish};
 use crate::Error;
 use crate::store::deliveries::{Outcome, What};
 use crate::store::grants::StoredGrant;
@@ -57,7 +57,11 @@ pub(crate) fn compare_all(connection: &Connection, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-fn tell(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<(), Error> {
+pub(super) fn tell(
+    connection: &Connection,
+    grant: &StoredGrant,
+    now: Timestamp,
+) -> Result<(), Error> {
     deliveries::hurry(connection, Some(grant.id), now)?;
     refresh(connection, grant, now)?;
     publish::plan(connection, grant.id, now)
@@ -117,8 +121,12 @@ fn is_wanted(
     Ok(names_another || version < grant.least_version || !tell_the_same(&details, current))
 }
 
-/// At once, unless another shop was just told something: then a little later.
+/// At once, unless another shop was just told something: then a little later. What the person wants no shop to have any more
+/// does not wait.
 fn due(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Result<Timestamp, Error> {
+    if plain::is_urgent(connection, grant)? {
+        return Ok(now);
+    }
     let just_now = now.plus_seconds(-SPREAD_S);
     let another = deliveries::another_changed_since(connection, grant.id, just_now)?;
     Ok(if another {

@@ -220,6 +220,21 @@ pub(crate) fn put_off(
     changed_one(rows, Noun::Delivery)
 }
 
+/// What a shop and the mailbox are to get of a grant waits no longer, why ever it was put off.
+pub(crate) fn at_once(
+    connection: &Connection,
+    grant: GrantId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET due_at = :now
+             WHERE closed_at IS NULL AND grant_id = :grant_id AND what IN ('update', 'publish') AND due_at > :now",
+        )?
+        .execute(named_params! { ":grant_id": grant.0, ":now": now.millis() })?;
+    Ok(())
+}
+
 /// What was put off after an attempt waits no longer.
 pub(crate) fn hurry(
     connection: &Connection,

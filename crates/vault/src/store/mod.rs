@@ -18,6 +18,7 @@ pub(crate) use migrations::NEWEST;
 pub(crate) mod objects;
 pub(crate) mod overview;
 pub(crate) mod pauses;
+pub(crate) mod plain;
 pub(crate) mod preferences;
 pub(crate) mod projections;
 pub(crate) mod receipts;

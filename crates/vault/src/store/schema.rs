@@ -6,14 +6,14 @@ use rusqlite::Connection;
 
 use super::{
     amendments, backups, blocks, deliveries, events, evidence, grants, ledger, mailboxes, objects,
-    pauses, preferences, projections, receipts, requests, rules, serving, settings, shops, sources,
-    tokens,
+    pauses, plain, preferences, projections, receipts, requests, rules, serving, settings, shops,
+    sources, tokens,
 };
 use crate::Error;
 use crate::error::Part;
 
 /// Every statement that makes up the schema.
-const SCHEMA: [&[&str]; 21] = [
+const SCHEMA: [&[&str]; 22] = [
     ledger::SCHEMA,
     sources::SCHEMA,
     events::SCHEMA,
@@ -35,6 +35,7 @@ const SCHEMA: [&[&str]; 21] = [
     rules::SCHEMA,
     serving::SCHEMA,
     projections::SCHEMA,
+    plain::SCHEMA,
 ];
 
 /// Compares the file's schema with what it must be.

@@ -38,6 +38,21 @@ export function holdingPage({ visitor, grant }) {
     </section>`);
 }
 
+/** The page while the customer's vault says that they are not to be personalised for. */
+export function plainPage({ visitor, grant }) {
+  return layout({ title: "What we hold about you", visitor }, html`
+    <section class="wrap holding">
+      <h1>Plain mode</h1>
+      <p class="lead" id="plain">Your vault tells us that you do not want to be personalised for. That is all we hold about you, since ${time(grant.updatedAt)}. Any details you shared before are deleted.</p>
+      <p>The shop is the one that everybody sees: nothing of your history, of a profile or of advertising made for you. When you switch plain mode off in your vault, it may send your details anew.</p>
+      <dl class="facts" id="grant-facts"><div><dt>Version</dt><dd id="grant-version">${grant.version}</dd></div></dl>
+      ${forgetMe("We close the grant, and your vault is told. You can share again whenever you like.")}
+      <h2>The tokens</h2>
+      <p class="quiet">One signed token a group, checked on arrival. Each says the same, and nothing else.</p>
+      ${Object.entries(grant.tokens).map(token)}
+    </section>`);
+}
+
 /** The page after a grant has ended, or before there was one. */
 export function emptyHoldingPage({ visitor, ended }) {
   return layout({ title: "What we hold about you", visitor }, html`

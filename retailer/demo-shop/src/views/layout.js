@@ -32,7 +32,7 @@ export function layout({ title, visitor, current, query = "" }, body) {
       <ul>${DEPARTMENTS.map(({ id, label }) => html`<li><a href="/shop/${id}"${id === current ? html` aria-current="page"` : ""}>${label}</a></li>`)}</ul>
     </nav>
   </header>
-  ${visitor.live && switcher(visitor)}
+  ${visitor.live && (visitor.told ? told() : switcher(visitor))}
   ${visitor.resting && resting(visitor.grant)}
   <main id="main" tabindex="-1">${body}</main>
   <footer class="foot">
@@ -53,6 +53,11 @@ function mine({ live, resting }) {
 function resting({ state }) {
   const words = state === "paused" ? "You paused sharing." : "We cannot tell right now whether you still share with us.";
   return html`<aside class="switcher" id="resting"><div class="wrap switch-row"><p>${words} You see the shop as everybody does.</p></div></aside>`;
+}
+
+/** Plain mode is the vault's switch: there is none here. */
+function told() {
+  return html`<aside class="switcher" id="plain-mode"><div class="wrap switch-row"><p>Plain mode is on in your vault. You see the shop as everybody does, and we use nothing about you.</p></div></aside>`;
 }
 
 function switcher({ plain }) {

@@ -25,6 +25,15 @@ export const isStoppable = (state: GrantState) => !over[state] && state !== 'sto
 /** It goes on sending, so that it can be paused. */
 export const isRunning = (state: GrantState) => state === 'active' || state === 'updating';
 
+/** Something is sent to the shop, or waits to be: what was given once, or is over, no switch reaches. */
+export const goesOn = (state: GrantState) => isRunning(state) || state === 'sending' || state === 'paused';
+
+/** The shop is to get nothing but that it is not to personalise. */
+export const isPlain = ({ state, plain }: GrantSummary) => goesOn(state) && (plain.every_shop !== null || plain.this_shop !== null);
+
+/** All that the shop holds is that it is not to personalise. */
+export const holdsWord = ({ holds }: Grant) => holds.every((detail) => detail.key === 'personalisation.optout');
+
 /** The shop signs with another key than the person approved, so that what goes on rests. */
 export const isInDoubt = ({ shop, state }: GrantSummary) => shop.key_changed && !over[state];
 

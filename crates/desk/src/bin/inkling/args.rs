@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 mod keeping;
 mod mailbox;
+mod plain;
 mod rules;
 
 pub(crate) use keeping::{Backup, Erase, Every, HistoryFormat};
 pub(crate) use mailbox::{Mailbox, S3};
+pub(crate) use plain::Plain;
 pub(crate) use rules::{GroupArg, Rules, WhyArg};
 
 /// Keep your preference profile on your computer, and decide what shops get to see of it.
@@ -73,6 +75,9 @@ pub(crate) enum Command {
     /// Shops that may not ask.
     #[command(subcommand)]
     Shops(Shops),
+    /// Have shops show what they show everybody: they get the word that they are not to personalise, and nothing else.
+    #[command(subcommand)]
+    Plain(Plain),
     /// Where shops fetch while this computer is off.
     #[command(subcommand)]
     Mailbox(Mailbox),

@@ -5,6 +5,7 @@ mod keeping;
 mod keys;
 mod passphrase;
 mod phrases;
+mod plain;
 mod rules;
 mod run;
 mod text;

@@ -18,7 +18,7 @@ use crate::args::{
     Mailbox, Profile, Requests, S3, Shops,
 };
 use crate::text::Show;
-use crate::{keeping, keys, passphrase, rules};
+use crate::{keeping, keys, passphrase, plain, rules};
 
 /// Does what the arguments say, and answers what to print.
 pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
@@ -57,6 +57,7 @@ pub(crate) fn run(args: &Inkling) -> Result<String, Failure> {
         | Command::Requests(_)
         | Command::Grants(_)
         | Command::Shops(_)
+        | Command::Plain(_)
         | Command::Mailbox(_)
         | Command::Sync { .. }
         | Command::Backup(_)
@@ -117,6 +118,7 @@ fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure
         Command::Requests(Requests::Decline { id }) => show(args, &desk.decline(*id)?),
         Command::Grants(command) => grants(args, desk, command),
         Command::Shops(command) => shops(args, desk, command),
+        Command::Plain(command) => plain::plain(args, desk, command),
         Command::Mailbox(command) => mailbox(args, desk, command),
         Command::Sync { id: None } => show(args, &desk.sync()?),
         Command::Sync { id: Some(id) } => show(args, &desk.sync_grant(*id)?),

@@ -12,6 +12,7 @@ use crate::phrases::{day, minute, word};
 
 mod keeping;
 mod keys;
+mod plain;
 mod rules;
 mod shops;
 

@@ -15,6 +15,7 @@ mod mailbox;
 mod moving;
 mod options;
 mod pausing;
+mod plain;
 mod previewing;
 mod property;
 mod race;

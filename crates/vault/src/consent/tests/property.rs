@@ -1,15 +1,51 @@
 //! What must hold for every profile and every choice.
 
+use inkling_token::verify::VerifiedToken;
 use inkling_token::vocabulary::Level;
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::shop::decode;
 use super::*;
-use crate::consent::RequestState;
+use crate::consent::{Reach, RequestState};
 use crate::testing::key;
 
 const COLOURS: [&str; 6] = ["blue", "grey", "green", "black", "red", "white"];
+
+/// What can happen to a grant and to plain mode.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    AllOn,
+    AllOff,
+    ShopOn,
+    ShopOff,
+    Change,
+    Hide,
+    Show,
+    Pause,
+    Resume,
+    Stop,
+}
+
+/// Rarely the last.
+const STEPS: [Step; 16] = [
+    Step::AllOn,
+    Step::AllOff,
+    Step::ShopOn,
+    Step::ShopOff,
+    Step::Change,
+    Step::Hide,
+    Step::Show,
+    Step::Pause,
+    Step::Resume,
+    Step::Resume,
+    Step::AllOn,
+    Step::AllOff,
+    Step::Change,
+    Step::Change,
+    Step::Change,
+    Step::Stop,
+];
 
 /// The values in the disclosures, as their JSON text stands there: `["<salt>","<name>",<value>]`.
 fn disclosed(presentation: &str) -> Vec<(String, String)> {
@@ -47,8 +83,12 @@ proptest! {
         (size_level, colour_level, waist_level) in (level(Level::List), level(Level::List), level(Level::Exact)),
         option in prop::option::of(0_usize..3),
         duration in prop::sample::select(Duration::ALL.to_vec()),
+        plain in any::<bool>(),
     ) {
         let mut scene = scene();
+        if plain {
+            scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
+        }
         testing::state(&mut scene.vault, "shoes.size", json!([{"system": "EU", "value": size, "weight": 1.0}]));
         testing::state(&mut scene.vault, "body.measurement.waist", json!(waist));
         scene.colours(&colours);
@@ -88,17 +128,61 @@ proptest! {
         let outgoing = scene.composes(delivery, NOW);
         let held = scene.shop.verifies(message(&outgoing), &request, &request.nonce, NOW);
 
-        prop_assert_eq!(held.details(), sent(&preview));
-        let of_sizes = held.tokens["sizes"].details.len();
+        let of_sizes = preview.details.iter().filter(|detail| detail.group == "sizes").count();
         prop_assert_eq!(of_sizes, if option.unwrap_or(0) == 0 { 2 } else { 1 });
+        prop_assert_eq!(preview.instead.is_empty(), !plain);
+        let shown = if plain { &preview.instead } else { &preview.details };
         let in_disclosures: BTreeSet<(String, String)> = held.presentations.values().flat_map(|text| disclosed(text)).collect();
-        let in_preview: BTreeSet<(String, String)> = preview
-            .details
+        let in_preview: BTreeSet<(String, String)> = shown
             .iter()
             .map(|detail| ((*detail.key.path().last().unwrap()).to_owned(), detail.sent()))
             .collect();
         prop_assert_eq!(in_disclosures, in_preview);
         prop_assert_eq!(held.tokens.keys().cloned().collect::<BTreeSet<_>>(), chosen.groups);
+    }
+
+    #[test]
+    fn whatever_happens_a_plain_shop_gets_the_word_and_a_stopped_one_nothing(
+        steps in prop::collection::vec(prop::sample::select(STEPS.to_vec()), 1..12),
+    ) {
+        let mut scene = scene();
+        let (grant, request) = scene.connected(Duration::Days90);
+        let (mut nonce, mut stopped) = ("first".to_owned(), false);
+        let shop = Reach::of(&scene.shop.client().host());
+        for (place, step) in (2..).zip(steps) {
+            let now = NOW.plus_seconds(place * 3600);
+            match step {
+                Step::AllOn => scene.vault.plain_on(&Reach::EveryShop, now).unwrap(),
+                Step::AllOff => scene.vault.plain_off(&Reach::EveryShop, now).unwrap(),
+                Step::ShopOn => scene.vault.plain_on(&shop, now).unwrap(),
+                Step::ShopOff => scene.vault.plain_off(&shop, now).unwrap(),
+                Step::Change => scene.colours(&COLOURS[..1 + usize::try_from(place % 5).unwrap()]),
+                Step::Hide => scene.vault.hide(&key("shoes.size"), now).unwrap(),
+                Step::Show => scene.vault.unhide(&key("shoes.size"), now).unwrap(),
+                Step::Pause => drop(scene.vault.pause(grant, None, now)),
+                Step::Resume => drop(scene.vault.resume(grant, now)),
+                Step::Stop => {
+                    scene.vault.revoke(grant, now).unwrap();
+                    stopped = true;
+                }
+            }
+            let host = scene.shop.client().host();
+            let is_on = scene.vault.plain_for(&host).unwrap().is_on();
+            for delivery in scene.due(now) {
+                let outgoing = scene.composes(delivery, now);
+                let Outgoing::Update { message, .. } = &outgoing else { continue };
+                prop_assert!(!stopped);
+                let held = scene.shop.verifies(message, &request, &nonce, now);
+                prop_assert_eq!(held.tokens.values().all(VerifiedToken::is_plain), is_on);
+                for name in held.details().keys() {
+                    let of_the_approved = ["shoes.size", "style.colours.liked"].contains(name);
+                    prop_assert_eq!(of_the_approved, !is_on, "{}", name);
+                }
+                nonce = format!("n{place}");
+                let answer = scene.shop.answers(&nonce);
+                scene.vault.delivered(delivery, &answer, now, &Dice).unwrap();
+            }
+        }
     }
 
     #[test]

@@ -411,3 +411,31 @@ proptest! {
         prop_assert_eq!(unlock(folder.path(), NOW).setback().unwrap(), None);
     }
 }
+
+#[test]
+fn a_copy_from_before_plain_mode_gives_no_shop_its_details_by_itself() {
+    let mut scene = scene();
+    let (grant, _) = scene.connected(Duration::Days90);
+    let copy = scene.files();
+    scene
+        .vault
+        .plain_on(&crate::consent::Reach::EveryShop, NOW.plus_seconds(60))
+        .unwrap();
+    let locked = scene.locks();
+    copy.put_back(locked.folder.path());
+
+    let later = NOW.plus_days(1);
+    let mut scene = locked.unlocks(later);
+
+    assert_eq!(scene.vault.plain().unwrap(), []);
+    assert_eq!(scene.vault.setback().unwrap().unwrap().resting, 1);
+    assert!(matches!(
+        scene.state(grant, later),
+        GrantState::Paused { until: None, .. }
+    ));
+    let delivery = scene.only_due(later);
+    assert!(matches!(
+        scene.composes(delivery, later),
+        Outgoing::Pause { .. }
+    ));
+}

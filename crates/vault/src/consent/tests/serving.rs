@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use super::plain::assert_plain;
 use super::*;
+use crate::consent::Reach;
 use crate::{Presence, Serving, erase, presence};
 
 /// Alice locked her vault; what she approved is served.
@@ -114,6 +116,41 @@ fn what_was_stopped_or_changed_before_the_lock_reaches_the_shop_after_it() {
     let summary = scene.vault.grant(grant, NOW).unwrap().summary;
     assert!(matches!(summary.state, GrantState::Stopped { .. }));
     assert_eq!(scene.vault.pending(NOW).unwrap(), 0);
+}
+
+#[test]
+fn plain_mode_holds_while_the_vault_is_locked_and_the_key_that_is_left_opens_no_approved_value() {
+    let mut scene = scene();
+    let (_, request) = scene.connected(Duration::Days90);
+    scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
+    let asleep = scene.locks_and_serves(NOW);
+
+    assert_plain(
+        &asleep.updates(&request, "first", "second", NOW),
+        &["sizes", "taste"],
+    );
+    let later = NOW.plus_days(6);
+    assert_plain(
+        &asleep.updates(&request, "second", "third", later),
+        &["sizes", "taste"],
+    );
+    let mut scene = asleep.wakes(later);
+    assert_eq!(scene.due(later), []);
+    let asleep = scene.locks_and_serves(later);
+    asleep
+        .serving
+        .tend(|vault| {
+            let text = everything(&vault.connection);
+            assert!(text.contains("profiling"));
+            assert!(!text.contains(r#""value":"40""#) && !text.contains("grey"));
+            Ok(())
+        })
+        .unwrap();
+
+    let mut scene = asleep.wakes(later);
+    scene.vault.plain_off(&Reach::EveryShop, later).unwrap();
+    let held = scene.updates(&request, "third", "fourth", later);
+    assert_eq!(held.details().len(), 2);
 }
 
 #[test]

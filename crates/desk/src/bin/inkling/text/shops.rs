@@ -118,6 +118,18 @@ impl Show for Grant {
                 "This shop signs with another key than before. Nothing new is sent to it, and what lies in the mailbox rests, until you approve a request that it signs with the new key."
             )?;
         }
+        if self
+            .summary
+            .plain
+            .every_shop
+            .or(self.summary.plain.this_shop)
+            .is_some()
+        {
+            writeln!(
+                out,
+                "Plain mode is on for this shop: it gets the word that it is not to personalise, and what was approved waits."
+            )?;
+        }
         if let Some(at) = self.summary.resumes {
             writeln!(out, "It goes on by itself on {}.", minute(at))?;
         }

@@ -48,7 +48,7 @@ pub use keys::{
     strength,
 };
 pub use ledger::{Chain, Happening, LedgerEntry};
-pub use profile::{Change, EvidenceEvent, Preference, Standing};
+pub use profile::{Change, EvidenceEvent, OverTime, Period, Preference, Standing};
 pub use restore::{Kept, preview, restore};
 pub use rules::{Entry, EntryGroup, Rule, RuleId, Says, StreamUse, Why};
 pub use serving::Serving;

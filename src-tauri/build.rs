@@ -35,6 +35,7 @@ const COMMANDS: &[&str] = &[
     "import_undo",
     "sources",
     "profile",
+    "over_time",
     "vocabulary",
     "set_preference",
     "confirm",

@@ -56,6 +56,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         imports::import_undo,
         imports::sources,
         profile::profile,
+        profile::over_time,
         profile::vocabulary,
         profile::set_preference,
         profile::confirm,

@@ -52,6 +52,7 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "sources" => view(desk.sources()),
         "import_undo" => view(desk.import_undo(args.get("id")?)),
         "profile" => view(desk.profile()),
+        "over_time" => view(desk.over_time(&args.get::<String>("key")?)),
         "vocabulary" => view(desk.vocabulary()),
         "set_preference" => {
             view(desk.set_preference(&args.get::<String>("key")?, args.get("value")?))

@@ -115,6 +115,15 @@ fn a_gift_a_history_and_an_area_are_kept_out_and_listed() {
 }
 
 #[test]
+fn a_suggestion_over_time_as_the_window_gets_it() {
+    let (_folder, desk) = imported();
+    insta::assert_json_snapshot!(desk.over_time(SHOP).unwrap());
+
+    let nothing = desk.over_time("shoes.size").unwrap_err();
+    assert_eq!(nothing.code, FailureCode::NoSuchPreference);
+}
+
+#[test]
 fn what_would_change_a_suggestion_is_told() {
     let (_folder, desk) = imported();
 

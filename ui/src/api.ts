@@ -33,6 +33,7 @@ import type { KitCheck } from './generated/KitCheck';
 import type { Locking } from './generated/Locking';
 import type { Mailbox } from './generated/Mailbox';
 import type { MailboxSettings } from './generated/MailboxSettings';
+import type { OverTime } from './generated/OverTime';
 import type { Preference } from './generated/Preference';
 import type { Preview } from './generated/Preview';
 import type { Profile } from './generated/Profile';
@@ -87,6 +88,7 @@ export const importCancel = () => invoke<void>('import_cancel');
 export const importUndo = (id: number) => invoke<void>('import_undo', { id });
 export const sources = () => invoke<SourceSummary[]>('sources');
 export const profile = () => invoke<Profile>('profile');
+export const overTime = (key: string) => invoke<OverTime>('over_time', { key });
 export const vocabulary = () => invoke<Detail[]>('vocabulary');
 export const setPreference = (key: string, value: unknown) =>
   invoke<Preference>('set_preference', { key, value });

@@ -26,7 +26,7 @@ export const answers: Record<string, unknown> = {
   history: vault.history, receipt: vault.receipt, sources: vault.sources, examine: vault.importPreview, request: vault.request, pick_files: ['/tmp/netflix-report.zip'],
   set_preference: vault.profile.areas[0]?.preferences[0], strength: { score: 3, enough: true, advice: null }, sync: 0, revoke: vault.grants[0],
   import_progress: { rows: 1421, of: 3932, done: null, failed: null }, approve: { grant: 13, delivered: true, return_to: null },
-  create: null, unlock: null, lock: null, import_start: null, import_cancel: null, import_undo: null, confirm: null, hide: null, unhide: null, remove: null, entry: vault.lamp, keep_out: 5, keep_out_stream: 5, stop_area: 5, correct: 5, take_back: null, rules: [], streams: [], suppositions: [], what_would_change: vault.changes, review: null, decline: null,
+  create: null, unlock: null, lock: null, import_start: null, import_cancel: null, import_undo: null, confirm: null, hide: null, unhide: null, remove: null, entry: vault.lamp, keep_out: 5, keep_out_stream: 5, stop_area: 5, correct: 5, take_back: null, rules: [], streams: [], suppositions: [], what_would_change: vault.changes, over_time: vault.overTime, review: null, decline: null,
   open_link: vault.requests[0], pause: vault.paused.summary, resume: vault.grants[0], amend: vault.grants[0], review_extension: null, preview_extension: vault.extension, extend: vault.grants[0], decline_extension: null, sync_grant: 0, pause_all: null, resume_all: null, stop_all: null,
   active: null, stay_open: null, settings: vault.locking, set_settings: null,
   block_shop: null, unblock_shop: null, blocked_shops: [], mailbox: null, set_mailbox: null, mailbox_off: null,

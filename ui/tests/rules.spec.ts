@@ -88,11 +88,53 @@ test('a history is turned off and on under Imports', async ({ page }) => {
 
 test('what would change a suggestion is tried out when it is asked for', async ({ page }) => {
   await profile(page);
-  await page.getByText('9 of your 12').click();
+  await page.getByText('41 of your 312').click();
   expect(await asked(page, 'what_would_change')).toEqual([]);
-  await page.getByRole('button', { name: /^What would change it\? ?: Shoe size/ }).click();
-  await expect(page.getByText('With 2 more episodes of “The Night Manager” it would rest on strong evidence.')).toBeVisible();
-  await expect(page.getByText('Without the newest entry it would say EU 40.')).toBeVisible();
-  await expect(page.getByText('Without the newest 3 entries it would no longer be suggested.')).toBeVisible();
-  expect(await asked(page, 'what_would_change')).toEqual([{ key: 'shoes.size' }]);
+  await page.getByRole('button', { name: /^What would change it\? ?: Film genres/ }).click();
+  await expect(page.getByText('With 3 more films of the same genres as “Harbour Lights” it would rest on strong evidence.')).toBeVisible();
+  await expect(page.getByText('Without the newest 2 entries it would say Thrillers, quite and Crime, a little.')).toBeVisible();
+  await expect(page.getByText('Without the newest 20 entries it would no longer be suggested.')).toBeVisible();
+  expect(await asked(page, 'what_would_change')).toEqual([{ key: 'interests.media.film' }]);
+});
+
+test('a suggestion over time is counted when its evidence is opened, and says the same as a table', async ({ page }) => {
+  await profile(page);
+  expect(await asked(page, 'over_time')).toEqual([]);
+  await page.locator('summary', { hasText: '9 of your 12' }).press('Enter');
+  await expect(page.getByRole('img', { name: 'Entries per quarter. The most were in Q1 2026: 3.' })).toBeVisible();
+  await expect(page.getByText(/Amazon orders: 83%\s+10 entries/)).toBeVisible();
+  expect(await asked(page, 'over_time')).toEqual([{ key: 'shoes.size' }]);
+
+  await page.locator('summary', { hasText: 'As a table' }).press('Enter');
+  const rows = page.getByRole('table').getByRole('row');
+  await expect(rows).toHaveCount(10);
+  await expect(rows.nth(4)).toHaveText(/Q3 2025\s*1\s*1/);
+});
+
+test('what is known is told per area and leads there', async ({ page }) => {
+  await profile(page);
+  const known = page.getByRole('region', { name: 'What is known' });
+  await known.getByRole('button', { name: /Film, music and books.*2 suggested/ }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Film, music and books' })).toBeFocused();
+  await known.getByRole('button', { name: /Shoes.*1 yours, 1 shop knows some/ }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Shoes', exact: true })).toBeFocused();
+  await known.getByRole('button', { name: /Plans and gifts.*1 yours/ }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'What I am looking for' })).toBeFocused();
+  await known.getByRole('button', { name: /Food.*Nothing known/ }).press('Enter');
+  await expect(page.getByRole('searchbox', { name: 'Search details' })).toHaveValue('Food');
+  await expect(page.getByRole('button', { name: 'Diet' })).toBeVisible();
+});
+
+test('what is looked for is told once, and as a line only while it is hidden', async ({ page }) => {
+  await profile(page);
+  await expect(page.getByText(/Running shoes/).locator('visible=true')).toHaveCount(2);
+  await expect(page.getByRole('article', { name: 'What you are looking for' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Hide what I am looking for' }).click();
+  expect(await asked(page, 'hide')).toEqual([{ key: 'intent' }]);
+
+  const hidden = { areas: vault.profile.areas.map((area) => ({ ...area, preferences: area.preferences.map((one) => (one.key === 'intent' ? { ...one, standing: 'hidden' as const } : one)) })), overview: vault.profile.overview };
+  const other = await page.context().newPage();
+  await profile(other, { profile: hidden });
+  await expect(other.getByRole('button', { name: 'Unhide What you are looking for' })).toBeVisible();
+  await expect(other.getByRole('region', { name: 'What I am looking for' })).toHaveCount(0);
 });

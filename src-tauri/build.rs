@@ -44,6 +44,8 @@ const COMMANDS: &[&str] = &[
     "remove",
     "entry",
     "keep_out",
+    "keep_out_entry",
+    "unsorted",
     "keep_out_stream",
     "stop_area",
     "correct",

@@ -65,6 +65,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         profile::remove,
         rules::entry,
         rules::keep_out,
+        rules::keep_out_entry,
+        rules::unsorted,
         rules::keep_out_stream,
         rules::stop_area,
         rules::correct,

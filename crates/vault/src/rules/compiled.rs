@@ -2,7 +2,7 @@
 //!
 //! Invariant: without rules every fact counts, and asking costs nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use inkling_intake::Stream;
 use inkling_token::vocabulary::PreferenceKey;
@@ -19,6 +19,7 @@ use crate::{Error, EventRow};
 pub(crate) struct Rules {
     items: HashSet<String>,
     item_ids: HashSet<String>,
+    entries: BTreeMap<Stream, HashSet<String>>,
     streams: BTreeSet<Stream>,
     areas: BTreeSet<String>,
     corrections: Corrections,
@@ -38,6 +39,9 @@ impl Rules {
                 Says::KeepOut { item, item_id, .. } => {
                     all.items.insert(item);
                     all.item_ids.extend(item_id);
+                }
+                Says::KeepOutEntry { stream, key, .. } => {
+                    all.entries.entry(stream).or_default().insert(key);
                 }
                 Says::KeepOutStream(stream) => {
                     all.streams.insert(stream);
@@ -60,7 +64,11 @@ impl Rules {
                 && (self.items.contains(&item(fact))
                     || item_id(fact).is_some_and(|id| self.item_ids.contains(&id)))
         };
-        !self.streams.contains(&fact.id.stream) && !is_item()
+        let is_entry = || {
+            let entries = self.entries.get(&fact.id.stream);
+            entries.is_some_and(|keys| keys.contains(&*fact.natural_key))
+        };
+        !self.streams.contains(&fact.id.stream) && !is_entry() && !is_item()
     }
 
     /// Whether what was bought is placed as by those.
@@ -72,6 +80,7 @@ impl Rules {
     pub(crate) fn count_as(&self, others: &Self) -> bool {
         self.items == others.items
             && self.item_ids == others.item_ids
+            && self.entries == others.entries
             && self.streams == others.streams
     }
 

@@ -6,7 +6,7 @@ use inkling_intake::{Event, Stream};
 use inkling_token::value::Value;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{Index, select};
 
 use super::tests::{find, import};
 use super::*;
@@ -48,6 +48,20 @@ pub(crate) fn history() -> impl Strategy<Value = Vec<Event>> {
     })
 }
 
+/// The purchase that is known by a key.
+fn named(vault: &Vault, key: &str) -> EventId {
+    let mut found = None;
+    let read = vault.look(|connection| {
+        events::each_fact(connection, |fact| {
+            if fact.id.stream == Stream::AmazonOrders && fact.natural_key == key {
+                found = Some(fact.id);
+            }
+        })
+    });
+    read.unwrap();
+    found.unwrap()
+}
+
 fn name(event: &Event) -> &str {
     event.show.as_deref().unwrap_or(&event.title)
 }
@@ -72,6 +86,7 @@ proptest! {
         events in history(),
         later in history(),
         out in btree_set(select([&THINGS[..], &FILMS, &SHOWS].concat()), 0..4),
+        alone in vec(any::<Index>(), 0..3),
         silent in btree_set(select(vec![Stream::NetflixViews, Stream::PrimeViews]), 0..2),
     ) {
         let (_folder, mut ruled) = vault();
@@ -82,6 +97,13 @@ proptest! {
             let id = find(&ruled, title);
             rules.push(ruled.keep_out(id, Why::NotMe, NOW).unwrap());
         }
+        let bought: Vec<&Event> = events.iter().filter(|event| event.stream == Stream::AmazonOrders).collect();
+        let alone = alone.iter().filter(|_| !bought.is_empty());
+        let alone: BTreeSet<&str> = alone.map(|index| index.get(&bought).natural_key.as_str()).collect();
+        for key in &alone {
+            let id = named(&ruled, key);
+            rules.push(ruled.keep_out_entry(id, Why::Gift, NOW).unwrap());
+        }
         for stream in &silent {
             rules.push(ruled.keep_out_stream(*stream, NOW).unwrap());
         }
@@ -89,7 +111,8 @@ proptest! {
 
         let left = |event: &&Event| {
             let named = known.contains(name(event)) && out.contains(name(event));
-            !named && !silent.contains(&event.stream)
+            let is_alone = event.stream == Stream::AmazonOrders && alone.contains(event.natural_key.as_str());
+            !named && !is_alone && !silent.contains(&event.stream)
         };
         let (_folder, mut plain) = vault();
         import(&mut plain, 1, &events.iter().filter(left).cloned().collect::<Vec<_>>());

@@ -12,6 +12,7 @@ pub(crate) mod laws;
 mod names;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unsorted;
 
 use std::fmt;
 
@@ -22,6 +23,7 @@ use rusqlite::Connection;
 
 pub(crate) use self::compiled::Rules;
 use self::names::Names;
+pub use self::unsorted::{Unsorted, UnsortedTitle};
 use crate::derive::{Group, Grouping, category_in, shop_categories};
 use crate::error::Noun;
 use crate::ledger::{Happening, Line};
@@ -59,6 +61,19 @@ pub enum Says {
         /// The shop's number of the item, after the history it is from.
         item_id: Option<String>,
         /// The title, as it was written.
+        shown: String,
+        /// Why.
+        why: Why,
+    },
+    /// One purchase says nothing about the person.
+    KeepOutEntry {
+        /// The history it belongs to.
+        stream: Stream,
+        /// What it is known by in that, from whatever file it comes.
+        key: String,
+        /// When it was.
+        at: Timestamp,
+        /// Its title, as it was written.
         shown: String,
         /// Why.
         why: Why,
@@ -152,6 +167,31 @@ impl Vault {
             item,
             item_id,
             shown: names::shown(&event).to_owned(),
+            why,
+        };
+        self.say(&says, &Line::of(Happening::KeptOut), now)
+    }
+
+    /// The person keeps one purchase out, and not the others of its title. What was watched or heard may be told under several
+    /// names, and is kept out with all of its title.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is gone or was not bought; when the file cannot be written.
+    pub fn keep_out_entry(
+        &mut self,
+        id: EventId,
+        why: Why,
+        now: Timestamp,
+    ) -> Result<RuleId, Error> {
+        let event = self.look(|connection| events::find_fact(connection, id))?;
+        if event.kind != EventKind::Bought {
+            return Err(Error::NotFound(Noun::Event));
+        }
+        let says = Says::KeepOutEntry {
+            stream: id.stream,
+            key: event.natural_key.into_owned(),
+            at: id.at,
+            shown: event.title.into_owned(),
             why,
         };
         self.say(&says, &Line::of(Happening::KeptOut), now)

@@ -12,12 +12,14 @@ use crate::derive::{Group, title_key, words};
 
 /// The names of one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Names {
+pub(super) struct Names<'a> {
     pub(super) stream: Stream,
     /// The kind of thing and the folded title.
     pub(super) item: String,
     /// The history and the shop's number in it.
     pub(super) item_id: Option<String>,
+    /// What it alone is known by in its history.
+    key: &'a str,
 }
 
 /// Kinds of things that never are one another.
@@ -31,17 +33,18 @@ enum Shelf {
     Suppositions,
 }
 
-impl Names {
-    pub(super) fn of(event: &EventRow<'_>) -> Self {
+impl<'a> Names<'a> {
+    pub(super) fn of(event: &'a EventRow<'_>) -> Self {
         Self {
             stream: event.id.stream,
             item: item(event),
             item_id: item_id(event),
+            key: &event.natural_key,
         }
     }
 
     /// Whether both are of one title.
-    pub(super) fn same_item(&self, other: &Self) -> bool {
+    pub(super) fn same_item(&self, other: &Names<'_>) -> bool {
         self.item == other.item || self.item_id.is_some() && self.item_id == other.item_id
     }
 
@@ -51,6 +54,7 @@ impl Names {
             Says::KeepOut { item, item_id, .. } => {
                 self.item == *item || item_id.is_some() && self.item_id == *item_id
             }
+            Says::KeepOutEntry { stream, key, .. } => self.stream == *stream && self.key == key,
             Says::KeepOutStream(stream) => self.stream == *stream,
             Says::StopArea(_) => false,
             Says::Place { group, .. } => groups.iter().any(|(own, _)| own == group),

@@ -23,7 +23,7 @@ const OF_A_TELLING: &str = "stream, at, seq, source, shadowed_by, until, precisi
     natural_key";
 /// In the order in which [`fact`] takes them.
 const OF_A_FACT: &str = "source, shadowed_by, stream, at, seq, kind, title, show, item_id, category_hint, amount_minor, currency, quantity,
-    seconds, rating_scale, rating, counts";
+    seconds, rating_scale, rating, counts, natural_key";
 /// In the order in which [`mark`] takes them.
 const OF_A_MARK: &str = "stream, at, seq, source, shadowed_by, precision, counts, natural_key";
 
@@ -177,6 +177,7 @@ fn fact<'row>(columns: &mut Columns<'row>) -> Result<EventRow<'row>, Error> {
         seconds: columns.perhaps_a_number()?,
         rating: columns.rating()?,
         counts: columns.word(Counts::from_word)?,
+        natural_key: Cow::Borrowed(columns.text()?),
     })
 }
 

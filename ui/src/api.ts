@@ -50,6 +50,7 @@ import type { Status } from './generated/Status';
 import type { StreamUse } from './generated/StreamUse';
 import type { Suppositions } from './generated/Suppositions';
 import type { Strength } from './generated/Strength';
+import type { Unsorted } from './generated/Unsorted';
 import type { Ways } from './generated/Ways';
 import type { Why } from './generated/Why';
 import type { KeysTask } from './copy/keys';
@@ -98,6 +99,8 @@ export const unhide = (key: string) => invoke<void>('unhide', { key });
 export const remove = (key: string) => invoke<void>('remove', { key });
 export const entry = (id: string) => invoke<ImportedEntry>('entry', { id });
 export const keepOut = (id: string, why: Why) => invoke<number>('keep_out', { id, why });
+export const keepOutEntry = (id: string, why: Why) => invoke<number>('keep_out_entry', { id, why });
+export const unsorted = () => invoke<Unsorted>('unsorted');
 export const keepOutStream = (stream: string) => invoke<number>('keep_out_stream', { stream });
 export const stopArea = (area: string) => invoke<number>('stop_area', { area });
 export const correct = (id: string, group: GroupKind, category: string | null) =>

@@ -38,6 +38,7 @@ import type { SharedDetail } from '../src/generated/SharedDetail';
 import type { Shop } from '../src/generated/Shop';
 import type { SourceSummary } from '../src/generated/SourceSummary';
 import type { Status } from '../src/generated/Status';
+import type { Unsorted } from '../src/generated/Unsorted';
 import type { Kind } from '../src/kinds';
 
 export const now = Date.UTC(2026, 10, 23, 14, 20);
@@ -402,11 +403,19 @@ export const lamp: ImportedEntry = {
 };
 
 export const rules: Rule[] = [
-  { id: 4, says: 'noun', name: 'floor lamp', category: 'Garden', entries: 12, since: ago(1) },
-  { id: 3, says: 'area', name: 'Shoes', category: null, entries: 0, since: ago(2) },
-  { id: 2, says: 'stream', name: 'Netflix viewing', category: null, entries: 3_932, since: ago(9) },
-  { id: 1, says: 'gift', name: 'Merino jumper, navy', category: null, entries: 1, since: ago(30) },
+  { id: 4, says: 'noun', name: 'floor lamp', category: 'Garden', at: null, entries: 12, since: ago(1) },
+  { id: 3, says: 'area', name: 'Shoes', category: null, at: null, entries: 0, since: ago(2) },
+  { id: 2, says: 'stream', name: 'Netflix viewing', category: null, at: null, entries: 3_932, since: ago(9) },
+  { id: 1, says: 'gift', name: 'Merino jumper, navy', category: null, at: ago(33), entries: 1, since: ago(30) },
 ];
+
+export const unsorted: Unsorted = {
+  titles: 61, entries: 74,
+  some: [
+    { id: 'amazon-orders/2/1', title: 'Xylotron 3000', at: ago(12), source: 'Amazon orders', entries: 4 },
+    { id: 'mail-orders/3/1', title: 'Brimbo, the large one', at: ago(90), source: 'Order mails', entries: 1 },
+  ],
+};
 
 export const suppositions: Suppositions[] = [
   { name: 'Spotify\'s suppositions about you', supposed: ['Morning commuters', 'Parents with small children'] },

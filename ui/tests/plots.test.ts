@@ -1,8 +1,8 @@
 /** The plots, drawn: what a column and a bar measure. */
-import { mockIPC } from '@tauri-apps/api/mocks';
 import { render, screen, within } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
 
+import * as api from '../src/api';
 import { inPeriod, knownWords, periodName, plotWords } from '../src/copy';
 import { share } from '../src/format';
 import Overview from '../src/screens/profile/Overview.svelte';
@@ -10,8 +10,10 @@ import OverTime from '../src/screens/profile/OverTime.svelte';
 import type { OverTime as Told } from '../src/generated/OverTime';
 import { overTime, overYears, profile } from './fixtures';
 
+vi.mock('../src/api', async (original) => ({ ...(await original<typeof api>()), overTime: vi.fn(), onChanged: () => () => {} }));
+
 async function drawn(told: Told) {
-  mockIPC((command) => (command === 'over_time' ? told : null), { shouldMockEvents: true });
+  vi.mocked(api.overTime).mockResolvedValue(told);
   const { container } = render(OverTime, { detail: 'shoes.size', label: 'Shoe size' });
   await screen.findByRole('figure');
   return [...container.querySelectorAll('figure > svg > g')].map((column) => [...column.querySelectorAll('rect:not(.reach)')]);
@@ -38,7 +40,7 @@ it('the table has every number of the plot', async () => {
 });
 
 it('nothing is drawn where nothing is behind it today', async () => {
-  mockIPC(() => ({ entries: 0, sources: [], periods: [{ year: 2026, quarter: 4, entries: [] }], older: 0 }), { shouldMockEvents: true });
+  vi.mocked(api.overTime).mockResolvedValue({ entries: 0, sources: [], periods: [{ year: 2026, quarter: 4, entries: [] }], older: 0 });
   render(OverTime, { detail: 'shoes.size', label: 'Shoe size' });
   await vi.waitFor(() => expect(screen.queryByText('Counting …')).toBeNull());
   expect(screen.queryByRole('figure')).toBeNull();

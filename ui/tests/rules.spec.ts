@@ -138,3 +138,39 @@ test('what is looked for is told once, and as a line only while it is hidden', a
   await expect(other.getByRole('button', { name: 'Unhide What you are looking for' })).toBeVisible();
   await expect(other.getByRole('region', { name: 'What I am looking for' })).toHaveCount(0);
 });
+
+test('a gift is one purchase where the person says so, and is listed with its day', async ({ page }) => {
+  await profile(page, { rules: vault.rules });
+  await expect(page.getByText('Was a gift: only the purchase of 21 October 2026')).toBeVisible();
+  await wrong(page);
+  await page.getByRole('radio', { name: /Only this purchase/ }).check();
+  await expect(page.getByText('This holds for the one purchase of 14 October 2026.')).toBeVisible();
+  await page.getByRole('button', { name: 'It was a gift' }).press('Enter');
+  await expect(page.getByText('Lumen floor lamp, white was a gift.')).toBeVisible();
+  expect(await asked(page, 'keep_out')).toEqual([]);
+  expect(await asked(page, 'keep_out_entry')).toMatchObject([{ why: 'gift' }]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => asked(page, 'take_back')).toEqual([{ rule: 5 }]);
+});
+
+test('what is in no category is asked for when it is opened, and sorted from the list', async ({ page }) => {
+  await profile(page, { unsorted: vault.unsorted, entry: { ...vault.lamp, title: 'Xylotron 3000', category: null, groups: [vault.lamp.groups[0]] } });
+  await expect(page.getByText('9 of your 12')).toBeVisible();
+  expect(await asked(page, 'unsorted')).toEqual([]);
+  await page.locator('summary', { hasText: 'Not sorted yet' }).press('Enter');
+  await expect(page.getByText('The 2 most frequent of 61 titles, 74 entries in all.')).toBeVisible();
+
+  await page.getByRole('button', { name: /^Sort it ?: Xylotron 3000/ }).press('Enter');
+  await expect(page.getByText('Inkling has no category for it.')).toBeVisible();
+  await page.getByRole('combobox').fill('gar');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Move it' }).press('Enter');
+  await expect(page.getByText('It belongs in Garden.')).toBeVisible();
+  expect((await asked(page, 'correct'))[0]).toMatchObject({ group: 'title', category: 'garden' });
+});
+
+test('the address of what is in no category opens it, also where there is none', async ({ page }) => {
+  await open(page, 'index.html#/profile/unsorted');
+  await expect(page.getByText('No purchase waits to be sorted.')).toBeInViewport();
+  await expect(page.locator('summary', { hasText: 'Not sorted yet' })).toBeFocused();
+});

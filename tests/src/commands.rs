@@ -63,9 +63,7 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "remove" => view(desk.remove(&args.get::<String>("key")?)),
         "entry" => view(desk.entry(&args.get::<String>("id")?)),
         "keep_out" => view(desk.keep_out(&args.get::<String>("id")?, args.get("why")?)),
-        "keep_out_entry" => {
-            view(desk.keep_out_entry(&args.get::<String>("id")?, args.get("why")?))
-        }
+        "keep_out_entry" => view(desk.keep_out_entry(&args.get::<String>("id")?, args.get("why")?)),
         "unsorted" => view(desk.unsorted()),
         "keep_out_stream" => view(desk.keep_out_stream(&args.get::<String>("stream")?)),
         "stop_area" => view(desk.stop_area(&args.get::<String>("area")?)),

@@ -8,9 +8,7 @@ use inkling_vault::{EventId, RuleId};
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
 use crate::profile::known;
-use crate::view::{
-    Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Unsorted, Why,
-};
+use crate::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Unsorted, Why};
 
 /// Titles without a category that are listed.
 const TITLES: usize = 50;

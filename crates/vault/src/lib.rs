@@ -50,9 +50,7 @@ pub use keys::{
 pub use ledger::{Chain, Happening, LedgerEntry};
 pub use profile::{Change, EvidenceEvent, OverTime, Period, Preference, Standing};
 pub use restore::{Kept, preview, restore};
-pub use rules::{
-    Entry, EntryGroup, Rule, RuleId, Says, StreamUse, Unsorted, UnsortedTitle, Why,
-};
+pub use rules::{Entry, EntryGroup, Rule, RuleId, Says, StreamUse, Unsorted, UnsortedTitle, Why};
 pub use serving::Serving;
 pub use setback::{Setback, SetbackKind};
 pub use settings::{LockAfter, Settings};

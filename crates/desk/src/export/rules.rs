@@ -12,7 +12,10 @@ use super::tables::{Cell, Table};
 use crate::view::Rule;
 
 pub(crate) fn csv(vault: &Vault, out: &mut dyn Write) -> Result<(), ExportError> {
-    let mut table = Table::begin(out, &["says", "of", "only_of", "category", "events", "since"])?;
+    let mut table = Table::begin(
+        out,
+        &["says", "of", "only_of", "category", "events", "since"],
+    )?;
     for rule in vault.rules()?.into_iter().map(Rule::from) {
         let says = serde_json::to_value(rule.says)?;
         table.row(&[

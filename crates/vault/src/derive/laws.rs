@@ -186,7 +186,7 @@ proptest! {
         events.iter().for_each(|event| derivation.take_in(event, &Corrections::default()));
         for Derived { key, evidence, .. } in derivation.derive(NOW) {
             let mut behind = derivation.behind(&key, NOW);
-            behind.sort_by(|one, other| (other.at, *other).cmp(&(one.at, *one)));
+            behind.sort_by_key(|id| std::cmp::Reverse((id.at, *id)));
             prop_assert_eq!(behind.len() as u64, evidence.of, "{}", key);
             let different: BTreeSet<_> = behind.iter().collect();
             prop_assert_eq!(different.len(), behind.len());

@@ -2,9 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use inkling_desk::view::{
-    Alike, Change, ImportedEntry, Rule, StreamUse, Suppositions, Unsorted,
-};
+use inkling_desk::view::{Alike, Change, ImportedEntry, Rule, StreamUse, Suppositions, Unsorted};
 
 use super::Show;
 use crate::phrases::{day, word};

@@ -105,6 +105,21 @@ impl Grouping {
         .collect()
     }
 
+    /// Whether other corrections place something elsewhere.
+    pub(crate) fn moves(
+        &mut self,
+        event: &EventRow<'_>,
+        (from, to): (&Corrections, &Corrections),
+    ) -> bool {
+        if event.kind != EventKind::Bought {
+            return false;
+        }
+        let hint = event.category_hint.as_deref();
+        let hint = hint.map(|hint| self.reader.read(hint));
+        let title = self.reader.read(&event.title);
+        place(&title, hint.as_ref(), from) != place(&title, hint.as_ref(), to)
+    }
+
     /// The folded title of what was bought and kept, where nothing says where it belongs: no known noun, and not the person.
     pub(crate) fn unsorted(
         &mut self,

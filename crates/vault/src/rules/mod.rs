@@ -14,6 +14,7 @@ mod names;
 pub(crate) mod tests;
 mod unsorted;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use inkling_intake::{EventKind, Stream};
@@ -22,7 +23,7 @@ use inkling_token::vocabulary::vocabulary;
 use rusqlite::Connection;
 
 pub(crate) use self::compiled::Rules;
-use self::names::Names;
+use self::names::{Names, told_beside, told_in};
 pub use self::unsorted::{Unsorted, UnsortedTitle};
 use crate::derive::{Group, Grouping, category_in, shop_categories};
 use crate::error::Noun;
@@ -277,7 +278,11 @@ impl Vault {
             let mut rules = counted.iter();
             let any_placed = rules.any(|(rule, _)| matches!(rule.says, Says::Place { .. }));
             let mut grouping = any_placed.then(Grouping::default);
-            events::each_fact(connection, |fact| {
+            let told: BTreeSet<Stream> = counted
+                .iter()
+                .flat_map(|(rule, _)| told_in(&rule.says))
+                .collect();
+            events::each_fact_of(connection, told, |fact| {
                 let names = Names::of(fact);
                 let groups = grouping.as_mut().map(|grouping| grouping.of(fact));
                 let groups = groups.unwrap_or_default();
@@ -344,7 +349,7 @@ fn entry(connection: &Connection, id: EventId) -> Result<Entry, Error> {
         })
         .collect();
     let mut others = 0;
-    events::each_fact(connection, |fact| {
+    events::each_fact_of(connection, told_beside(id.stream), |fact| {
         if fact.id == id {
             return;
         }

@@ -62,6 +62,38 @@ impl<'a> Names<'a> {
     }
 }
 
+/// The histories that may tell of what a rule covers.
+pub(super) fn told_in(says: &Says) -> Vec<Stream> {
+    match says {
+        Says::KeepOut { item, .. } => told_of(item).collect(),
+        Says::KeepOutEntry { stream, .. } | Says::KeepOutStream(stream) => vec![*stream],
+        Says::StopArea(_) => Vec::new(),
+        Says::Place { .. } => things().collect(),
+    }
+}
+
+/// The histories that may tell of an item.
+pub(super) fn told_of(item: &str) -> impl Iterator<Item = Stream> {
+    let kind = item.split('/').next().unwrap_or_default();
+    of_shelf(move |shelf| word(shelf) == kind)
+}
+
+/// The histories that may tell of the same thing as one of this history.
+pub(super) fn told_beside(stream: Stream) -> impl Iterator<Item = Stream> {
+    of_shelf(move |other| other == shelf(stream))
+}
+
+/// The histories of what was bought. What any other tells is never placed.
+pub(super) fn things() -> impl Iterator<Item = Stream> {
+    of_shelf(|shelf| shelf == Shelf::Things)
+}
+
+fn of_shelf(is: impl Fn(Shelf) -> bool) -> impl Iterator<Item = Stream> {
+    Stream::ALL
+        .into_iter()
+        .filter(move |stream| is(shelf(*stream)))
+}
+
 /// The kind of thing and the folded title: an episode's is its show's, a book or a track goes with who made it.
 pub(super) fn item(event: &EventRow<'_>) -> String {
     let shelf = shelf(event.id.stream);

@@ -1,13 +1,14 @@
 //! What was bought and is in no category: the titles that the lexicon abstains on, and on which no rule has the last word.
 //!
-//! A correction begins with an entry, and these are behind no preference. Every fact is read once when they are asked for; while
-//! it is read, each different title is held once.
+//! A correction begins with an entry, and these are behind no preference. Every purchase is read once when they are asked for;
+//! meanwhile each different title is held once.
 //!
 //! Invariant: a title with a special word is never listed, and what the person said belongs nowhere is sorted.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::names::things;
 use crate::derive::Grouping;
 use crate::rules::Rules;
 use crate::store::events;
@@ -45,7 +46,7 @@ impl Vault {
             let rules = Rules::read(connection)?;
             let mut grouping = Grouping::default();
             let mut titles: HashMap<String, UnsortedTitle> = HashMap::new();
-            events::each_fact(connection, |fact| {
+            events::each_fact_of(connection, things(), |fact| {
                 if !rules.count(fact) {
                     return;
                 }

@@ -13,7 +13,7 @@ use inkling_intake::{Counts, Event, EventKind, Format, Precision, Rating, Stream
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-pub(crate) use self::rows::{each, each_fact, read, read_marks};
+pub(crate) use self::rows::{each, each_fact, each_fact_of, read, read_marks};
 use super::sources::SourceId;
 use super::{changed_one, count, number, variant};
 use crate::Error;

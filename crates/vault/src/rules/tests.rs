@@ -199,6 +199,25 @@ fn one_purchase_and_all_of_its_title_are_two_rules_and_one_is_said_once() {
 }
 
 #[test]
+fn a_rule_on_more_entries_than_are_followed_one_by_one_says_the_same() {
+    let (_folder, mut vault) = vault();
+    let minute = |number: i64| Timestamp::from_millis(NOW.millis() - number * 60_000);
+    let lamps = (0..20_100).map(|number| event(Stream::AmazonOrders, minute(number), LAMP));
+    import(&mut vault, 1, &lamps.collect::<Vec<_>>());
+    let before = preference(&vault, SHOP);
+    let id = find(&vault, LAMP);
+    let group = vault.entry(id).unwrap().groups[0].group.clone();
+
+    let kept_out = vault.keep_out(id, Why::Gift, NOW).unwrap();
+    assert_eq!(preference(&vault, SHOP), None);
+    vault.take_back(kept_out, NOW).unwrap();
+    assert_eq!(preference(&vault, SHOP), before);
+
+    vault.correct(id, &group, Some("garden"), NOW).unwrap();
+    assert_eq!(interests(&vault), ["garden"]);
+}
+
+#[test]
 fn what_was_watched_is_not_kept_out_alone() {
     let (_folder, mut vault) = vault();
     import(&mut vault, 1, &episodes("Captive"));

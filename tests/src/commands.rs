@@ -52,6 +52,7 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "sources" => view(desk.sources()),
         "import_undo" => view(desk.import_undo(args.get("id")?)),
         "profile" => view(desk.profile()),
+        "over_time" => view(desk.over_time(&args.get::<String>("key")?)),
         "vocabulary" => view(desk.vocabulary()),
         "set_preference" => {
             view(desk.set_preference(&args.get::<String>("key")?, args.get("value")?))
@@ -62,6 +63,8 @@ pub fn run(desk: &Arc<Desk>, command: &str, arguments: Value) -> Result<Value, F
         "remove" => view(desk.remove(&args.get::<String>("key")?)),
         "entry" => view(desk.entry(&args.get::<String>("id")?)),
         "keep_out" => view(desk.keep_out(&args.get::<String>("id")?, args.get("why")?)),
+        "keep_out_entry" => view(desk.keep_out_entry(&args.get::<String>("id")?, args.get("why")?)),
+        "unsorted" => view(desk.unsorted()),
         "keep_out_stream" => view(desk.keep_out_stream(&args.get::<String>("stream")?)),
         "stop_area" => view(desk.stop_area(&args.get::<String>("area")?)),
         "correct" => view(desk.correct(

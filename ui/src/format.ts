@@ -13,6 +13,7 @@ export function usable(wanted: string): string {
 }
 
 const numbers = new Intl.NumberFormat(locale);
+const percents = new Intl.NumberFormat(locale, { style: 'percent' });
 const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
 const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
@@ -33,6 +34,14 @@ export const either = (words: string[]) => choice.format(words);
 /** "1 detail", "4 details", "1,200 entries". */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+/** "80%"; what is there is never nothing, and not quite all never all. */
+export function share(part: number, whole: number): string {
+  const rounded = Math.round((part / whole) * 100);
+  if (rounded === 0 && part > 0) return `under ${percents.format(0.01)}`;
+  if (rounded === 100 && part < whole) return `over ${percents.format(0.99)}`;
+  return percents.format(rounded / 100);
 }
 
 /** "Today", "Yesterday", or the day in words. */

@@ -6,6 +6,9 @@ import type { Setback } from '../src/generated/Setback';
 import type { Detail } from '../src/generated/Detail';
 import type { Extension } from '../src/generated/Extension';
 import type { Change } from '../src/generated/Change';
+import type { Area } from '../src/generated/Area';
+import type { AreaOverview } from '../src/generated/AreaOverview';
+import type { OverTime } from '../src/generated/OverTime';
 import type { ImportedEntry } from '../src/generated/ImportedEntry';
 import type { Rule } from '../src/generated/Rule';
 import type { StreamUse } from '../src/generated/StreamUse';
@@ -36,6 +39,7 @@ import type { SharedDetail } from '../src/generated/SharedDetail';
 import type { Shop } from '../src/generated/Shop';
 import type { SourceSummary } from '../src/generated/SourceSummary';
 import type { Status } from '../src/generated/Status';
+import type { Unsorted } from '../src/generated/Unsorted';
 import type { Kind } from '../src/kinds';
 
 export const now = Date.UTC(2026, 10, 23, 14, 20);
@@ -111,8 +115,7 @@ const preference = (key: string, standing: Preference['standing'], lines: string
   return { key, label: known?.label ?? key, standing, lines, value, evidence: null, newer: [], known_to: [], class: known?.class ?? 'normal', ...more };
 };
 
-export const profile: Profile = {
-  areas: [
+const areas: Area[] = [
     { id: 'shoes', label: 'Shoes', preferences: [
       preference('shoes.size', 'confirmed', ['EU 40, sometimes EU 40.5'], [{ system: 'EU', value: '40', weight: 0.7 }, { system: 'EU', value: '40.5', weight: 0.3 }], {
         evidence: evidence('9 of your 12 pairs of shoes', 3, 12, 'Amazon orders', 'Trail running shoe, women, EU 40', 'Canvas sneaker 40', 'Hiking boot Gore-Tex, size 40.5'), known_to: ['fieldandstride.example'],
@@ -125,8 +128,8 @@ export const profile: Profile = {
       }),
     ] },
     { id: 'media', label: 'Film, music and books', preferences: [
-      preference('interests.media.film', 'suggested', ['Crime, very much', 'Thrillers, quite', 'Documentaries, quite'], [{ id: 'crime', strength: 3 }, { id: 'thrillers', strength: 2 }, { id: 'documentaries', strength: 2 }], {
-        evidence: evidence('41 of your 312 finished titles', 3, 41, 'Netflix viewing', 'The Bridge: Season 2', 'Trapped: Season 1', 'Our Planet', 'Dark: Season 3'),
+      preference('interests.media.film', 'suggested', ['Crime, quite', 'Thrillers, quite', 'Documentaries, a little'], [{ id: 'crime', strength: 2 }, { id: 'thrillers', strength: 2 }, { id: 'documentaries', strength: 1 }], {
+        evidence: evidence('41 of your 312 finished titles', 2, 41, 'Netflix viewing', 'Harbour Lights', 'The Long Ferry', 'Northbound', 'Our Quiet Planet'),
       }),
       preference('interests.media.books', 'suggested', ['Classics, quite'], [{ id: 'classics', strength: 2 }], { evidence: evidence('11 of your 46 rated books', 2, 11, 'Goodreads', 'Middlemarch', 'The Leopard') }),
     ] },
@@ -137,7 +140,36 @@ export const profile: Profile = {
       preference('intent', 'stated', ['Category: Running shoes, Budget: 100 to 249, Until: 6 December 2026', 'Category: Garden, Until: 23 November 2026'], [{ category: 'running-shoes', need_by: '2026-W49', budget: '100-249', until: '2026-12-06' }, { category: 'garden', until: '2026-11-23' }]),
     ] },
     { id: 'delivery', label: 'Delivery', preferences: [preference('delivery', 'hidden', ['Pick-up point, slower and greener is fine'], { pickup_point: true, slow_green_ok: true })] },
-  ],
+];
+
+/** As the desk counts: of every area of the vocabulary. */
+const overview = [...new Map(vocabulary.map((known) => [known.area, known.area_label]))].map(([id, label]): AreaOverview => {
+  const here = areas.find((area) => area.id === id)?.preferences ?? [];
+  return {
+    id, label,
+    details: vocabulary.filter((known) => known.area === id).length,
+    yours: here.filter(({ standing }) => standing !== 'suggested' && standing !== 'hidden').length,
+    suggested: here.filter(({ standing }) => standing === 'suggested').length,
+    shops: new Set(here.flatMap((one) => one.known_to)).size,
+  };
+});
+
+export const profile: Profile = { areas, overview };
+
+/** The twelve pairs of shoes behind the shoe size. */
+export const overTime: OverTime = {
+  entries: 12,
+  sources: [{ name: 'Amazon orders', entries: 10 }, { name: 'Order mails', entries: 2 }],
+  periods: [[1, 0], [0, 0], [2, 0], [1, 1], [0, 0], [3, 0], [0, 1], [1, 0], [2, 0]].map((entries, i) => ({ year: 2024 + Math.floor((i + 3) / 4), quarter: ((i + 3) % 4) + 1, entries })),
+  older: 0,
+};
+
+/** The same detail after many years and from many places. */
+export const overYears: OverTime = {
+  entries: 1_143,
+  sources: [{ name: 'Netflix viewing', entries: 761 }, { name: 'Prime Video viewing', entries: 228 }, { name: 'Letterboxd films', entries: 114 }, { name: 'IMDb ratings', entries: 38 }, { name: 'Netflix ratings', entries: 2 }],
+  periods: Array.from({ length: 20 }, (_, i) => ({ year: 2007 + i, quarter: null, entries: i === 19 ? [40, 12, 6, 2, 2] : [40, 12, 6, 2, 0].map((entries) => entries * (i % 3)) })),
+  older: 1,
 };
 
 const summary = (id: number, of: Shop, details: string[], since: number, until: number | null, state: GrantState, resumes: number | null = null): GrantSummary => ({ id, shop: of, details, since, until, state, resumes, last_sent: state === 'sending' ? null : since + 2 * minute, plain: { every_shop: null, this_shop: null } });
@@ -384,11 +416,19 @@ export const lamp: ImportedEntry = {
 };
 
 export const rules: Rule[] = [
-  { id: 4, says: 'noun', name: 'floor lamp', category: 'Garden', entries: 12, since: ago(1) },
-  { id: 3, says: 'area', name: 'Shoes', category: null, entries: 0, since: ago(2) },
-  { id: 2, says: 'stream', name: 'Netflix viewing', category: null, entries: 3_932, since: ago(9) },
-  { id: 1, says: 'gift', name: 'Merino jumper, navy', category: null, entries: 1, since: ago(30) },
+  { id: 4, says: 'noun', name: 'floor lamp', category: 'Garden', at: null, entries: 12, since: ago(1) },
+  { id: 3, says: 'area', name: 'Shoes', category: null, at: null, entries: 0, since: ago(2) },
+  { id: 2, says: 'stream', name: 'Netflix viewing', category: null, at: null, entries: 3_932, since: ago(9) },
+  { id: 1, says: 'gift', name: 'Merino jumper, navy', category: null, at: ago(33), entries: 1, since: ago(30) },
 ];
+
+export const unsorted: Unsorted = {
+  titles: 61, entries: 74,
+  some: [
+    { id: 'amazon-orders/2/1', title: 'Xylotron 3000', at: ago(12), source: 'Amazon orders', entries: 4 },
+    { id: 'mail-orders/3/1', title: 'Brimbo, the large one', at: ago(90), source: 'Order mails', entries: 1 },
+  ],
+};
 
 export const suppositions: Suppositions[] = [
   { name: 'Spotify\'s suppositions about you', supposed: ['Morning commuters', 'Parents with small children'] },
@@ -400,8 +440,9 @@ export const streams: StreamUse[] = [
   { id: 'netflix-views', name: 'Netflix viewing', entries: 3_932, rule: 2 },
 ];
 
+/** What would change the film genres. */
 export const changes: Change[] = [
-  { what: 'with', entries: 2, like: 'The Night Manager', alike: 'show', strength: 3 },
-  { what: 'without', entries: 1, lines: ['EU 40'] },
-  { what: 'without', entries: 3, lines: [] },
+  { what: 'with', entries: 3, like: 'Harbour Lights', alike: 'film', strength: 3 },
+  { what: 'without', entries: 2, lines: ['Thrillers, quite', 'Crime, a little'] },
+  { what: 'without', entries: 20, lines: [] },
 ];

@@ -3,6 +3,7 @@
 //! Invariant: nothing of an import is stored before all of it is.
 
 use std::cmp::Reverse;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::ops::ControlFlow;
@@ -11,7 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use inkling_intake::{
-    Answers, Columns, DateOrder, Examination, FileError, Format, Input, Item, Recognised, Verdict,
+    Answers, Columns, DatabaseError, DateOrder, Examination, FileError, Format, Input, Item,
+    Recognised, Verdict, VisitReader, log_of,
 };
 use inkling_vault::{SourceId, read_visits};
 
@@ -373,6 +375,18 @@ fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), 
     let within = within.map(|folder| folder.to_string_lossy().into_owned());
     let file = BufReader::new(File::open(path).map_err(unreadable)?);
     let place = format!("{}/{name}", within.unwrap_or_default());
-    inputs.push(Input::new(&place, file).reading_visits_with(read_visits));
+    let visits: VisitReader = if is_logged(path) {
+        |_, _, _| Err(DatabaseError::InJournal.into())
+    } else {
+        read_visits
+    };
+    inputs.push(Input::new(&place, file).reading_visits_with(visits));
     Ok(())
+}
+
+/// Whether something stands beside a database that is not in it yet: the newest visits of a browser that is open.
+fn is_logged(path: &Path) -> bool {
+    let log = path.file_name().and_then(OsStr::to_str).map(log_of);
+    let log = log.and_then(|log| fs::metadata(path.with_file_name(log)).ok());
+    log.is_some_and(|log| log.len() > 0)
 }

@@ -1,12 +1,17 @@
 //! The profile: look at it, and have the last word on it.
 
+use std::collections::BTreeSet;
+
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{PreferenceKey, vocabulary};
 use inkling_vault::derive::known_brands;
 
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
-use crate::view::{self, Area, Detail, Evidence, EvidenceEvent, Preference, Profile};
+use crate::view::{
+    self, Area, AreaOverview, Detail, Evidence, EvidenceEvent, OverTime, Preference, Profile,
+    Standing,
+};
 
 /// Events shown behind a preference.
 const EVENTS: usize = 20;
@@ -37,7 +42,10 @@ impl Desk {
                 });
             }
         }
-        Ok(Profile { areas })
+        Ok(Profile {
+            overview: overview(&areas),
+            areas,
+        })
     }
 
     /// One preference.
@@ -53,12 +61,22 @@ impl Desk {
         self.preference_view(found.ok_or(FailureCode::NoSuchPreference)?)
     }
 
+    /// When the entries behind a suggestion were, and where they are from. It reads every imported entry once.
+    ///
+    /// # Errors
+    /// `UnknownDetail`, `NoSuchPreference` when nothing is derived, `Locked`, and what the disk says.
+    pub fn over_time(&self, key: &str) -> Result<OverTime, Failure> {
+        let (detail, now) = (known(key)?, self.now());
+        let told = self.read(|vault| vault.over_time(&detail, now))?;
+        Ok(told.into())
+    }
+
     /// Every detail that can be stated.
     ///
     /// # Errors
     /// `Locked`, and what the disk says.
     pub fn vocabulary(&self) -> Result<Vec<Detail>, Failure> {
-        let stated: std::collections::BTreeSet<_> = self
+        let stated: BTreeSet<_> = self
             .read(|vault| vault.preferences())?
             .into_iter()
             .map(|preference| preference.key)
@@ -194,6 +212,31 @@ impl Desk {
             key: key.to_string(),
         })
     }
+}
+
+/// How much of what can be said is known in each area, also where nothing is.
+fn overview(areas: &[Area]) -> Vec<AreaOverview> {
+    let of_area = |area: &inkling_token::vocabulary::Area| {
+        let here = areas.iter().find(|here| here.id == area.id);
+        let here = here.map_or(&[][..], |here| &here.preferences);
+        let count = |standings: &[Standing]| {
+            let counted = here.iter();
+            counted
+                .filter(|preference| standings.contains(&preference.standing))
+                .count()
+        };
+        let shops: BTreeSet<&String> = here.iter().flat_map(|one| &one.known_to).collect();
+        let details = vocabulary().details.iter();
+        AreaOverview {
+            id: area.id.clone(),
+            label: area.label.clone(),
+            details: details.filter(|detail| detail.area == area.id).count(),
+            yours: count(&[Standing::Confirmed, Standing::Edited, Standing::Stated]),
+            suggested: count(&[Standing::Suggested]),
+            shops: shops.len(),
+        }
+    };
+    vocabulary().areas.iter().map(of_area).collect()
 }
 
 /// Of what can be named freely only brands are known by name.

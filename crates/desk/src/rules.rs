@@ -1,6 +1,6 @@
 //! The last word on what is suggested: keep entries out, say where things belong, take it back.
 
-use inkling_intake::Stream;
+use inkling_intake::{EventKind, Stream};
 use inkling_token::Timestamp;
 use inkling_vault::derive::{Group, shop_categories};
 use inkling_vault::{EventId, RuleId};
@@ -8,7 +8,10 @@ use inkling_vault::{EventId, RuleId};
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode};
 use crate::profile::known;
-use crate::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Why};
+use crate::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Unsorted, Why};
+
+/// Titles without a category that are listed.
+const TITLES: usize = 50;
 
 impl Desk {
     /// One entry behind a preference, and what can be said of it.
@@ -28,6 +31,19 @@ impl Desk {
     pub fn keep_out(&self, id: &str, why: Why) -> Result<i64, Failure> {
         let (event, now) = (event_id(id)?, self.now());
         let rule = self.write(|vault| vault.keep_out(event, why.into(), now))?;
+        Ok(rule.0)
+    }
+
+    /// Keeps one purchase out of what is suggested, and not the others of its title; the number of the rule.
+    ///
+    /// # Errors
+    /// `NoSuchEntry`, `BadChoice` when it was not bought, `Locked`, and what the disk says.
+    pub fn keep_out_entry(&self, id: &str, why: Why) -> Result<i64, Failure> {
+        let (event, now) = (event_id(id)?, self.now());
+        if self.read(|vault| vault.entry(event))?.kind != EventKind::Bought {
+            return Err(FailureCode::BadChoice.into());
+        }
+        let rule = self.write(|vault| vault.keep_out_entry(event, why.into(), now))?;
         Ok(rule.0)
     }
 
@@ -73,6 +89,15 @@ impl Desk {
         }
         let rule = self.write(|vault| vault.correct(event, &group, category, now))?;
         Ok(rule.0)
+    }
+
+    /// What was bought and is in no category, the most frequent titles first.
+    ///
+    /// # Errors
+    /// `Locked`, and what the disk says.
+    pub fn unsorted(&self) -> Result<Unsorted, Failure> {
+        let unsorted = self.read(|vault| vault.unsorted(TITLES))?;
+        Ok(unsorted.into())
     }
 
     /// Takes one of these back.

@@ -162,6 +162,20 @@ fn an_entry_is_kept_out_and_taken_back() {
         person.says(&["rules", "take-back", said]),
         "Nothing here yet.\n"
     );
+    let one = person.says(&["rules", "keep-out", entry, "--why", "gift", "--only"]);
+    assert!(
+        one.contains("gift  Lumen Stehlampe, only of 2026-05-0"),
+        "{one}"
+    );
+    let said = one.split_whitespace().next().unwrap();
+    person.says(&["rules", "take-back", said]);
+    let told = person.says(&["profile", "over-time", "interests.shop"]);
+    assert!(
+        told.starts_with("Tables of purchases: 5 of 5 entries\n  2026 Q2  5\n"),
+        "{told}"
+    );
+    let unsorted = person.says(&["rules", "unsorted"]);
+    assert_eq!(unsorted, "0 titles in 0 entries have no category.\n");
     let outlook = person.says(&["profile", "outlook", "interests.shop"]);
     assert!(outlook.contains("Without the newest"), "{outlook}");
     let placed = person.says(&["rules", "place", entry, "--all", "noun", "garden"]);

@@ -6,10 +6,13 @@
 )]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use inkling_desk::FailureCode;
 use inkling_desk::view::ImportAnswers;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use self::shared::open;
 
@@ -108,4 +111,48 @@ fn a_history_that_its_browser_still_writes_is_refused_with_what_to_do() {
         preview.refused.first().unwrap().code,
         FailureCode::FileInUse
     );
+}
+
+#[test]
+fn a_zipped_history_of_either_browser_is_read_as_the_file_itself() {
+    let (folder, desk) = open();
+    let path = folder.path().join("profiles.zip");
+    let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
+    for name in ["chrome/History", "firefox/places.sqlite"] {
+        let options = SimpleFileOptions::default();
+        zip.start_file(name, options).unwrap();
+        let file = fs::read(samples("browsers").join(name)).unwrap();
+        zip.write_all(&file).unwrap();
+    }
+    zip.finish().unwrap();
+    let (plain, zipped) = ([samples("browsers")], [path]);
+
+    let preview = desk.examine(&zipped).unwrap();
+    assert!(preview.unknown.is_empty() && preview.refused.is_empty());
+    assert_eq!(preview.sites, desk.examine(&plain).unwrap().sites);
+
+    let answers = ImportAnswers {
+        sites: preview.sites.iter().map(|site| site.name.clone()).collect(),
+        ..ImportAnswers::default()
+    };
+    assert_eq!(desk.import(&zipped, &answers).unwrap().added, 29);
+    assert_eq!(desk.import(&plain, &answers).unwrap().added, 0);
+}
+
+#[test]
+fn a_history_with_newer_visits_beside_it_is_refused_until_the_browser_has_taken_them_in() {
+    let (folder, desk) = open();
+    let history = folder.path().join("places.sqlite");
+    fs::copy(samples("browsers/firefox/places.sqlite"), &history).unwrap();
+    let log = folder.path().join("places.sqlite-wal");
+    fs::write(&log, "newest").unwrap();
+    let paths = [history];
+
+    let refused = desk.examine(&paths).unwrap().refused;
+    assert_eq!(refused.first().unwrap().code, FailureCode::FileInUse);
+
+    fs::write(&log, "").unwrap();
+    assert!(desk.examine(&paths).unwrap().refused.is_empty());
+    fs::remove_file(&log).unwrap();
+    assert_eq!(desk.examine(&paths).unwrap().files.len(), 1);
 }

@@ -21,8 +21,11 @@ const AREA: &str = "shop";
 
 /// Nine purchases of three things, on nine days.
 fn imported() -> (TempDir, Arc<Desk>) {
+    imported_of(["Kappel Stehlampe", "Kappel Rucksack", "Lumen Stehlampe"])
+}
+
+fn imported_of(items: [&str; 3]) -> (TempDir, Arc<Desk>) {
     let (folder, desk) = open();
-    let items = ["Kappel Stehlampe", "Kappel Rucksack", "Lumen Stehlampe"];
     let bought = items.iter().cycle().zip(1..10);
     let table = bought.map(|(item, day)| format!("2026-05-{day:02},{item},20.00\n"));
     let table = format!("Date,Item,Price\n{}", table.collect::<String>());
@@ -112,6 +115,57 @@ fn a_gift_a_history_and_an_area_are_kept_out_and_listed() {
     let kept: Vec<RuleKind> = desk.rules().unwrap().iter().map(|rule| rule.says).collect();
     assert_eq!(kept, [RuleKind::Area, RuleKind::Stream, RuleKind::Gift]);
     assert_eq!(desk.streams().unwrap()[0].rule, Some(stream));
+}
+
+#[test]
+fn one_purchase_is_kept_out_and_listed_with_its_day() {
+    let (_folder, desk) = imported();
+    let shop = desk.preference(SHOP).unwrap();
+    let id = entry(&shop, "Kappel Rucksack");
+
+    let rule = desk.keep_out_entry(&id, Why::Gift).unwrap();
+
+    let left = desk.preference(SHOP).unwrap().evidence.unwrap().of;
+    assert_eq!(
+        left,
+        shop.evidence.unwrap().of - 3,
+        "two backpacks are too few"
+    );
+    let listed = desk.rules().unwrap().remove(0);
+    assert_eq!(
+        (listed.id, listed.says, listed.entries),
+        (rule, RuleKind::Gift, 1)
+    );
+    assert_eq!(listed.name, "Kappel Rucksack");
+    let at = id.split('/').nth(1).unwrap().parse().unwrap();
+    assert_eq!(listed.at, Some(at));
+}
+
+#[test]
+fn a_title_without_a_category_is_placed_from_the_list() {
+    let (_folder, desk) = imported_of(["Xylotron 3000", "Kappel Rucksack", "Quorvex"]);
+    let unsorted = desk.unsorted().unwrap();
+    assert_eq!((unsorted.titles, unsorted.entries), (2, 6));
+    let titles: Vec<&str> = unsorted.some.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["Quorvex", "Xylotron 3000"]);
+    let entry = desk.entry(&unsorted.some[1].id).unwrap();
+    assert_eq!((entry.category, entry.others), (None, 2));
+
+    desk.correct(&entry.id, GroupKind::Title, Some("toys"))
+        .unwrap();
+
+    assert!(lines(&desk).join(" ").contains("Toys"));
+    let left = desk.unsorted().unwrap();
+    assert_eq!((left.titles, left.entries), (1, 3));
+}
+
+#[test]
+fn a_suggestion_over_time_as_the_window_gets_it() {
+    let (_folder, desk) = imported();
+    insta::assert_json_snapshot!(desk.over_time(SHOP).unwrap());
+
+    let nothing = desk.over_time("shoes.size").unwrap_err();
+    assert_eq!(nothing.code, FailureCode::NoSuchPreference);
 }
 
 #[test]

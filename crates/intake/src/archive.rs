@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub(crate) index: usize,
     /// Its full name, for the person.
     pub(crate) name: String,
+    /// The bytes it is said to have.
+    pub(crate) bytes: u64,
 }
 
 impl<'a> Archive<'a> {
@@ -70,10 +72,19 @@ impl<'a> Archive<'a> {
                 entries.push(Entry {
                     index,
                     name: clean(&String::from_utf8_lossy(entry.name_raw())),
+                    bytes: entry.size(),
                 });
             }
         }
         Ok(entries)
+    }
+
+    /// The bytes that one entry is said to have.
+    pub(crate) fn bytes(&mut self, index: usize) -> Result<u64, FileError> {
+        let entry = self.zip.by_index_data(index);
+        entry
+            .map(|entry| entry.size())
+            .map_err(|error| fault(&error))
     }
 
     /// The inflated bytes of one entry, bounded.

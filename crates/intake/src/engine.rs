@@ -294,15 +294,14 @@ fn open(
         .source
         .rewind()
         .map_err(|error| FileError::from_io(&error))?;
+    let visits = input.visits;
     match file.place {
-        None => {
-            let visits = input.visits;
-            job(Source::plain(&mut input.source).of_bytes(file.source.bytes, visits))
-        }
+        None => job(Source::plain(&mut input.source).of_bytes(file.source.bytes, visits)),
         Some(index) => {
             let mut archive = Archive::open(&mut *input.source, spent)?;
-            let bytes = archive.read(index)?;
-            job(Source::entry(bytes))
+            let bytes = archive.bytes(index)?;
+            let entry = Source::entry(archive.read(index)?);
+            job(entry.of_bytes(bytes, visits))
         }
     }
 }

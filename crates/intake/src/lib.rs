@@ -78,4 +78,4 @@ pub use input::{Answers, DateOrder, Input, ReadSeek};
 pub use rating::Rating;
 pub use skip::SkipReason;
 pub use special::{SpecialWords, inflections};
-pub use visits::{Browser, Visit, VisitReader};
+pub use visits::{Browser, Visit, VisitReader, log_of};

@@ -1,20 +1,22 @@
 //! The look at every file before anything is read: its fingerprint, whether it is a zip, and which format it has.
 //!
-//! Invariant: of an entry that has no known shape only the opening is ever inflated.
+//! Invariant: of an entry that has no known shape, or is a database of no known name, only the opening is ever inflated.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::io::{self, Read, Seek};
 use std::rc::Rc;
 
 use ring::digest::{Context, SHA256};
 
 use crate::archive::Archive;
-use crate::error::{ArchiveError, FileError};
+use crate::error::{ArchiveError, DatabaseError, FileError};
 use crate::examination::{ExaminedFile, SourceInfo, Verdict};
 use crate::format::{Reader, Recognition, recognise};
 use crate::input::Input;
 use crate::limits;
 use crate::opening::{Kind, look};
+use crate::visits::{is_named, log_of};
 
 /// Bytes inflated of one input so far.
 pub(crate) type Spent = Rc<Cell<u64>>;
@@ -115,8 +117,11 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
         return Ok(vec![sighted(source.clone(), None, Ok(kind))]);
     };
     let mut archive = Archive::open(&mut *input.source, spent)?;
+    let entries = archive.entries()?;
+    let filled = entries.iter().filter(|entry| entry.bytes > 0);
+    let filled: BTreeSet<String> = filled.map(|entry| entry.name.clone()).collect();
     let mut files = Vec::new();
-    for entry in archive.entries()? {
+    for entry in entries {
         let last = entry.name.rsplit('/').next().unwrap_or(&entry.name);
         let source = SourceInfo {
             name: format!("{}/{last}", source.name),
@@ -129,8 +134,13 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
         {
             // Exports carry cover sheets and empty tables beside what is asked for; they are no fault of the zip.
             Err(FileError::WebPage | FileError::Empty) => Ok(Kind::Binary),
-            // A browser's own file is read whole, and only as it lies on the disk.
-            Ok(Kind::Text(opening)) if opening.database => Ok(Kind::Binary),
+            Ok(Kind::Text(opening)) if opening.database && !is_named(last) => Ok(Kind::Binary),
+            // The newest visits are in the log, which is not read.
+            Ok(Kind::Text(opening))
+                if opening.database && filled.contains(&log_of(&entry.name)) =>
+            {
+                Err(DatabaseError::InJournal.into())
+            }
             kind => kind.map_err(FileError::within_archive),
         };
         let kind = kind.map(|kind| kind.standing_at(&entry.name));

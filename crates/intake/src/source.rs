@@ -6,7 +6,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use crate::engine::Halt;
-use crate::error::{DatabaseError, FileError};
+use crate::error::{ArchiveError, DatabaseError, FileError};
 use crate::table::Table;
 use crate::visits::{Visit, VisitReader};
 
@@ -45,7 +45,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Hands out the visits of a browser's own file.
+    /// Hands out the visits of a browser's own file. Of a zip's entry no more is read than it is said to have, and that it ends
+    /// there shows whether it is whole.
     pub(crate) fn visits(
         mut self,
         take: &mut dyn FnMut(Visit<'_>) -> Result<(), Halt>,
@@ -60,7 +61,14 @@ impl<'a> Source<'a> {
                 ControlFlow::Break(())
             }
         })?;
-        taken
+        taken?;
+        if self.of_archive {
+            let left = self.bytes.read(&mut [0]);
+            if left.map_err(|error| FileError::from_archive_io(&error))? > 0 {
+                return Err(FileError::from(ArchiveError::Damaged).into());
+            }
+        }
+        Ok(())
     }
 
     /// Its bytes, and whether they are unpacked from a zip.

@@ -11,6 +11,22 @@ use crate::error::FileError;
 /// What the first bytes of such a file say (SQLite, "Database File Format", section 1.3.1).
 pub(crate) const MARK: &[u8; 16] = b"SQLite format 3\0";
 
+/// What browsers call their history. In a zip only these are looked into: a profile holds a dozen other databases.
+const NAMES: [&str; 2] = ["History", "places.sqlite"];
+/// What the name of a write-ahead log ends with.
+const LOG: &str = "-wal";
+
+/// Whether a file of this name may be a browser's history.
+pub(crate) fn is_named(name: &str) -> bool {
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The name of the log that stands beside a database and holds what is not in it yet.
+#[must_use]
+pub fn log_of(database: &str) -> String {
+    format!("{database}{LOG}")
+}
+
 /// One visit, as its browser wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visit<'a> {

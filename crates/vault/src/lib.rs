@@ -48,9 +48,9 @@ pub use keys::{
     strength,
 };
 pub use ledger::{Chain, Happening, LedgerEntry};
-pub use profile::{Change, EvidenceEvent, Preference, Standing};
+pub use profile::{Change, EvidenceEvent, OverTime, Period, Preference, Standing};
 pub use restore::{Kept, preview, restore};
-pub use rules::{Entry, EntryGroup, Rule, RuleId, Says, StreamUse, Why};
+pub use rules::{Entry, EntryGroup, Rule, RuleId, Says, StreamUse, Unsorted, UnsortedTitle, Why};
 pub use serving::Serving;
 pub use setback::{Setback, SetbackKind};
 pub use settings::{LockAfter, Settings};

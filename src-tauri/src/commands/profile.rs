@@ -2,7 +2,7 @@
 //!
 //! Invariant: what a window says of a preference is the person's own word.
 
-use inkling_desk::view::{Detail, Preference, Profile};
+use inkling_desk::view::{Detail, OverTime, Preference, Profile};
 use serde_json::Value;
 use tauri::command;
 
@@ -11,6 +11,11 @@ use super::{Answer, Held, with};
 #[command]
 pub(super) async fn profile(desk: Held<'_>) -> Answer<Profile> {
     with(&desk, |desk| desk.profile()).await
+}
+
+#[command]
+pub(super) async fn over_time(desk: Held<'_>, key: String) -> Answer<OverTime> {
+    with(&desk, move |desk| desk.over_time(&key)).await
 }
 
 #[command]

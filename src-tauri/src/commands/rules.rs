@@ -2,7 +2,9 @@
 //!
 //! Invariant: none of them changes what the person said or what a shop holds.
 
-use inkling_desk::view::{Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Why};
+use inkling_desk::view::{
+    Change, GroupKind, ImportedEntry, Rule, StreamUse, Suppositions, Unsorted, Why,
+};
 use tauri::command;
 
 use super::{Answer, Held, with};
@@ -15,6 +17,16 @@ pub(super) async fn entry(desk: Held<'_>, id: String) -> Answer<ImportedEntry> {
 #[command]
 pub(super) async fn keep_out(desk: Held<'_>, id: String, why: Why) -> Answer<i64> {
     with(&desk, move |desk| desk.keep_out(&id, why)).await
+}
+
+#[command]
+pub(super) async fn keep_out_entry(desk: Held<'_>, id: String, why: Why) -> Answer<i64> {
+    with(&desk, move |desk| desk.keep_out_entry(&id, why)).await
+}
+
+#[command]
+pub(super) async fn unsorted(desk: Held<'_>) -> Answer<Unsorted> {
+    with(&desk, |desk| desk.unsorted()).await
 }
 
 #[command]

@@ -1,4 +1,5 @@
 /** All words on screen that depend on a code. */
+export * from './evidence';
 export * from './failures';
 export * from './happenings';
 export * from './keeping';

@@ -7,7 +7,7 @@ import type { ImportedEntry } from '../generated/ImportedEntry';
 import type { Rule } from '../generated/Rule';
 import type { RuleKind } from '../generated/RuleKind';
 import type { Why } from '../generated/Why';
-import { count, joined } from '../format';
+import { count, day, joined } from '../format';
 import { evidenceStrengths } from './words';
 
 export const whys: Record<Why, { ask: string; done: (item: string) => string }> = {
@@ -17,10 +17,18 @@ export const whys: Record<Why, { ask: string; done: (item: string) => string }> 
 };
 
 /** What all of these say about, the entry itself included. */
-export function reach(entry: ImportedEntry): string {
+export function reach(entry: ImportedEntry, only: 'all' | 'one'): string {
+  const stays = 'Nothing is deleted, and what you confirmed or said yourself stays.';
+  if (only === 'one') return `This holds for the one purchase of ${day(entry.at)}. ${stays}`;
   const all = entry.others === 0 ? 'the only entry' : entry.others === 1 ? 'both entries' : `all ${count(entry.others + 1, 'entry', 'entries')}`;
-  return `This holds for ${all} of ${entry.item}, and for what you import later. Nothing is deleted, and what you confirmed or said yourself stays.`;
+  return `This holds for ${all} of ${entry.item}, and for what you import later. ${stays}`;
 }
+
+/** All of a title that is bought again and again, or the one that was a present. */
+export const reaches = (entry: ImportedEntry): { id: 'all' | 'one'; name: string; note: string }[] => [
+  { id: 'all', name: 'All of this title', note: entry.others === 0 ? 'This one, and later ones.' : `${count(entry.others + 1, 'entry', 'entries')}, and later ones.` },
+  { id: 'one', name: 'Only this purchase', note: `Of ${day(entry.at)}.` },
+];
 
 /** What moves with an entry. */
 export const groups: Record<GroupKind, (group: EntryGroup) => string> = {
@@ -32,12 +40,14 @@ export const groups: Record<GroupKind, (group: EntryGroup) => string> = {
 export const alsoFor = (group: EntryGroup) =>
   group.others === 0 ? 'No other entry is like it yet.' : group.group === 'title' ? `Also for ${count(group.others, 'other entry', 'other entries')} of it.` : `Also for ${count(group.others, 'other')} like it.`;
 
+/** What was said of a title, or of one purchase of it. */
+const alone = (said: string) => (rule: Rule) => (rule.at === null ? said : `${said}: only the purchase of ${day(rule.at)}`);
 const place = (rule: Rule) => (rule.category === null ? 'Belongs in none of the categories' : `Belongs in ${rule.category}`);
 
 export const ruleWords: Record<RuleKind, { name: (rule: Rule) => string; says: (rule: Rule) => string }> = {
-  'not-used': { name: (rule) => rule.name, says: () => 'Not used' },
-  gift: { name: (rule) => rule.name, says: () => 'Was a gift' },
-  'not-me': { name: (rule) => rule.name, says: () => 'Was not you' },
+  'not-used': { name: (rule) => rule.name, says: alone('Not used') },
+  gift: { name: (rule) => rule.name, says: alone('Was a gift') },
+  'not-me': { name: (rule) => rule.name, says: alone('Was not you') },
   stream: { name: (rule) => `Everything in ${rule.name}`, says: () => 'Not used' },
   area: { name: (rule) => rule.name, says: () => 'Nothing is suggested here' },
   title: { name: (rule) => rule.name, says: place },

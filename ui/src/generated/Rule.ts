@@ -22,6 +22,10 @@ name: string,
  */
 category: string | null, 
 /**
+ * When the one purchase was that it covers; absent for what covers more.
+ */
+at: number | null, 
+/**
  * Imported entries that it covers.
  */
 entries: number, 

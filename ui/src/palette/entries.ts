@@ -9,6 +9,7 @@ const places: [to: string, name: string, about: string, icon: IconName][] = [
   ['home', 'Home', 'What is waiting and what shops know', 'home'],
   ['profile', 'My profile', 'Your details by area', 'profile'],
   ['profile/add', 'Add a detail', 'Say something about yourself', 'plus'],
+  ['profile/unsorted', 'Not sorted yet', 'What you bought and Inkling has no category for', 'profile'],
   ['imports', 'Imports', 'Bring an export', 'import'],
   ['requests', 'Requests', 'Shops that are asking', 'requests'],
   ['shops', 'Connected shops', 'What each holds, plain mode', 'shop'],

@@ -4,6 +4,7 @@ mod backups;
 mod consent;
 mod grants;
 mod history;
+mod profile;
 mod rules;
 
 use inkling_token::client::ShopHost;

@@ -88,8 +88,17 @@ impl From<view::GroupKind> for view::RuleKind {
 
 impl From<(vault::Rule, u64)> for view::Rule {
     fn from((rule, entries): (vault::Rule, u64)) -> Self {
+        let at = match &rule.says {
+            Says::KeepOutEntry { at, .. } => Some(at.millis()),
+            Says::KeepOut { .. }
+            | Says::KeepOutStream(_)
+            | Says::StopArea(_)
+            | Says::Place { .. } => None,
+        };
         let (says, name, category) = match rule.says {
-            Says::KeepOut { shown, why, .. } => (why.into(), shown, None),
+            Says::KeepOut { shown, why, .. } | Says::KeepOutEntry { shown, why, .. } => {
+                (why.into(), shown, None)
+            }
             Says::KeepOutStream(stream) => {
                 (view::RuleKind::Stream, stream.words().to_owned(), None)
             }
@@ -113,8 +122,26 @@ impl From<(vault::Rule, u64)> for view::Rule {
                 let found = categories.find(|(id, _)| *id == wanted);
                 found.map(|(_, label)| label.to_owned())
             }),
+            at,
             entries,
             since: rule.since.millis(),
+        }
+    }
+}
+
+impl From<vault::Unsorted> for view::Unsorted {
+    fn from(unsorted: vault::Unsorted) -> Self {
+        let title = |title: vault::UnsortedTitle| view::UnsortedTitle {
+            id: crate::rules::text(title.newest),
+            at: title.newest.at.millis(),
+            source: title.newest.stream.words().to_owned(),
+            title: title.title,
+            entries: title.entries,
+        };
+        Self {
+            titles: unsorted.titles,
+            entries: unsorted.entries,
+            some: unsorted.some.into_iter().map(title).collect(),
         }
     }
 }

@@ -9,6 +9,26 @@ use ts_rs::TS;
 pub struct Profile {
     /// Areas that have preferences.
     pub areas: Vec<Area>,
+    /// How much is known in each area that there is.
+    pub overview: Vec<AreaOverview>,
+}
+
+/// How much is known in one area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct AreaOverview {
+    /// Key of the area: `shoes`.
+    pub id: String,
+    /// Its name: "Shoes".
+    pub label: String,
+    /// Details that can be said in it.
+    pub details: usize,
+    /// Those that the person said or confirmed and does not hide.
+    pub yours: usize,
+    /// Those that are only suggested.
+    pub suggested: usize,
+    /// Shops that hold something of it now.
+    pub shops: usize,
 }
 
 /// Preferences that belong together.
@@ -91,6 +111,42 @@ pub struct EvidenceEvent {
     pub title: String,
     /// From which export: "Netflix viewing".
     pub source: String,
+}
+
+/// When the entries behind a suggestion were, and where they are from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OverTime {
+    /// All of them, as they count today.
+    pub entries: u64,
+    /// Where they are from, the source of most first.
+    pub sources: Vec<SourceShare>,
+    /// Quarters or years, from the first entry until today, without a gap.
+    pub periods: Vec<Period>,
+    /// Entries older than the first period.
+    pub older: u64,
+}
+
+/// What one history tells of something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SourceShare {
+    /// Its name: "Netflix viewing".
+    pub name: String,
+    /// Its entries.
+    pub entries: u64,
+}
+
+/// A quarter or a year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Period {
+    /// The year.
+    pub year: i64,
+    /// The quarter of it, 1 to 4; absent where whole years are told.
+    pub quarter: Option<u8>,
+    /// Entries of each source, in the order of the sources.
+    pub entries: Vec<u64>,
 }
 
 /// How sensitive a detail is.

@@ -91,6 +91,8 @@ pub struct Rule {
     pub name: String,
     /// Where a group belongs, by the category's name; absent for none that there is.
     pub category: Option<String>,
+    /// When the one purchase was that it covers; absent for what covers more.
+    pub at: Option<i64>,
     /// Imported entries that it covers.
     pub entries: u64,
     /// Since when it holds.
@@ -118,6 +120,34 @@ pub enum RuleKind {
     Noun,
     /// All titles of a maker do.
     Maker,
+}
+
+/// What was bought and is in no category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Unsorted {
+    /// Different titles in all.
+    pub titles: u64,
+    /// Their entries in all.
+    pub entries: u64,
+    /// Some of the titles, those with most entries first, and of equals the newest.
+    pub some: Vec<UnsortedTitle>,
+}
+
+/// One title that is in no category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct UnsortedTitle {
+    /// The id of its newest entry.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// When the newest entry was.
+    pub at: i64,
+    /// From where that is: "Amazon orders".
+    pub source: String,
+    /// Its entries.
+    pub entries: u64,
 }
 
 /// A history, and whether suggestions are made from it.

@@ -1,11 +1,17 @@
 //! What is taken of a browser's history as Takeout writes it; the browsers' own files are read where SQLite is known.
 
 use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
 
 use serde_json::Value;
 
+use super::hostile::archive;
 use super::{bytes, collect, everyone, look, path, recognised, sample};
-use crate::{Answers, DatabaseError, EventKind, FileError, Format, Precision, SkipReason, Verdict};
+use crate::{
+    Answers, ArchiveError, Browser, DatabaseError, EventKind, FileError, Format, Input, Precision,
+    SkipReason, Verdict, Visit,
+};
 
 const TAKEOUT: &str = "google/Takeout/Chrome/History.json";
 
@@ -169,4 +175,94 @@ fn a_database_is_known_by_its_first_bytes_and_needs_somebody_to_read_it() {
         look(vec![sample("browsers/chrome/History")]).files[0].verdict,
         Verdict::Refused(FileError::Database(DatabaseError::Unknown))
     ));
+}
+
+/// Hands out one visit of whatever is told to have so many bytes, once all of them were there.
+fn one_visit(
+    bytes: &mut dyn Read,
+    length: u64,
+    take: &mut dyn FnMut(Visit<'_>) -> ControlFlow<()>,
+) -> Result<(), FileError> {
+    let read = io::copy(&mut bytes.take(length), &mut io::sink());
+    assert_eq!(read.unwrap(), length);
+    let _ = take(Visit {
+        browser: Browser::Firefox,
+        address: "https://www.zalando.de/schuhe/",
+        time: 1_788_480_000_000_000,
+        transition: 1,
+    });
+    Ok(())
+}
+
+const DATABASE: &[u8] = b"SQLite format 3\0 and so on";
+
+fn zip_of(entries: &[(&str, &[u8])]) -> Input {
+    bytes("a.zip", &archive(entries)).reading_visits_with(one_visit)
+}
+
+#[test]
+fn a_history_in_a_zip_is_read_and_other_databases_are_not() {
+    let zip = || {
+        zip_of(&[
+            ("profile/places.sqlite", DATABASE),
+            ("profile/places.sqlite-wal", b""),
+            ("profile/cookies.sqlite", DATABASE),
+        ])
+    };
+    let found = look(vec![zip()]);
+    let verdicts: Vec<_> = found.files.iter().map(|file| &file.verdict).collect();
+    assert!(matches!(
+        verdicts[..],
+        [Verdict::Recognised(_), Verdict::Unknown, Verdict::Unknown]
+    ));
+    let sites: Vec<_> = found
+        .sites
+        .iter()
+        .map(|site| (site.name.as_str(), site.events))
+        .collect();
+    assert_eq!(sites, [("zalando.de", 1)]);
+
+    let answers = Answers {
+        sites: BTreeSet::from(["zalando.de".to_owned()]),
+        ..Answers::default()
+    };
+    assert_eq!(collect(vec![zip()], &answers).unwrap().1.len(), 1);
+}
+
+#[test]
+fn a_history_in_a_zip_beside_its_log_is_refused() {
+    let found = look(vec![zip_of(&[
+        ("Default/History", DATABASE),
+        ("Default/History-wal", b"newest"),
+    ])]);
+    assert_eq!(
+        found.files[0].verdict,
+        Verdict::Refused(FileError::Database(DatabaseError::InJournal))
+    );
+}
+
+#[test]
+fn a_history_in_a_zip_that_goes_on_after_its_end_is_damaged() {
+    let whole = archive(&[("History", DATABASE)]);
+    let mut shorter = whole.clone();
+    let length = u32::try_from(DATABASE.len()).unwrap().to_le_bytes();
+    let said = (length[0] - 1).to_le_bytes()[0];
+    // Where the local header, the descriptor and the directory say how much there is unpacked.
+    let places: Vec<usize> = (0..whole.len() - 4)
+        .filter(|place| whole[*place..*place + 4] == length)
+        .collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|place| shorter[*place] = said);
+
+    let found = look(vec![
+        bytes("a.zip", &shorter).reading_visits_with(one_visit),
+    ]);
+
+    assert!(
+        matches!(
+            found.files[0].verdict,
+            Verdict::Refused(FileError::Archive(ArchiveError::Damaged))
+        ),
+        "{found:?}"
+    );
 }

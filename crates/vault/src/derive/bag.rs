@@ -23,6 +23,9 @@ pub(crate) enum Turn {
     Goes,
 }
 
+/// All events behind a belief, in no order, each once. Few ask for them.
+pub(super) type Behind<'a> = Box<dyn Iterator<Item = EventId> + 'a>;
+
 /// Things in their order, each as often as it came.
 #[derive(Debug, Clone)]
 pub(crate) struct Bag<T> {
@@ -125,6 +128,14 @@ impl<T: Ord> Bag<Entry<T>> {
     /// Its newest events, newest first.
     pub(super) fn newest(&self) -> impl Iterator<Item = EventId> {
         self.things().iter().rev().take(KEPT).map(Entry::id)
+    }
+
+    /// All events of some bags.
+    pub(super) fn all<'a>(bags: Vec<&'a Self>) -> Behind<'a> {
+        Box::new(
+            bags.into_iter()
+                .flat_map(|bag| bag.things().iter().map(Entry::id)),
+        )
     }
 }
 

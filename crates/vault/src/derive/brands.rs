@@ -133,7 +133,7 @@ impl Brands {
     }
 
     /// The brands worth naming.
-    pub(super) fn belief(&mut self, fadings: &Fadings) -> Option<Belief> {
+    pub(super) fn belief(&mut self, fadings: &Fadings) -> Option<Belief<'_>> {
         for brand in &mut self.brands {
             brand.bought.put_in_order();
             brand.returned.put_in_order();
@@ -148,18 +148,15 @@ impl Brands {
         let named = real.iter().map(|(name, tally)| (*name, *tally, BASE));
         let ranked = ranking(named, total);
         let top = ranked.first()?;
-        let listed = || {
-            let of = |name: &str| self.brands.get(*self.places.get(&words(name))?);
-            ranked.iter().filter_map(move |entry| of(entry.id))
-        };
+        let of = |name: &str| self.brands.get(*self.places.get(&words(name))?);
+        let listed = ranked.iter().filter_map(|entry| of(entry.id));
+        let listed: Vec<_> = listed.map(|brand| &brand.bought).collect();
         let others: Vec<(String, u64)> = ranked
             .iter()
             .skip(1)
             .map(|entry| (entry.id.to_owned(), entry.events))
             .collect();
-        let last = listed()
-            .next()
-            .and_then(|brand| brand.bought.things().last());
+        let last = listed.first().and_then(|bought| bought.things().last());
         Some(Belief {
             key: KEY,
             value: ranked_value(&ranked),
@@ -175,8 +172,9 @@ impl Brands {
                 ),
                 strength: top.strength(),
                 of: ranked.iter().map(|entry| entry.events).sum(),
-                event_ids: Newest::of(listed().flat_map(|brand| brand.bought.newest())).ids(),
+                event_ids: Newest::of(listed.iter().flat_map(|bought| bought.newest())).ids(),
             },
+            behind: Bag::all(listed),
         })
     }
 

@@ -70,7 +70,7 @@ impl Prices {
     }
 
     /// The usual range of each category with enough prices.
-    pub(super) fn belief(&mut self) -> Option<Belief> {
+    pub(super) fn belief(&mut self) -> Option<Belief<'_>> {
         for paid in self.prices.iter_mut().flat_map(BTreeMap::values_mut) {
             paid.bought.put_in_order();
             paid.minor.put_in_order();
@@ -113,6 +113,7 @@ impl Prices {
                 of: ranges.iter().map(Range::count).sum(),
                 event_ids: Newest::of(newest).ids(),
             },
+            behind: Bag::all(ranges.iter().map(|range| &range.paid.bought).collect()),
         })
     }
 }

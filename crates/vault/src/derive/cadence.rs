@@ -39,7 +39,7 @@ struct Rhythm<'a> {
 pub(super) fn belief<'a>(
     shelves: impl Iterator<Item = (&'static Category, &'a Bag<Entry<()>>)>,
     now: Timestamp,
-) -> Option<Belief> {
+) -> Option<Belief<'a>> {
     let rhythms: Vec<Rhythm<'a>> = shelves
         .filter_map(|(category, bought)| Rhythm::of(category, bought, day(now)))
         .collect();
@@ -80,6 +80,7 @@ pub(super) fn belief<'a>(
             of: bought().map(Bag::count).sum(),
             event_ids: Newest::of(bought().flat_map(Bag::newest)).ids(),
         },
+        behind: Bag::all(bought().collect()),
     })
 }
 

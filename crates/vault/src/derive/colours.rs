@@ -46,7 +46,7 @@ impl Colours {
     }
 
     /// The colours that come back.
-    pub(super) fn belief(&mut self, fadings: &Fadings) -> Option<Belief> {
+    pub(super) fn belief(&mut self, fadings: &Fadings) -> Option<Belief<'_>> {
         self.together.values_mut().for_each(Bag::put_in_order);
         let mut colours: BTreeMap<&'static str, Tally> = BTreeMap::new();
         let mut all = Tally::default();
@@ -100,6 +100,7 @@ impl Colours {
                 of: any().map(Bag::count).sum(),
                 event_ids: Newest::of(any().flat_map(Bag::newest)).ids(),
             },
+            behind: Bag::all(any().collect()),
         })
     }
 }

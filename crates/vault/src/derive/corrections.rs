@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use inkling_intake::EventKind;
+use inkling_intake::{Counts, EventKind};
 
 use super::brand_names::maker;
 use super::catalogue::{self, Category, categories, category_of};
@@ -103,6 +103,42 @@ impl Grouping {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// Whether other corrections place something elsewhere.
+    pub(crate) fn moves(
+        &mut self,
+        event: &EventRow<'_>,
+        (from, to): (&Corrections, &Corrections),
+    ) -> bool {
+        if event.kind != EventKind::Bought {
+            return false;
+        }
+        let hint = event.category_hint.as_deref();
+        let hint = hint.map(|hint| self.reader.read(hint));
+        let title = self.reader.read(&event.title);
+        place(&title, hint.as_ref(), from) != place(&title, hint.as_ref(), to)
+    }
+
+    /// The folded title of what was bought and kept, where nothing says where it belongs: no known noun, and not the person.
+    pub(crate) fn unsorted(
+        &mut self,
+        event: &EventRow<'_>,
+        corrections: &Corrections,
+    ) -> Option<String> {
+        if event.kind != EventKind::Bought || event.counts != Counts::Yes {
+            return None;
+        }
+        let hint = event.category_hint.as_deref();
+        let hint = hint.map(|hint| self.reader.read(hint));
+        let title = self.reader.read(&event.title);
+        if place(&title, hint.as_ref(), corrections) != Placement::Unknown {
+            return None;
+        }
+        let noun = deciding(&title, hint.as_ref());
+        let is_said = corrections.category(&title, noun).is_some();
+        let folded = words(title.title);
+        (!is_said && !folded.is_empty()).then_some(folded)
     }
 }
 

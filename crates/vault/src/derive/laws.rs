@@ -181,6 +181,21 @@ proptest! {
     }
 
     #[test]
+    fn what_is_behind_a_preference_is_as_much_as_it_says_and_its_newest_are_the_evidence(events in history()) {
+        let mut derivation = Derivation::default();
+        events.iter().for_each(|event| derivation.take_in(event, &Corrections::default()));
+        for Derived { key, evidence, .. } in derivation.derive(NOW) {
+            let mut behind = derivation.behind(&key, NOW);
+            behind.sort_by_key(|id| std::cmp::Reverse((id.at, *id)));
+            prop_assert_eq!(behind.len() as u64, evidence.of, "{}", key);
+            let different: BTreeSet<_> = behind.iter().collect();
+            prop_assert_eq!(different.len(), behind.len());
+            behind.truncate(20);
+            prop_assert_eq!(behind, evidence.event_ids);
+        }
+    }
+
+    #[test]
     fn any_text_is_a_title(title in "\\PC{0,80}", hint in proptest::option::of("\\PC{0,20}")) {
         let events: Vec<EventRow<'_>> = (1..6)
             .map(|days| EventRow { category_hint: hint.clone().map(Into::into), ..priced(days, &title, 999) })

@@ -63,7 +63,8 @@ struct Book<'a> {
 #[derive(Default)]
 struct Sum {
     tally: Tally,
-    newest: Newest,
+    /// The newest event of each that speaks for it.
+    books: Vec<EventId>,
 }
 
 impl Library {
@@ -102,7 +103,7 @@ impl Library {
     }
 
     /// The authors and the genres worth naming.
-    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief> {
+    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief<'_>> {
         self.books.values_mut().for_each(Bag::put_in_order);
         let fading = Fading::until(now, Some(HALF_LIFE_DAYS));
         let books = self.books.values();
@@ -115,7 +116,7 @@ impl Library {
             .collect()
     }
 
-    fn favourite_authors<'a>(&'a self, books: &[Book<'a>]) -> Option<Belief> {
+    fn favourite_authors<'a>(&'a self, books: &[Book<'a>]) -> Option<Belief<'static>> {
         let sums = sums(books, |book| {
             let author = self.authors.get(book.author?)?;
             author.commonest()
@@ -130,7 +131,7 @@ impl Library {
     }
 }
 
-fn favourite_genres(books: &[Book<'_>]) -> Option<Belief> {
+fn favourite_genres(books: &[Book<'_>]) -> Option<Belief<'static>> {
     let sums = sums(books, |book| book.genres.iter().copied());
     // No table tells how common a genre is among all people, so each counts as equally usual.
     let base = 1.0 / catalogue::options(GENRES).len().max(1) as f64;
@@ -172,7 +173,7 @@ fn belief(
     base: f64,
     label: impl Fn(&str) -> Option<String>,
     which: &str,
-) -> Option<Belief> {
+) -> Option<Belief<'static>> {
     let known = sums.of.iter().filter(|(id, _)| label(id).is_some());
     let ranked = ranking(
         known.map(|(id, sum)| (*id, sum.tally, base)),
@@ -183,9 +184,9 @@ fn belief(
     let others: Vec<(String, u64)> = others
         .filter_map(|entry| Some((label(entry.id)?, entry.events)))
         .collect();
-    let mut newest = Newest::default();
     let listed = ranked.iter().filter_map(|entry| sums.of.get(entry.id));
-    listed.for_each(|sum| newest.merge(&sum.newest));
+    // A book of two genres is one book.
+    let books: BTreeSet<EventId> = listed.flat_map(|sum| sum.books.iter().copied()).collect();
     Some(Belief {
         key,
         value: ranked_value(&ranked),
@@ -199,9 +200,10 @@ fn belief(
                 sentence::why_first(top.events, &others, "books")
             ),
             strength: top.strength(),
-            of: ranked.iter().map(|entry| entry.events).sum(),
-            event_ids: newest.ids(),
+            of: books.iter().map(|_| 1).sum(),
+            event_ids: Newest::of(books.iter().copied()).ids(),
         },
+        behind: Box::new(books.into_iter()),
     })
 }
 
@@ -211,7 +213,7 @@ impl Sum {
         // One that was disliked is evidence for nothing.
         if book.weight > 0 {
             self.tally.count(book.last.at);
-            self.newest.add(book.last);
+            self.books.push(book.last);
         }
     }
 }

@@ -80,7 +80,7 @@ impl Listening {
     }
 
     /// The artists worth naming.
-    pub(super) fn belief(&mut self, now: Timestamp) -> Option<Belief> {
+    pub(super) fn belief(&mut self, now: Timestamp) -> Option<Belief<'_>> {
         let fading = Fading::until(now, Some(HALF_LIFE_DAYS));
         let artists = self.artists.values_mut();
         artists.for_each(|artist| artist.heard.put_in_order());
@@ -124,6 +124,7 @@ impl Listening {
                 of: listed().map(|sum| sum.tally.events).sum(),
                 event_ids: Newest::of(listed().flat_map(|sum| sum.artist.heard.newest())).ids(),
             },
+            behind: Bag::all(listed().map(|sum| &sum.artist.heard).collect()),
         })
     }
 }

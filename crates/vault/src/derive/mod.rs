@@ -48,6 +48,7 @@ use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
+use bag::Behind;
 pub(crate) use bag::{Bag, Entry, Turn};
 pub use brand_names::known_brands;
 pub use corrections::{Corrections, Group, Grouping, category_in, shop_categories};
@@ -116,13 +117,25 @@ impl Derivation {
     /// Every preference that the events give reason for, in the order of their keys.
     #[must_use]
     pub fn derive(&mut self, now: Timestamp) -> Vec<Derived> {
+        let beliefs = self.beliefs(now).into_iter();
+        let mut derived: Vec<Derived> = beliefs.filter_map(Belief::checked).collect();
+        derived.sort_by_key(|derived| derived.key);
+        derived
+    }
+
+    /// Every event behind one preference, in no order; none where nothing gives reason for it.
+    pub(crate) fn behind(&mut self, key: &PreferenceKey, now: Timestamp) -> Vec<EventId> {
+        let mut beliefs = self.beliefs(now).into_iter();
+        let belief = beliefs.find(|belief| belief.key == key.as_str());
+        belief.map_or_else(Vec::new, |belief| belief.behind.collect())
+    }
+
+    fn beliefs(&mut self, now: Timestamp) -> Vec<Belief<'_>> {
         let mut beliefs = self.viewing.beliefs(now);
         beliefs.extend(self.listening.belief(now));
         beliefs.extend(self.library.beliefs(now));
         beliefs.extend(self.shopping.beliefs(now));
-        let mut derived: Vec<Derived> = beliefs.into_iter().filter_map(Belief::checked).collect();
-        derived.sort_by_key(|derived| derived.key);
-        derived
+        beliefs
     }
 
     fn turn(&mut self, turn: Turn, event: &EventRow<'_>, corrections: &Corrections) {
@@ -189,13 +202,14 @@ const fn is_of_films(stream: Stream) -> bool {
 }
 
 /// A derived preference before the vocabulary has seen it.
-struct Belief {
+struct Belief<'a> {
     key: &'static str,
     value: serde_json::Value,
     evidence: Evidence,
+    behind: Behind<'a>,
 }
 
-impl Belief {
+impl Belief<'_> {
     /// The preference, where the vocabulary knows the detail, lets it be derived and accepts the value.
     fn checked(self) -> Option<Derived> {
         let key: PreferenceKey = self.key.parse().ok()?;

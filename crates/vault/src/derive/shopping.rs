@@ -91,7 +91,7 @@ impl Shopping {
     }
 
     /// Everything that the purchases give reason for.
-    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief> {
+    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief<'_>> {
         let fadings = Fadings::until(now);
         for shelf in &mut self.shelves {
             shelf.kept.put_in_order();
@@ -100,7 +100,7 @@ impl Shopping {
         let shelves = categories().iter().zip(&self.shelves);
         let rhythms = cadence::belief(shelves.map(|(of, shelf)| (of, &shelf.kept)), now);
         [
-            self.interests(&fadings),
+            interests(&self.shelves, &fadings),
             self.brands.belief(&fadings),
             self.prices.belief(),
             rhythms,
@@ -134,53 +134,52 @@ impl Shopping {
             self.tops.turn(turn, size, event.id);
         }
     }
+}
 
-    fn interests(&self, fadings: &Fadings) -> Option<Belief> {
-        // No table tells how common a category is among all people, so each counts as equally usual.
-        let base = 1.0 / categories().len() as f64;
-        let shelves = || categories().iter().zip(&self.shelves);
-        let mut kept = Tally::default();
-        let mut tallies: Vec<(&str, Tally, f64)> = Vec::new();
-        for (of, shelf) in shelves() {
-            let weight = |bought: &Entry<()>| fadings.weight(of.number, bought.at);
-            let mut tally = shelf.kept.tally(weight);
-            kept.merge(tally);
-            let returned = shelf.returned.things().iter();
-            tally.weight -= returned.map(|bought| weight(bought) / 2).sum::<i64>();
-            if catalogue::label(KEY, of.id).is_some() {
-                tallies.push((of.id, tally, base));
-            }
+fn interests<'a>(shelves: &'a [Shelf], fadings: &Fadings) -> Option<Belief<'a>> {
+    // No table tells how common a category is among all people, so each counts as equally usual.
+    let base = 1.0 / categories().len() as f64;
+    let shelves = || categories().iter().zip(shelves);
+    let mut kept = Tally::default();
+    let mut tallies: Vec<(&str, Tally, f64)> = Vec::new();
+    for (of, shelf) in shelves() {
+        let weight = |bought: &Entry<()>| fadings.weight(of.number, bought.at);
+        let mut tally = shelf.kept.tally(weight);
+        kept.merge(tally);
+        let returned = shelf.returned.things().iter();
+        tally.weight -= returned.map(|bought| weight(bought) / 2).sum::<i64>();
+        if catalogue::label(KEY, of.id).is_some() {
+            tallies.push((of.id, tally, base));
         }
-        let ranked = ranking(tallies.into_iter(), kept.weight);
-        let top = ranked.first()?;
-        let listed = || {
-            let of = |id: &str| shelves().find(|(category, _)| category.id == id);
-            let shelves = ranked.iter().filter_map(move |entry| of(entry.id));
-            shelves.map(|(_, shelf)| &shelf.kept)
-        };
-        let last = listed().next().and_then(|kept| kept.things().last());
-        let others: Vec<(String, u64)> = ranked
-            .iter()
-            .skip(1)
-            .filter_map(|entry| Some((catalogue::label(KEY, entry.id)?.to_owned(), entry.events)))
-            .collect();
-        Some(Belief {
-            key: KEY,
-            value: ranked_value(&ranked),
-            evidence: Evidence {
-                sentence: format!(
-                    "{}: {} of your {}{}{}.{}",
-                    catalogue::label(KEY, top.id)?,
-                    top.events,
-                    sentence::counted(kept.events, "recognised purchase"),
-                    sentence::last_in(last.map(|last| last.at)),
-                    sentence::then(&others),
-                    sentence::why_first(top.events, &others, "purchases")
-                ),
-                strength: top.strength(),
-                of: ranked.iter().map(|entry| entry.events).sum(),
-                event_ids: Newest::of(listed().flat_map(Bag::newest)).ids(),
-            },
-        })
     }
+    let ranked = ranking(tallies.into_iter(), kept.weight);
+    let top = ranked.first()?;
+    let of = |id: &str| shelves().find(|(category, _)| category.id == id);
+    let listed = ranked.iter().filter_map(|entry| of(entry.id));
+    let listed: Vec<_> = listed.map(|(_, shelf)| &shelf.kept).collect();
+    let last = listed.first().and_then(|kept| kept.things().last());
+    let others: Vec<(String, u64)> = ranked
+        .iter()
+        .skip(1)
+        .filter_map(|entry| Some((catalogue::label(KEY, entry.id)?.to_owned(), entry.events)))
+        .collect();
+    Some(Belief {
+        key: KEY,
+        value: ranked_value(&ranked),
+        evidence: Evidence {
+            sentence: format!(
+                "{}: {} of your {}{}{}.{}",
+                catalogue::label(KEY, top.id)?,
+                top.events,
+                sentence::counted(kept.events, "recognised purchase"),
+                sentence::last_in(last.map(|last| last.at)),
+                sentence::then(&others),
+                sentence::why_first(top.events, &others, "purchases")
+            ),
+            strength: top.strength(),
+            of: ranked.iter().map(|entry| entry.events).sum(),
+            event_ids: Newest::of(listed.iter().flat_map(|kept| kept.newest())).ids(),
+        },
+        behind: Bag::all(listed),
+    })
 }

@@ -44,11 +44,11 @@ impl Sizes {
     }
 
     /// The one or two sizes that fit the purchases best. `things` names what was bought, in the plural.
-    pub(super) fn belief(&mut self, key: &'static str, things: &str) -> Option<Belief> {
+    pub(super) fn belief(&mut self, key: &'static str, things: &str) -> Option<Belief<'_>> {
         self.worn.put_in_order();
         let system = commonest_system(self.worn.things())?;
         let worn = self.worn.things().iter().rev();
-        let worn = worn.filter(|worn| worn.tag.system == system);
+        let worn = worn.filter(move |worn| worn.tag.system == system);
         let mut of_system = Tally::default();
         let mut sizes: BTreeMap<&'static str, (i64, u64, Timestamp)> = BTreeMap::new();
         for (item, worn) in (0_i32..).zip(worn.clone()) {
@@ -91,8 +91,9 @@ impl Sizes {
                 ),
                 strength: strength(*sum, of_system.weight, of_system.events),
                 of: of_system.events,
-                event_ids: Newest::of(worn.take(KEPT).map(Entry::id)).ids(),
+                event_ids: Newest::of(worn.clone().take(KEPT).map(Entry::id)).ids(),
             },
+            behind: Box::new(worn.map(Entry::id)),
         })
     }
 }

@@ -38,6 +38,7 @@ fn event(id: EventId, kind: EventKind, title: &str) -> EventRow<'static> {
         seconds: None,
         rating: None,
         counts: Counts::Yes,
+        natural_key: "".into(),
     }
 }
 

@@ -34,6 +34,15 @@ pub(super) struct Fading {
 }
 
 impl Fading {
+    /// Weights that do not fade.
+    pub(super) fn lasting() -> Self {
+        Self {
+            today: 0,
+            half_life_days: None,
+            left: Vec::new(),
+        }
+    }
+
     /// How weights fade until `now`.
     pub(super) fn until(now: Timestamp, half_life_days: Option<u32>) -> Self {
         Self {

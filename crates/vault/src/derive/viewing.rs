@@ -15,7 +15,7 @@ use inkling_intake::Stream;
 use inkling_token::Timestamp;
 
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Bag, Entry, Turn};
+use super::bag::{Bag, Behind, Entry, Turn};
 use super::fold::title_key;
 use super::opinion::{self, Opinion};
 use super::tally::{Fading, Newest, ONE, Tally};
@@ -169,7 +169,7 @@ impl Viewing {
     }
 
     /// The genres of films and those of shows.
-    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief> {
+    pub(super) fn beliefs(&mut self, now: Timestamp) -> Vec<Belief<'_>> {
         self.works.values_mut().for_each(Bag::put_in_order);
         self.unlisted.values_mut().for_each(Bag::put_in_order);
         let fading = Fading::until(now, Some(HALF_LIFE_DAYS));
@@ -184,6 +184,7 @@ impl Viewing {
             .map(|(medium, genres, told)| Watched {
                 medium,
                 genres,
+                told: told.things(),
                 seens: Seens::of(told.things(), &fading),
             })
             .collect();
@@ -213,13 +214,14 @@ impl Told {
 struct Watched<'a> {
     medium: Medium,
     genres: &'a [&'static str],
+    told: &'a [Told],
     seens: Seens,
 }
 
-fn belief(
-    works: &[&Watched<'_>],
+fn belief<'a>(
+    works: &[&Watched<'a>],
     (medium, key, noun): (Medium, &'static str, &str),
-) -> Option<Belief> {
+) -> Option<Belief<'a>> {
     let mut genres: BTreeMap<&'static str, (Tally, u64)> = BTreeMap::new();
     let mut total = 0;
     for work in works {
@@ -246,10 +248,12 @@ fn belief(
     let is_named = |genre: &&'static str| ranked.iter().any(|entry| entry.id == *genre);
     let mut newest = Newest::default();
     let mut of = 0;
+    let mut told = Vec::new();
     for work in works {
         if work.genres.iter().any(is_named) {
             newest.merge(&work.seens.newest);
             of += work.seens.in_favour.events;
+            told.push(work.told);
         }
     }
     let sentence = format!(
@@ -271,7 +275,26 @@ fn belief(
             of,
             event_ids: newest.ids(),
         },
+        behind: in_favour(told),
     })
+}
+
+/// The events that speak for some works. That what speaks for one fades does not matter to it.
+fn in_favour(told: Vec<&[Told]>) -> Behind<'_> {
+    let lasting = Fading::lasting();
+    Box::new(told.into_iter().flat_map(move |told| {
+        let seen = each_seen(told, &lasting).filter(|seen| seen.is_in_favour());
+        seen.map(|seen| seen.last).collect::<Vec<_>>()
+    }))
+}
+
+/// What is known of each episode.
+fn each_seen<'a>(told: &'a [Told], fading: &'a Fading) -> impl Iterator<Item = Seen> + 'a {
+    told.chunk_by(|one, other| one.episode == other.episode)
+        .filter_map(|episode| {
+            let seen = episode.iter().map(|told| Seen::of(told.event, fading));
+            seen.reduce(Seen::merged)
+        })
 }
 
 /// What was seen of one work.
@@ -287,12 +310,7 @@ struct Seens {
 impl Seens {
     fn of(told: &[Told], fading: &Fading) -> Self {
         let mut seens = Self::default();
-        for episode in told.chunk_by(|one, other| one.episode == other.episode) {
-            let seen = episode.iter().map(|told| Seen::of(told.event, fading));
-            if let Some(seen) = seen.reduce(Seen::merged) {
-                seens.add(seen);
-            }
-        }
+        each_seen(told, fading).for_each(|seen| seens.add(seen));
         seens
     }
 

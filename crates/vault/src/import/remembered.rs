@@ -13,7 +13,7 @@ use inkling_token::Timestamp;
 use rusqlite::Connection;
 
 use super::known::Known;
-use crate::derive::{Bag, Derivation, Derived, Entry, Turn};
+use crate::derive::{Bag, Derivation, Derived, Entry, Grouping, Turn};
 use crate::rules::Rules;
 use crate::store::events::{self, EventId, EventRow, Telling};
 use crate::store::sources::{self, SourceId, Tally};
@@ -125,15 +125,10 @@ impl Remembered {
         }
         self.changed = 0;
         let rules = Rules::read(connection)?;
-        if self
-            .told
-            .as_ref()
-            .is_some_and(|told| !told.rules.place_as(&rules))
-        {
+        if !self.read(connection)?.follow(connection, rules)? {
             self.told = None;
         }
         let told = self.read(connection)?;
-        told.follow(connection, rules)?;
         for source in sources::all(connection)? {
             let counting = told.counting.get(&source.id);
             let tally = counting.map(Counting::tally).unwrap_or_default();
@@ -198,19 +193,31 @@ impl Told {
         }
     }
 
-    /// Follows rules that place what was bought as those before them: what they let speak comes, what they keep out goes.
-    fn follow(&mut self, connection: &Connection, rules: Rules) -> Result<(), Error> {
-        if !self.rules.count_as(&rules) {
-            events::each_fact(connection, |event| {
-                match (self.rules.count(event), rules.count(event)) {
-                    (false, true) => self.derivation.take_in(event, rules.corrections()),
-                    (true, false) => self.derivation.let_go(event, rules.corrections()),
-                    (true, true) | (false, false) => {}
-                }
-            })?;
-        }
+    /// Follows other rules: what they let speak comes, what they keep out goes, and what they place elsewhere does both. Only
+    /// the histories of which they say something else are read. Whether they could be followed: so many events change that
+    /// reading all of them is quicker, or not.
+    fn follow(&mut self, connection: &Connection, rules: Rules) -> Result<bool, Error> {
+        let (mut grouping, mut changed) = (Grouping::default(), 0);
+        let corrections = (self.rules.corrections(), rules.corrections());
+        events::each_fact_of(connection, self.rules.differ_on(&rules), |event| {
+            let (spoke, speaks) = (self.rules.count(event), rules.count(event));
+            let moves = spoke && speaks && grouping.moves(event, corrections);
+            if spoke == speaks && !moves {
+                return;
+            }
+            changed += 1;
+            if changed > FEW {
+                return;
+            }
+            if spoke {
+                self.derivation.let_go(event, corrections.0);
+            }
+            if speaks {
+                self.derivation.take_in(event, corrections.1);
+            }
+        })?;
         self.rules = rules;
-        Ok(())
+        Ok(changed <= FEW)
     }
 
     /// What the events say that the person lets speak.

@@ -5,6 +5,7 @@
 
 mod belief;
 mod outlook;
+mod over_time;
 #[cfg(test)]
 mod tests;
 
@@ -17,11 +18,13 @@ use rusqlite::Connection;
 pub(crate) use belief::{Belief, Word};
 pub use belief::{Preference, Standing};
 pub use outlook::Change;
+pub use over_time::{OverTime, Period};
 
-use crate::derive::Derived;
+use crate::derive::{Derivation, Derived};
 use crate::ledger::{Happening, Line};
+use crate::rules::Rules;
 use crate::store::{events, ledger, preferences};
-use crate::{Error, EventId, Noun, Vault, consent};
+use crate::{Error, EventId, EventRow, Noun, Vault, consent};
 
 /// One event behind a preference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -223,6 +226,22 @@ fn lapsed(connection: &Connection, now: Timestamp) -> Result<Vec<PreferenceKey>,
         }
     }
     Ok(keys)
+}
+
+/// What is derived from: all facts that the person lets speak. Shows each on the way, also those that they keep out.
+fn heard(
+    connection: &Connection,
+    rules: &Rules,
+    mut show: impl FnMut(&EventRow<'_>),
+) -> Result<Derivation, Error> {
+    let mut derivation = Derivation::default();
+    events::each_fact(connection, |fact| {
+        show(fact);
+        if rules.count(fact) {
+            derivation.take_in(fact, rules.corrections());
+        }
+    })?;
+    Ok(derivation)
 }
 
 /// Puts a new derivation in the place of the last one; how many suggestions are new or changed.

@@ -13,6 +13,7 @@ use inkling_token::value::Value;
 use inkling_token::vocabulary::{Kind, PreferenceKey};
 use rusqlite::Connection;
 
+use super::heard;
 use crate::derive::{Alike, Derivation, Derived, more_like, title_key};
 use crate::rules::Rules;
 use crate::store::{events, preferences};
@@ -104,21 +105,19 @@ impl<'a> Trial<'a> {
         key: &'a PreferenceKey,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let mut trial = Self {
+        let rules = Rules::read(connection)?;
+        let mut titles = HashSet::new();
+        let derivation = heard(connection, &rules, |fact| {
+            titles.insert(title_key(&fact.title));
+        })?;
+        Ok(Self {
             connection,
-            rules: Rules::read(connection)?,
-            derivation: Derivation::default(),
-            titles: HashSet::new(),
+            rules,
+            derivation,
+            titles,
             key,
             now,
-        };
-        events::each_fact(connection, |fact| {
-            trial.titles.insert(title_key(&fact.title));
-            if trial.rules.count(fact) {
-                trial.derivation.take_in(fact, trial.rules.corrections());
-            }
-        })?;
-        Ok(trial)
+        })
     }
 
     /// What is derived without some facts and with some more.

@@ -2,13 +2,13 @@
 //!
 //! Invariant: without rules every fact counts, and asking costs nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use inkling_intake::Stream;
 use inkling_token::vocabulary::PreferenceKey;
 use rusqlite::Connection;
 
-use super::names::{item, item_id};
+use super::names::{item, item_id, things, told_of};
 use super::{Rule, Says};
 use crate::derive::Corrections;
 use crate::store::rules;
@@ -19,6 +19,7 @@ use crate::{Error, EventRow};
 pub(crate) struct Rules {
     items: HashSet<String>,
     item_ids: HashSet<String>,
+    entries: BTreeMap<Stream, HashSet<String>>,
     streams: BTreeSet<Stream>,
     areas: BTreeSet<String>,
     corrections: Corrections,
@@ -38,6 +39,9 @@ impl Rules {
                 Says::KeepOut { item, item_id, .. } => {
                     all.items.insert(item);
                     all.item_ids.extend(item_id);
+                }
+                Says::KeepOutEntry { stream, key, .. } => {
+                    all.entries.entry(stream).or_default().insert(key);
                 }
                 Says::KeepOutStream(stream) => {
                     all.streams.insert(stream);
@@ -60,19 +64,29 @@ impl Rules {
                 && (self.items.contains(&item(fact))
                     || item_id(fact).is_some_and(|id| self.item_ids.contains(&id)))
         };
-        !self.streams.contains(&fact.id.stream) && !is_item()
+        let is_entry = || {
+            let entries = self.entries.get(&fact.id.stream);
+            entries.is_some_and(|keys| keys.contains(&*fact.natural_key))
+        };
+        !self.streams.contains(&fact.id.stream) && !is_entry() && !is_item()
     }
 
-    /// Whether what was bought is placed as by those.
-    pub(crate) fn place_as(&self, others: &Self) -> bool {
-        self.corrections == others.corrections
-    }
-
-    /// Whether the same facts count as by those.
-    pub(crate) fn count_as(&self, others: &Self) -> bool {
-        self.items == others.items
-            && self.item_ids == others.item_ids
-            && self.streams == others.streams
+    /// The histories of which those say something else: what counts, or where it belongs.
+    pub(crate) fn differ_on(&self, others: &Self) -> BTreeSet<Stream> {
+        let items = self.items.symmetric_difference(&others.items);
+        let mut differ: BTreeSet<Stream> = items.flat_map(|item| told_of(item)).collect();
+        let numbers = self.item_ids.symmetric_difference(&others.item_ids);
+        let numbers = numbers.filter_map(|number| Stream::from_word(number.split('/').next()?));
+        differ.extend(numbers);
+        if self.corrections != others.corrections {
+            differ.extend(things());
+        }
+        differ.extend(self.streams.symmetric_difference(&others.streams));
+        let entries = Stream::ALL.into_iter();
+        differ.extend(
+            entries.filter(|stream| self.entries.get(stream) != others.entries.get(stream)),
+        );
+        differ
     }
 
     /// Whether a detail may be suggested.

@@ -12,7 +12,9 @@ pub(crate) mod laws;
 mod names;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unsorted;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use inkling_intake::{EventKind, Stream};
@@ -21,7 +23,8 @@ use inkling_token::vocabulary::vocabulary;
 use rusqlite::Connection;
 
 pub(crate) use self::compiled::Rules;
-use self::names::Names;
+use self::names::{Names, told_beside, told_in};
+pub use self::unsorted::{Unsorted, UnsortedTitle};
 use crate::derive::{Group, Grouping, category_in, shop_categories};
 use crate::error::Noun;
 use crate::ledger::{Happening, Line};
@@ -59,6 +62,19 @@ pub enum Says {
         /// The shop's number of the item, after the history it is from.
         item_id: Option<String>,
         /// The title, as it was written.
+        shown: String,
+        /// Why.
+        why: Why,
+    },
+    /// One purchase says nothing about the person.
+    KeepOutEntry {
+        /// The history it belongs to.
+        stream: Stream,
+        /// What it is known by in that, from whatever file it comes.
+        key: String,
+        /// When it was.
+        at: Timestamp,
+        /// Its title, as it was written.
         shown: String,
         /// Why.
         why: Why,
@@ -157,6 +173,31 @@ impl Vault {
         self.say(&says, &Line::of(Happening::KeptOut), now)
     }
 
+    /// The person keeps one purchase out, and not the others of its title. What was watched or heard may be told under several
+    /// names, and is kept out with all of its title.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is gone or was not bought; when the file cannot be written.
+    pub fn keep_out_entry(
+        &mut self,
+        id: EventId,
+        why: Why,
+        now: Timestamp,
+    ) -> Result<RuleId, Error> {
+        let event = self.look(|connection| events::find_fact(connection, id))?;
+        if event.kind != EventKind::Bought {
+            return Err(Error::NotFound(Noun::Event));
+        }
+        let says = Says::KeepOutEntry {
+            stream: id.stream,
+            key: event.natural_key.into_owned(),
+            at: id.at,
+            shown: event.title.into_owned(),
+            why,
+        };
+        self.say(&says, &Line::of(Happening::KeptOut), now)
+    }
+
     /// The person keeps a whole history out.
     ///
     /// # Errors
@@ -237,7 +278,11 @@ impl Vault {
             let mut rules = counted.iter();
             let any_placed = rules.any(|(rule, _)| matches!(rule.says, Says::Place { .. }));
             let mut grouping = any_placed.then(Grouping::default);
-            events::each_fact(connection, |fact| {
+            let told: BTreeSet<Stream> = counted
+                .iter()
+                .flat_map(|(rule, _)| told_in(&rule.says))
+                .collect();
+            events::each_fact_of(connection, told, |fact| {
                 let names = Names::of(fact);
                 let groups = grouping.as_mut().map(|grouping| grouping.of(fact));
                 let groups = groups.unwrap_or_default();
@@ -304,7 +349,7 @@ fn entry(connection: &Connection, id: EventId) -> Result<Entry, Error> {
         })
         .collect();
     let mut others = 0;
-    events::each_fact(connection, |fact| {
+    events::each_fact_of(connection, told_beside(id.stream), |fact| {
         if fact.id == id {
             return;
         }

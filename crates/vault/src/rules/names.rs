@@ -12,12 +12,14 @@ use crate::derive::{Group, title_key, words};
 
 /// The names of one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Names {
+pub(super) struct Names<'a> {
     pub(super) stream: Stream,
     /// The kind of thing and the folded title.
     pub(super) item: String,
     /// The history and the shop's number in it.
     pub(super) item_id: Option<String>,
+    /// What it alone is known by in its history.
+    key: &'a str,
 }
 
 /// Kinds of things that never are one another.
@@ -31,17 +33,18 @@ enum Shelf {
     Suppositions,
 }
 
-impl Names {
-    pub(super) fn of(event: &EventRow<'_>) -> Self {
+impl<'a> Names<'a> {
+    pub(super) fn of(event: &'a EventRow<'_>) -> Self {
         Self {
             stream: event.id.stream,
             item: item(event),
             item_id: item_id(event),
+            key: &event.natural_key,
         }
     }
 
     /// Whether both are of one title.
-    pub(super) fn same_item(&self, other: &Self) -> bool {
+    pub(super) fn same_item(&self, other: &Names<'_>) -> bool {
         self.item == other.item || self.item_id.is_some() && self.item_id == other.item_id
     }
 
@@ -51,11 +54,44 @@ impl Names {
             Says::KeepOut { item, item_id, .. } => {
                 self.item == *item || item_id.is_some() && self.item_id == *item_id
             }
+            Says::KeepOutEntry { stream, key, .. } => self.stream == *stream && self.key == key,
             Says::KeepOutStream(stream) => self.stream == *stream,
             Says::StopArea(_) => false,
             Says::Place { group, .. } => groups.iter().any(|(own, _)| own == group),
         }
     }
+}
+
+/// The histories that may tell of what a rule covers.
+pub(super) fn told_in(says: &Says) -> Vec<Stream> {
+    match says {
+        Says::KeepOut { item, .. } => told_of(item).collect(),
+        Says::KeepOutEntry { stream, .. } | Says::KeepOutStream(stream) => vec![*stream],
+        Says::StopArea(_) => Vec::new(),
+        Says::Place { .. } => things().collect(),
+    }
+}
+
+/// The histories that may tell of an item.
+pub(super) fn told_of(item: &str) -> impl Iterator<Item = Stream> {
+    let kind = item.split('/').next().unwrap_or_default();
+    of_shelf(move |shelf| word(shelf) == kind)
+}
+
+/// The histories that may tell of the same thing as one of this history.
+pub(super) fn told_beside(stream: Stream) -> impl Iterator<Item = Stream> {
+    of_shelf(move |other| other == shelf(stream))
+}
+
+/// The histories of what was bought. What any other tells is never placed.
+pub(super) fn things() -> impl Iterator<Item = Stream> {
+    of_shelf(|shelf| shelf == Shelf::Things)
+}
+
+fn of_shelf(is: impl Fn(Shelf) -> bool) -> impl Iterator<Item = Stream> {
+    Stream::ALL
+        .into_iter()
+        .filter(move |stream| is(shelf(*stream)))
 }
 
 /// The kind of thing and the folded title: an episode's is its show's, a book or a track goes with who made it.

@@ -155,6 +155,81 @@ fn saying_it_again_for_another_reason_leaves_one_rule() {
 }
 
 #[test]
+fn one_purchase_is_kept_out_and_stays_out_when_the_import_is_undone_and_done_again() {
+    let (folder, mut vault) = vault();
+    import(&mut vault, 1, &lamps());
+    let lamp = find(&vault, LAMP);
+    let of = |vault: &Vault| preference(vault, SHOP).unwrap().evidence.unwrap().of;
+
+    vault.keep_out_entry(lamp, Why::Gift, NOW).unwrap();
+
+    assert_eq!((of(&vault), vault.rules().unwrap()[0].1), (4, 1));
+    vault.undo_import(SourceId(1), NOW).unwrap();
+    assert_eq!(vault.rules().unwrap()[0].1, 0);
+    let mut more = daily(Stream::AmazonOrders, "Kappel Rucksack", 20..22);
+    more.extend(lamps());
+    import(&mut vault, 2, &more);
+    drop(vault);
+
+    let mut vault = Vault::unlock(folder.path(), &passphrase(), NOW).unwrap();
+    assert_eq!(of(&vault), 4);
+    let (rule, entries) = vault.rules().unwrap().remove(0);
+    assert_eq!(entries, 1);
+    assert!(
+        matches!(rule.says, Says::KeepOutEntry { at, ref shown, .. } if at == lamp.at && shown == LAMP)
+    );
+    vault.take_back(rule.id, NOW).unwrap();
+    assert_eq!(of(&vault), 5);
+}
+
+#[test]
+fn one_purchase_and_all_of_its_title_are_two_rules_and_one_is_said_once() {
+    let (_folder, mut vault) = vault();
+    import(&mut vault, 1, &lamps());
+    let lamp = find(&vault, LAMP);
+    vault.keep_out_entry(lamp, Why::Gift, NOW).unwrap();
+    vault.keep_out_entry(lamp, Why::NotMe, NOW).unwrap();
+
+    let all = vault.keep_out(lamp, Why::Gift, NOW).unwrap();
+
+    assert_eq!(vault.rules().unwrap().len(), 2);
+    assert_eq!(preference(&vault, SHOP), None);
+    vault.take_back(all, NOW).unwrap();
+    assert_eq!(preference(&vault, SHOP).unwrap().evidence.unwrap().of, 4);
+}
+
+#[test]
+fn a_rule_on_more_entries_than_are_followed_one_by_one_says_the_same() {
+    let (_folder, mut vault) = vault();
+    let minute = |number: i64| Timestamp::from_millis(NOW.millis() - number * 60_000);
+    let lamps = (0..20_100).map(|number| event(Stream::AmazonOrders, minute(number), LAMP));
+    import(&mut vault, 1, &lamps.collect::<Vec<_>>());
+    let before = preference(&vault, SHOP);
+    let id = find(&vault, LAMP);
+    let group = vault.entry(id).unwrap().groups[0].group.clone();
+
+    let kept_out = vault.keep_out(id, Why::Gift, NOW).unwrap();
+    assert_eq!(preference(&vault, SHOP), None);
+    vault.take_back(kept_out, NOW).unwrap();
+    assert_eq!(preference(&vault, SHOP), before);
+
+    vault.correct(id, &group, Some("garden"), NOW).unwrap();
+    assert_eq!(interests(&vault), ["garden"]);
+}
+
+#[test]
+fn what_was_watched_is_not_kept_out_alone() {
+    let (_folder, mut vault) = vault();
+    import(&mut vault, 1, &episodes("Captive"));
+    let episode = find(&vault, "Captive");
+
+    let refused = vault.keep_out_entry(episode, Why::NotMe, NOW);
+
+    assert!(matches!(refused, Err(Error::NotFound(Noun::Event))));
+    assert_eq!(vault.rules().unwrap(), []);
+}
+
+#[test]
 fn a_film_that_is_kept_out_leaves_the_book_of_that_name() {
     let (_folder, mut vault) = vault();
     import(

@@ -13,7 +13,7 @@ use inkling_intake::{Counts, Event, EventKind, Format, Precision, Rating, Stream
 use inkling_token::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-pub(crate) use self::rows::{each, each_fact, read, read_marks};
+pub(crate) use self::rows::{each, each_fact, each_fact_of, read, read_marks};
 use super::sources::SourceId;
 use super::{changed_one, count, number, variant};
 use crate::Error;
@@ -95,6 +95,8 @@ pub struct EventRow<'a> {
     pub rating: Option<Rating>,
     /// Whether the fact says something about the person's taste.
     pub counts: Counts,
+    /// What the fact is known by in its history.
+    pub natural_key: Cow<'a, str>,
 }
 
 impl<'a> EventRow<'a> {
@@ -114,6 +116,7 @@ impl<'a> EventRow<'a> {
             seconds: event.seconds,
             rating: event.rating,
             counts: event.counts,
+            natural_key: Cow::Borrowed(&event.natural_key),
         }
     }
 
@@ -133,6 +136,7 @@ impl<'a> EventRow<'a> {
             seconds: self.seconds,
             rating: self.rating,
             counts: self.counts,
+            natural_key: owned(self.natural_key),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Rules: the person's last word on what is derived.
 //!
-//! Invariant: there is one rule on an item, a history or an area; on where things belong there may be several, and the newest
+//! Invariant: there is one rule on an item, an entry, a history or an area; on where things belong there may be several, and the newest
 //! counts.
+
+use std::borrow::Cow;
 
 use inkling_intake::Stream;
 use inkling_token::Timestamp;
@@ -19,19 +21,22 @@ CREATE TABLE rules (
   -- imported, undone and imported again. Of several on one thing the newest counts, and the one before it when that is taken
   -- back.
   id       INTEGER NOT NULL PRIMARY KEY,   -- the higher, the newer
-  kind     TEXT    NOT NULL CHECK (kind IN ('item', 'stream', 'area', 'title', 'noun', 'maker')),
-  covers   TEXT    NOT NULL,   -- the word of a history or an area, else folded words: what entries are found by
+  kind     TEXT    NOT NULL CHECK (kind IN ('item', 'entry', 'stream', 'area', 'title', 'noun', 'maker')),
+  covers   TEXT    NOT NULL,   -- of an entry what it is known by in its history, after that; the word of a history or an area;
+                               -- else folded words: what entries are found by
   item_id  TEXT,               -- of an item: the shop's number, after the history it is from
+  at       INTEGER,            -- of an entry: when it was, ms since 1970 UTC
   shown    TEXT    NOT NULL,   -- what it covers, as the person read it when they said so
   why      TEXT    CHECK (why IN ('not-used', 'gift', 'not-me')),
   category TEXT,               -- where a title, the things of a name or a maker's belong; none: in no category that there is
   since    INTEGER NOT NULL,   -- ms since 1970 UTC
-  CHECK ((kind = 'item') = (why IS NOT NULL)),
+  CHECK ((kind IN ('item', 'entry')) = (why IS NOT NULL)),
   CHECK (item_id IS NULL OR kind = 'item'),
+  CHECK ((kind = 'entry') = (at IS NOT NULL)),
   CHECK (category IS NULL OR kind IN ('title', 'noun', 'maker'))
 ) STRICT"];
 
-/// Puts a rule in. On an item, a history or an area it takes the place of the one that is there.
+/// Puts a rule in. On an item, an entry, a history or an area it takes the place of the one that is there.
 pub(crate) fn insert(
     connection: &Connection,
     says: &Says,
@@ -41,17 +46,18 @@ pub(crate) fn insert(
     if !matches!(says, Says::Place { .. }) {
         connection
             .prepare_cached("DELETE FROM rules WHERE kind = :kind AND covers = :covers")?
-            .execute(named_params! { ":kind": columns.kind, ":covers": columns.covers })?;
+            .execute(named_params! { ":kind": columns.kind, ":covers": &columns.covers })?;
     }
     connection
         .prepare_cached(
-            "INSERT INTO rules (kind, covers, item_id, shown, why, category, since)
-             VALUES (:kind, :covers, :item_id, :shown, :why, :category, :since)",
+            "INSERT INTO rules (kind, covers, item_id, at, shown, why, category, since)
+             VALUES (:kind, :covers, :item_id, :at, :shown, :why, :category, :since)",
         )?
         .execute(named_params! {
             ":kind": columns.kind,
             ":covers": columns.covers,
             ":item_id": columns.item_id,
+            ":at": columns.at.map(Timestamp::millis),
             ":shown": columns.shown,
             ":why": columns.why,
             ":category": columns.category,
@@ -71,7 +77,7 @@ pub(crate) fn delete(connection: &Connection, id: RuleId) -> Result<(), Error> {
 /// Every rule, the newest first.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Rule>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, kind, covers, item_id, shown, why, category, since FROM rules ORDER BY id DESC",
+        "SELECT id, kind, covers, item_id, at, shown, why, category, since FROM rules ORDER BY id DESC",
     )?;
     let mut rows = statement.query([])?;
     let mut rules = Vec::new();
@@ -89,8 +95,9 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Rule>, Error> {
 #[derive(Debug, Default)]
 struct Columns<'a> {
     kind: &'static str,
-    covers: &'a str,
+    covers: Cow<'a, str>,
     item_id: Option<&'a str>,
+    at: Option<Timestamp>,
     shown: &'a str,
     why: Option<&'static str>,
     category: Option<&'a str>,
@@ -106,21 +113,35 @@ impl<'a> Columns<'a> {
                 why,
             } => Self {
                 kind: "item",
-                covers: item,
+                covers: item.into(),
                 item_id: item_id.as_deref(),
                 shown,
                 why: Some(why_word(*why)),
-                category: None,
+                ..Self::default()
+            },
+            Says::KeepOutEntry {
+                stream,
+                key,
+                at,
+                shown,
+                why,
+            } => Self {
+                kind: "entry",
+                covers: format!("{}/{key}", stream.word()).into(),
+                at: Some(*at),
+                shown,
+                why: Some(why_word(*why)),
+                ..Self::default()
             },
             Says::KeepOutStream(stream) => Self {
                 kind: "stream",
-                covers: stream.word(),
+                covers: stream.word().into(),
                 shown: stream.words(),
                 ..Self::default()
             },
             Says::StopArea(area) => Self {
                 kind: "area",
-                covers: area,
+                covers: area.into(),
                 shown: area,
                 ..Self::default()
             },
@@ -136,7 +157,7 @@ impl<'a> Columns<'a> {
                 };
                 Self {
                     kind,
-                    covers,
+                    covers: covers.into(),
                     shown,
                     category: category.as_deref(),
                     ..Self::default()
@@ -155,6 +176,19 @@ fn says(row: &Row<'_>) -> Result<Says, Error> {
             return Ok(Says::KeepOut {
                 item: covers,
                 item_id: row.get("item_id")?,
+                shown: row.get("shown")?,
+                why: why.ok_or(Error::Damaged(Part::Row))?,
+            });
+        }
+        "entry" => {
+            let found = covers.split_once('/');
+            let found = found.and_then(|(word, key)| Some((Stream::from_word(word)?, key)));
+            let (stream, key) = found.ok_or(Error::Damaged(Part::Row))?;
+            let why = why(&row.get::<_, String>("why")?);
+            return Ok(Says::KeepOutEntry {
+                stream,
+                key: key.to_owned(),
+                at: Timestamp::from_millis(row.get("at")?),
                 shown: row.get("shown")?,
                 why: why.ok_or(Error::Damaged(Part::Row))?,
             });

@@ -189,6 +189,11 @@ pub(crate) enum Profile {
         /// For example shoes.size
         detail: String,
     },
+    /// Show when the entries behind a suggestion were, and where they are from.
+    OverTime {
+        /// For example shoes.size
+        detail: String,
+    },
     /// State or edit one.
     Set {
         /// For example shoes.size

@@ -12,8 +12,20 @@ pub(crate) fn rules(args: &Inkling, desk: &Desk, command: &Rules) -> Result<Stri
         Rules::Entry { entry } => return show(args, &desk.entry(entry)?),
         Rules::Streams => return show(args, &desk.streams()?),
         Rules::Suppositions => return show(args, &desk.suppositions()?),
-        Rules::KeepOut { entry, why } => {
+        Rules::Unsorted => return show(args, &desk.unsorted()?),
+        Rules::KeepOut {
+            entry,
+            why,
+            only: false,
+        } => {
             desk.keep_out(entry, reason(*why))?;
+        }
+        Rules::KeepOut {
+            entry,
+            why,
+            only: true,
+        } => {
+            desk.keep_out_entry(entry, reason(*why))?;
         }
         Rules::KeepOutStream { stream } => {
             desk.keep_out_stream(stream)?;

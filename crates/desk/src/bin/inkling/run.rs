@@ -160,6 +160,7 @@ fn profile(args: &Inkling, desk: &Desk, command: &Profile) -> Result<String, Fai
         Profile::List => return show(args, &desk.profile()?),
         Profile::Show { detail } => return show(args, &desk.preference(detail)?),
         Profile::Outlook { detail } => return show(args, &desk.what_would_change(detail)?),
+        Profile::OverTime { detail } => return show(args, &desk.over_time(detail)?),
         Profile::Details => return show(args, &desk.vocabulary()?),
         Profile::Remove { detail } => {
             desk.remove(detail)?;

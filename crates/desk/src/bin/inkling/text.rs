@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use inkling_desk::view::{
-    Detail, Evidence, HistoryEntry, ImportDone, ImportPreview, Preference, Profile, SourceSummary,
-    Standing, Status,
+    Detail, Evidence, HistoryEntry, ImportDone, ImportPreview, OverTime, Preference, Profile,
+    SourceSummary, Standing, Status,
 };
 use serde::Serialize;
 
@@ -163,6 +163,32 @@ impl Show for Preference {
         }
         if !self.known_to.is_empty() {
             writeln!(out, "    known to: {}", self.known_to.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Show for OverTime {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        for source in &self.sources {
+            writeln!(
+                out,
+                "{}: {} of {} entries",
+                source.name, source.entries, self.entries
+            )?;
+        }
+        for period in &self.periods {
+            let quarter = period.quarter.map(|quarter| format!(" Q{quarter}"));
+            let entries: u64 = period.entries.iter().sum();
+            writeln!(
+                out,
+                "  {}{}  {entries}",
+                period.year,
+                quarter.unwrap_or_default()
+            )?;
+        }
+        if self.older > 0 {
+            writeln!(out, "  older  {}", self.older)?;
         }
         Ok(())
     }

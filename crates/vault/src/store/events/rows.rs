@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use inkling_intake::{Counts, Event, EventKind, Precision, Rating, Stream};
 use inkling_token::Timestamp;
 use rusqlite::types::{FromSql, Value};
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, Row, Rows, ToSql, named_params};
 
 use super::{EventId, EventRow, Mark, Telling, Which, number, zone};
 use crate::Error;
@@ -23,7 +23,7 @@ const OF_A_TELLING: &str = "stream, at, seq, source, shadowed_by, until, precisi
     natural_key";
 /// In the order in which [`fact`] takes them.
 const OF_A_FACT: &str = "source, shadowed_by, stream, at, seq, kind, title, show, item_id, category_hint, amount_minor, currency, quantity,
-    seconds, rating_scale, rating, counts";
+    seconds, rating_scale, rating, counts, natural_key";
 /// In the order in which [`mark`] takes them.
 const OF_A_MARK: &str = "stream, at, seq, source, shadowed_by, precision, counts, natural_key";
 
@@ -44,14 +44,8 @@ pub(crate) fn each(
     let mut statement = connection.prepare(&format!(
         "SELECT {OF_A_FACT} FROM events ORDER BY stream, at, seq"
     ))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let columns = &mut Columns { row, next: 0 };
-        let source = SourceId(columns.take()?);
-        let shadowed_by = columns.take::<Option<i64>>()?.map(SourceId);
-        take(source, shadowed_by, &fact(columns)?);
-    }
-    Ok(())
+    let rows = statement.query([])?;
+    show(rows, &mut take)
 }
 
 /// Shows what counts, one by one.
@@ -64,6 +58,39 @@ pub(crate) fn each_fact(
             take(fact);
         }
     })
+}
+
+/// Shows what counts in some histories, one by one. The others are not read.
+pub(crate) fn each_fact_of(
+    connection: &Connection,
+    streams: impl IntoIterator<Item = Stream>,
+    mut take: impl FnMut(&EventRow<'_>),
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {OF_A_FACT} FROM events WHERE stream = :stream ORDER BY at, seq"
+    ))?;
+    for stream in streams {
+        let rows = statement.query(named_params! { ":stream": stream.word() })?;
+        show(rows, &mut |_, shadowed_by, fact| {
+            if shadowed_by.is_none() {
+                take(fact);
+            }
+        })?;
+    }
+    Ok(())
+}
+
+fn show(
+    mut rows: Rows<'_>,
+    take: &mut impl FnMut(SourceId, Option<SourceId>, &EventRow<'_>),
+) -> Result<(), Error> {
+    while let Some(row) = rows.next()? {
+        let columns = &mut Columns { row, next: 0 };
+        let source = SourceId(columns.take()?);
+        let shadowed_by = columns.take::<Option<i64>>()?.map(SourceId);
+        take(source, shadowed_by, &fact(columns)?);
+    }
+    Ok(())
 }
 
 /// Hands out what tells facts apart.
@@ -177,6 +204,7 @@ fn fact<'row>(columns: &mut Columns<'row>) -> Result<EventRow<'row>, Error> {
         seconds: columns.perhaps_a_number()?,
         rating: columns.rating()?,
         counts: columns.word(Counts::from_word)?,
+        natural_key: Cow::Borrowed(columns.text()?),
     })
 }
 

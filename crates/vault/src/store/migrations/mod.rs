@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::Error;
 
 /// In order; the file's `user_version` says how many it has been through.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("0001_profile.sql"),
     include_str!("0002_consent.sql"),
     include_str!("0003_living.sql"),
@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("0006_serving.sql"),
     include_str!("0007_undoing.sql"),
     include_str!("0008_plain.sql"),
+    include_str!("0009_entries.sql"),
 ];
 
 /// The version of the schema that this code writes.

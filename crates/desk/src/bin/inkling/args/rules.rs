@@ -23,7 +23,12 @@ pub(crate) enum Rules {
         /// Why.
         #[arg(long, value_enum, default_value = "not-used")]
         why: WhyArg,
+        /// Only this purchase, and not the others of its title.
+        #[arg(long)]
+        only: bool,
     },
+    /// List what was bought and is in no category.
+    Unsorted,
     /// Keep a whole history out.
     KeepOutStream {
         /// For example netflix-views

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use inkling_desk::view::{Alike, Change, ImportedEntry, Rule, StreamUse, Suppositions};
+use inkling_desk::view::{Alike, Change, ImportedEntry, Rule, StreamUse, Suppositions, Unsorted};
 
 use super::Show;
 use crate::phrases::{day, word};
@@ -36,7 +36,32 @@ impl Show for Rule {
         if let Some(category) = &self.category {
             write!(out, " -> {category}")?;
         }
+        if let Some(at) = self.at {
+            write!(out, ", only of {}", day(at))?;
+        }
         writeln!(out, ", {} entries", self.entries)
+    }
+}
+
+impl Show for Unsorted {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        writeln!(
+            out,
+            "{} titles in {} entries have no category.",
+            self.titles, self.entries
+        )?;
+        for title in &self.some {
+            writeln!(
+                out,
+                "{:>4}  {}  {}  ({})  {}",
+                title.entries,
+                day(title.at),
+                title.title,
+                title.source,
+                title.id
+            )?;
+        }
+        Ok(())
     }
 }
 

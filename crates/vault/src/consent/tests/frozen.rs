@@ -36,7 +36,7 @@ fn thawed(version: u32) -> (TempDir, Vault) {
 
 #[test]
 fn every_released_file_opens_with_all_that_was_in_it() {
-    for version in [2, 3, 4, 7] {
+    for version in [2, 3, 4, 9] {
         let (_folder, vault) = thawed(version);
         let now = NOW.plus_days(1);
 
@@ -84,7 +84,7 @@ fn every_released_file_opens_with_all_that_was_in_it() {
 
 #[test]
 fn a_released_file_is_opened_again_after_it_was_migrated() {
-    for version in [2, 3, 4, 7] {
+    for version in [2, 3, 4, 9] {
         let (folder, vault) = thawed(version);
         vault.lock(NOW.plus_days(1)).unwrap();
 

@@ -135,15 +135,12 @@ export class Session {
     // What lies behind a modal dialog cannot be used.
     const elements = await this.run((selector) => [...([...document.querySelectorAll('dialog:modal')].at(-1) ?? document).querySelectorAll(selector)], CANDIDATES[role] ?? `[role=${role}]`);
     for (const { [ELEMENT]: id } of elements) {
-      const [label, given, shown] = await Promise.all([
-        this.#ask('GET', `/element/${id}/computedlabel`),
-        this.#ask('GET', `/element/${id}/computedrole`),
-        this.#ask('GET', `/element/${id}/displayed`),
-      ]);
-      const fits = typeof name === 'string' ? label.trim() === name : name.test(label);
+      const ask = (what) => this.#ask('GET', `/element/${id}/${what}`);
+      const label = await ask('computedlabel');
+      if (typeof name === 'string' ? label.trim() !== name : !name.test(label)) continue;
       // A field has the role of its type, a list of options that of its system; a box that is drawn by its label counts as not displayed.
-      const is = ['textbox', 'combobox'].includes(role) || given.toLowerCase() === role;
-      if (fits && is && (shown || BOXES.includes(role))) return id;
+      const is = ['textbox', 'combobox'].includes(role) || (await ask('computedrole')).toLowerCase() === role;
+      if (is && (BOXES.includes(role) || (await ask('displayed')))) return id;
     }
     return undefined;
   }

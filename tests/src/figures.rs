@@ -7,6 +7,8 @@ use std::fmt;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// What a benchmark or a proof comes to.
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -77,6 +79,18 @@ pub fn timed<T>(act: impl FnOnce() -> Outcome<T>) -> Outcome<(Duration, T)> {
     let start = Instant::now();
     let done = act()?;
     Ok((start.elapsed(), done))
+}
+
+/// How much of the processor something takes, and what it comes to: what others do on the machine meanwhile does not count, and
+/// waiting does not either.
+///
+/// # Errors
+/// As the work itself.
+pub fn worked<T>(act: impl FnOnce() -> Outcome<T>) -> Outcome<(Duration, T)> {
+    let spent = || Duration::try_from(clock_gettime(ClockId::ProcessCPUTime));
+    let start = spent()?;
+    let done = act()?;
+    Ok((spent()?.saturating_sub(start), done))
 }
 
 /// A time at a place among others, in percent.

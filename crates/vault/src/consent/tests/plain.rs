@@ -27,6 +27,13 @@ pub(super) fn assert_plain(held: &Held, groups: &[&str]) {
 }
 
 impl Scene {
+    /// Another shop is connected, beside the one that stays at hand.
+    pub(super) fn connects_another(&mut self, host: &str) {
+        let shop = std::mem::replace(&mut self.shop, TestShop::new(host));
+        self.connected(Duration::Days90);
+        self.shop = shop;
+    }
+
     /// A grant of another shop, which took it.
     fn connects(&mut self, host: &str) -> (GrantId, SharingRequest) {
         self.shop = TestShop::new(host);
@@ -300,6 +307,89 @@ fn a_preview_does_not_outlive_the_switch() {
 }
 
 #[test]
+fn what_a_shop_may_have_fetched_from_the_mailbox_is_superseded_at_once() {
+    let (mut scene, mut store, grant, request, held) = with_mailbox();
+    scene.connects_another("books.example");
+    scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
+    scene.publishes(&mut store, NOW);
+    for delivery in scene.due_for_the_shop(NOW) {
+        if scene.grant_of(delivery) == grant {
+            scene.composes(delivery, NOW);
+            let answer = scene.shop.answers("second");
+            scene
+                .vault
+                .delivered(delivery, &answer, NOW, &Dice)
+                .unwrap();
+        }
+    }
+    scene.vault.plain_off(&Reach::EveryShop, NOW).unwrap();
+    // The mailbox gets one grant's details now and the other's a little later, the shop nothing yet.
+    scene.publishes(&mut store, NOW);
+    let soon = NOW.plus_seconds(601);
+    scene.publishes(&mut store, soon);
+    let lying = store.get(&mailbox_of(&held)).unwrap();
+    assert_eq!(scene.shop.fetches(lying, &request, soon).details().len(), 2);
+
+    scene.vault.plain_on(&Reach::EveryShop, soon).unwrap();
+
+    assert!(matches!(
+        scene.state(grant, soon),
+        GrantState::Updating { .. }
+    ));
+    scene.publishes(&mut store, soon);
+    let lying = store.get(&mailbox_of(&held)).unwrap();
+    assert_plain(
+        &scene.shop.fetches(lying, &request, soon),
+        &["sizes", "taste"],
+    );
+}
+
+#[test]
+fn a_shop_that_may_have_taken_the_details_again_is_told_again() {
+    let mut scene = scene();
+    let (grant, request) = scene.connected(Duration::Days90);
+    scene.connects_another("books.example");
+    scene.vault.plain_on(&one("shop.example"), NOW).unwrap();
+    scene.updates(&request, "first", "second", NOW);
+    scene.vault.plain_off(&one("shop.example"), NOW).unwrap();
+    let update = scene.only_due(NOW);
+    scene.composes(update, NOW);
+    scene.vault.postponed(update, NOW, &Dice).unwrap();
+
+    scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
+
+    let due = scene.due(NOW);
+    let update = due.into_iter().find(|id| scene.grant_of(*id) == grant);
+    let outgoing = scene.composes(update.unwrap(), NOW);
+    let held = scene
+        .shop
+        .verifies(message(&outgoing), &request, "second", NOW);
+    assert_plain(&held, &["sizes", "taste"]);
+}
+
+#[test]
+fn a_window_in_which_a_grant_is_changed_or_made_longer_does_not_outlive_the_switch() {
+    let mut scene = scene();
+    let (grant, _) = scene.connected(Duration::Days30);
+    let amendment = Amendment {
+        groups: ["sizes".to_owned()].into(),
+        levels: BTreeMap::new(),
+        until: None,
+    };
+    let until = NOW.plus_days(60);
+    let narrower = scene.vault.preview_amendment(grant, &amendment, NOW);
+    let longer = scene.vault.preview_extension(grant, until, NOW);
+    scene.vault.plain_on(&one("shop.example"), NOW).unwrap();
+
+    let narrower = narrower.unwrap().digest;
+    let amended = scene.vault.amend(grant, &amendment, &narrower, NOW);
+    assert_eq!(refused(amended), Refused::PreviewChanged);
+    let longer = longer.unwrap().preview.digest;
+    let extended = scene.vault.extend(grant, until, &longer, NOW);
+    assert_eq!(refused(extended), Refused::PreviewChanged);
+}
+
+#[test]
 fn what_was_given_once_is_over() {
     let mut scene = scene();
     let (grant, _) = scene.connected(Duration::Once);
@@ -308,6 +398,10 @@ fn what_was_given_once_is_over() {
 
     assert_eq!(scene.due(NOW), []);
     assert_eq!(scene.state(grant, NOW), GrantState::Once { since: NOW });
+    let connection = &scene.vault.connection;
+    let stored = crate::store::grants::get(connection, grant).unwrap();
+    let is_urgent = crate::consent::plain::is_urgent(connection, &stored);
+    assert!(!is_urgent.unwrap(), "nothing can be sent");
 }
 
 #[test]

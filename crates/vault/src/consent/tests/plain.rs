@@ -10,7 +10,7 @@ use crate::testing::key;
 
 const SIZE: &str = r#"[{"system":"EU","value":"40"}]"#;
 
-fn one(host: &str) -> Reach {
+pub(super) fn one(host: &str) -> Reach {
     Reach::of(&host.parse().unwrap())
 }
 
@@ -285,9 +285,41 @@ fn what_is_approved_while_it_is_on_is_shown_as_it_is_sent_and_waits() {
         .delivered(delivery, &answer, NOW, &Dice)
         .unwrap();
 
+    let receipt = scene.vault.grant(grant, NOW).unwrap().receipt;
+    let receipt = scene.vault.receipt(receipt).unwrap();
+    assert_eq!(
+        (receipt.details, receipt.instead),
+        (preview.details.clone(), preview.instead.clone()),
+        "what was agreed to, and what the shop got in its place"
+    );
+    assert!(receipt.json_ld.contains("inkling:sentInstead"));
+    assert_eq!(scene.last_line().what, Happening::PlainTold);
+
     scene.vault.plain_off(&Reach::EveryShop, NOW).unwrap();
     let held = scene.updates(&request, "first", "second", NOW);
     assert_eq!(held.details(), sent(&preview));
+    assert_eq!(scene.last_line().what, Happening::Updated);
+}
+
+#[test]
+fn what_happened_at_a_shop_names_the_switches_that_reached_it() {
+    let mut scene = scene();
+    scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
+    scene.vault.plain_off(&Reach::EveryShop, NOW).unwrap();
+    let later = NOW.plus_days(1);
+    let (id, _) = scene.asks(later);
+    let grant = scene.shares(id, &choice(Duration::Days90), later);
+    let books = one("books.example");
+    for reach in [&Reach::EveryShop, &one("www.shop.example"), &books] {
+        scene.vault.plain_on(reach, later).unwrap();
+    }
+
+    let lines = scene.vault.ledger_of(grant).unwrap();
+
+    let is_plain = |line: &&crate::LedgerEntry| line.what == Happening::PlainOn;
+    let shops = lines.iter().filter(is_plain);
+    let shops: Vec<_> = shops.map(|line| line.shop.as_deref()).collect();
+    assert_eq!(shops, [Some("shop.example"), None]);
 }
 
 #[test]
@@ -304,67 +336,6 @@ fn a_preview_does_not_outlive_the_switch() {
     scene.vault.plain_off(&one("shop.example"), NOW).unwrap();
     let approved = scene.vault.approve(id, &chosen, &during.digest, NOW, &Dice);
     assert_eq!(refused(approved), Refused::PreviewChanged);
-}
-
-#[test]
-fn what_a_shop_may_have_fetched_from_the_mailbox_is_superseded_at_once() {
-    let (mut scene, mut store, grant, request, held) = with_mailbox();
-    scene.connects_another("books.example");
-    scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
-    scene.publishes(&mut store, NOW);
-    for delivery in scene.due_for_the_shop(NOW) {
-        if scene.grant_of(delivery) == grant {
-            scene.composes(delivery, NOW);
-            let answer = scene.shop.answers("second");
-            scene
-                .vault
-                .delivered(delivery, &answer, NOW, &Dice)
-                .unwrap();
-        }
-    }
-    scene.vault.plain_off(&Reach::EveryShop, NOW).unwrap();
-    // The mailbox gets one grant's details now and the other's a little later, the shop nothing yet.
-    scene.publishes(&mut store, NOW);
-    let soon = NOW.plus_seconds(601);
-    scene.publishes(&mut store, soon);
-    let lying = store.get(&mailbox_of(&held)).unwrap();
-    assert_eq!(scene.shop.fetches(lying, &request, soon).details().len(), 2);
-
-    scene.vault.plain_on(&Reach::EveryShop, soon).unwrap();
-
-    assert!(matches!(
-        scene.state(grant, soon),
-        GrantState::Updating { .. }
-    ));
-    scene.publishes(&mut store, soon);
-    let lying = store.get(&mailbox_of(&held)).unwrap();
-    assert_plain(
-        &scene.shop.fetches(lying, &request, soon),
-        &["sizes", "taste"],
-    );
-}
-
-#[test]
-fn a_shop_that_may_have_taken_the_details_again_is_told_again() {
-    let mut scene = scene();
-    let (grant, request) = scene.connected(Duration::Days90);
-    scene.connects_another("books.example");
-    scene.vault.plain_on(&one("shop.example"), NOW).unwrap();
-    scene.updates(&request, "first", "second", NOW);
-    scene.vault.plain_off(&one("shop.example"), NOW).unwrap();
-    let update = scene.only_due(NOW);
-    scene.composes(update, NOW);
-    scene.vault.postponed(update, NOW, &Dice).unwrap();
-
-    scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
-
-    let due = scene.due(NOW);
-    let update = due.into_iter().find(|id| scene.grant_of(*id) == grant);
-    let outgoing = scene.composes(update.unwrap(), NOW);
-    let held = scene
-        .shop
-        .verifies(message(&outgoing), &request, "second", NOW);
-    assert_plain(&held, &["sizes", "taste"]);
 }
 
 #[test]

@@ -102,6 +102,7 @@ test('the receipt of what was agreed in plain mode says what the shop got first'
   await expect(page.getByRole('region', { name: 'What you agreed to share' }).getByText('EU 40 or 40.5')).toBeVisible();
   await expect(page.getByRole('region', { name: 'What the shop got first' }).getByText('Personal advertising')).toBeVisible();
   await expect(page.getByText('What you shared')).toHaveCount(0);
+  await expect(page.getByText('Exactly as sent')).toHaveCount(1);
 });
 
 test('a shop that does not answer is not said to get the details later', async ({ page }) => {

@@ -24,7 +24,7 @@ export const plainAtShop = {
   over: 'Nothing more is sent for this sharing. If the shop asks again and you agree, it is told first that you want no personalisation, and your details wait.',
   untold: 'The shop does not know of plain mode yet. It has the copy below until it takes the news.',
   refused: (domain: string) => `${domain} does not take plain mode.`,
-  refusedText: 'So Inkling has paused sharing with it, and asks it to use nothing of its copy. You can resume when plain mode is off for it, or stop sharing.',
+  refusedText: 'So Inkling has paused sharing with it. You can resume when plain mode is off for it, or stop sharing.',
   waits: 'What you approved, and what waits',
   later: 'The shop gets this when plain mode is off. Nothing of it is sent now.',
   empty: 'Your profile has no value for this now.',
@@ -50,6 +50,7 @@ export const plainAsked = {
 /** What a receipt says where the shop got the word first. */
 export const plainReceipt = {
   agreed: 'What you agreed to share',
+  exactly: 'Exactly as agreed',
   first: 'What the shop got first',
   text: 'Plain mode was on for this shop, so what you agreed to waited.',
 };

@@ -322,6 +322,42 @@ describe('pauses', () => {
   });
 });
 
+/** Whether every group has all that the query asked of it (OpenID4VP 1.0, section 6.4.1): the word of plain mode is none of it. */
+async function answersTheQuery(tokens) {
+  for (const [id, [token]] of Object.entries(tokens)) {
+    const { details } = await readPresentation(token);
+    const { claims } = USUAL.credentials.find((asked) => asked.id === id);
+    if (!claims.every(({ path }) => path.join('.') in details)) return false;
+  }
+  return true;
+}
+
+describe('plain mode', () => {
+  life('a shop that holds an update against its query and says no is paused, and has the details again when both are over', async ({ alice, shop }) => {
+    const id = await alice.connect(shop.link);
+    shop.takes = answersTheQuery;
+    await alice.state('shoes.size', sizes('43'));
+    await updates(shop, 1);
+    await alice.call('plain_on', { host: null });
+    await alice.reaches(id, 'paused');
+    await eventually(async () => (await alice.call('grant', { id })).told === 'yes', 'the shop to know');
+    assert.deepEqual(Object.keys((await event(shop)).events), [PAUSED]);
+    assert.equal((await alice.call('grant', { id })).history.some(({ what }) => what === 'plain-refused'), true);
+    const asked = puts(shop);
+    assert.equal(asked, 2, 'the change, and the word once');
+    await alice.stop();
+    await alice.start({ ahead: 2 * DAY });
+    await alice.call('sync');
+    assert.equal(puts(shop), asked, 'it is not asked again');
+
+    await alice.call('plain_off', { host: null });
+    await alice.call('resume', { id });
+    await updates(shop, asked + 1);
+    assert.deepEqual((await holds(shop)).details, size('43'));
+    await alice.reaches(id, 'active');
+  });
+});
+
 describe('less, or longer', () => {
   const amendment = (change) => ({ groups: ['size', 'colours'], levels: {}, ...change });
 

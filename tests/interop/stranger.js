@@ -32,6 +32,8 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
     events: [],
     /** Trouble of a test's making: a status for a call, given in its place or, with `taken`, after it was taken. */
     trouble: () => undefined,
+    /** Whether it takes the tokens of an update, by group; a 400 if not. */
+    takes: async () => true,
     close: () => server.close(),
     down: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }),
     up: () => new Promise((ready) => server.listen(port, '127.0.0.1', ready)),
@@ -90,7 +92,12 @@ export async function openStranger({ wanted, terms, change = (payload) => payloa
     if (request.method === 'PUT' && path === '/g/1') {
       const form = new URLSearchParams(await body(request));
       const { plaintext } = await jose.compactDecrypt(form.get('response'), sealing.private);
-      shop.update = JSON.parse(new TextDecoder().decode(plaintext));
+      const update = JSON.parse(new TextDecoder().decode(plaintext));
+      if (!await shop.takes(update.vp_token)) {
+        response.trouble = 400;
+        return json(response, {});
+      }
+      shop.update = update;
       shop.updateNonce = shop.nextNonce;
       return json(response, { grant_nonce: shop.nextNonce = randomBytes(16).toString('base64url') });
     }

@@ -252,6 +252,9 @@ export const word: SharedDetail[] = [
 /** The same grant in plain mode, which the shop knows. */
 export const plain: Grant = { ...grant, summary: { ...grants[0]!, plain: { every_shop: null, this_shop: ago(2) } }, holds: word, version: 3 };
 
+/** A shop that does not take it. */
+export const plainRefused: Grant = { ...grant, summary: { ...plain.summary, state: 'paused' }, told: 'cannot', history: [entry(42, ago(0, 3), 'plain-refused', { shop: shops.shoes.host, grant: 12 }), entry(41, ago(0, 4), 'plain-on', { shop: 'fieldandstride.example' }), ...grant.history] };
+
 /** Plain mode for every shop. */
 export const plainMode: PlainMode = { every_shop: ago(2), shops: [] };
 export const plainGrants: GrantSummary[] = grants.map((one) => ({ ...one, plain: { every_shop: ago(2), this_shop: null } }));
@@ -283,10 +286,13 @@ export const wholeKit: KitCheck = { groups: Array.from({ length: 8 }, () => righ
 export const mistypedKit: KitCheck = { groups: [right, right, 'wrong', right, 'begun'], whole: false };
 
 export const receipt: Receipt = {
-  id: 4, at: ago(41, 12), shop: shops.shoes, details: shared, promises, until: now + 49 * dayLong,
+  id: 4, at: ago(41, 12), shop: shops.shoes, details: shared, instead: [], promises, until: now + 49 * dayLong,
   shown_digest: '9f2b5c0e41d8a7730be6f1c2d49a8855e07c3b1fa64d290c81be77f05a3e6d12', withdrawn_at: null, deleted_at: null, acknowledgement: null, later: [],
   request: jwt(420), proofs: [{ group: 'fit', token: jwt(300), key_binding: jwt(160) }], json_ld: '{"@context":"https://w3id.org/dpv","@type":"ConsentRecord","identifier":"4"}',
 };
+
+/** A consent that was given in plain mode. */
+export const plainReceipt: Receipt = { ...receipt, instead: word };
 
 /** The same consent, lived with: paused twice and changed once. */
 export const lived: Receipt = {

@@ -164,6 +164,9 @@ impl Desk {
             Ok(Carried::Published(written)) => {
                 vault.published(id, &written, now, entropy).map(|()| None)
             }
+            Err(ExchangeError::Refused { status }) if is_a_no(status) => {
+                vault.turned_down(id, now, entropy).map(|()| None)
+            }
             Err(_) => vault.postponed(id, now, entropy).map(|()| None),
         }
     }

@@ -180,15 +180,19 @@ impl Desk {
             newer,
         } = preference;
         let events = self.read(|vault| vault.evidence_events(&key, EVENTS))?;
-        let holds = |grant: &inkling_vault::GrantSummary| {
-            grant.details.contains(&key) && view::GrantState::from(grant.state).is_living()
-        };
         let now = self.now();
-        let known_to = self
-            .read(|vault| vault.grants(now))?
-            .into_iter()
-            .filter(holds)
-            .map(|grant| grant.shop.host.to_string());
+        let known_to = self.read(|vault| {
+            let mut hosts = Vec::new();
+            for grant in vault.grants(now)? {
+                if grant.details.contains(&key)
+                    && view::GrantState::from(grant.state).is_living()
+                    && vault.may_know(grant.id)?.contains(&key)
+                {
+                    hosts.push(grant.shop.host.to_string());
+                }
+            }
+            Ok::<_, inkling_vault::Error>(hosts)
+        })?;
         let event = |event: inkling_vault::EvidenceEvent| EvidenceEvent {
             id: crate::rules::text(event.id),
             at: event.at.millis(),
@@ -207,7 +211,7 @@ impl Desk {
                 events: events.into_iter().map(event).collect(),
                 of: evidence.of,
             }),
-            known_to: known_to.collect(),
+            known_to,
             value: value.into_json(),
             key: key.to_string(),
         })

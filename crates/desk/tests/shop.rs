@@ -389,6 +389,8 @@ fn a_shop_in_plain_mode_holds_the_word_and_its_grant_what_was_approved() {
     assert_eq!(held, ["personalisation.optout"]);
     assert_eq!(grant.holds[0].lines.len(), 3);
     assert_eq!(grant.summary.plain.this_shop, Some(NOW.millis()));
+    let receipt = desk.receipt(grant.receipt).unwrap();
+    assert_eq!(receipt.instead, [], "it got the details first");
     let preview = desk.preview_extension(id, grant.summary.until.unwrap() + 86_400_000);
     let preview = preview.map_err(|failure| failure.code);
     assert!(
@@ -398,4 +400,28 @@ fn a_shop_in_plain_mode_holds_the_word_and_its_grant_what_was_approved() {
     assert_eq!(desk.plain_off(Some(&host)).unwrap().shops, []);
     let unreadable = desk.plain_on(Some("not a host")).unwrap_err();
     assert_eq!(unreadable.code, FailureCode::BadLink);
+}
+
+#[test]
+fn a_shop_that_was_answered_in_plain_mode_knows_nothing_of_the_profile() {
+    let (_folder, desk) = desk();
+    desk.plain_on(None).unwrap();
+    let shop = Shop::opens(|_| ());
+    let request = desk.open_link(&shop.link()).unwrap();
+    let preview = desk.preview(request.id, &choice()).unwrap();
+    let approved = desk.approve(request.id, &choice(), &preview.digest);
+
+    let grant = desk.grant(approved.unwrap().grant).unwrap();
+    let receipt = desk.receipt(grant.receipt).unwrap();
+    assert_eq!(
+        (receipt.details, receipt.instead),
+        (preview.details.clone(), preview.instead)
+    );
+    for detail in preview.details {
+        assert_eq!(desk.preference(&detail.key).unwrap().known_to, [""; 0]);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let place = desk.export_everything(folder.path()).unwrap();
+    let shared = std::fs::read_to_string(place.join("shared.csv")).unwrap();
+    assert!(shared.lines().skip(1).all(|line| line.ends_with(",plain")));
 }

@@ -1,7 +1,7 @@
 //! What a shop's verifier checks; ours, to hold the shop's kits against.
 //!
 //! Stock libraries leave some of these checks to their callers. Here none is left: caps come before hashing, hashing
-//! before trust, and every doubt is a refusal.
+//! before trust, and every doubt is a refusal. Whether a detail was asked for is the shop's to compare, who has the query.
 //!
 //! Invariant: a [`VerifiedToken`] holds only details that were concealed by the issuer, disclosed once, in their place,
 //! to this shop, for these terms (RFC 9901, section 7; OpenID4VP 1.0, appendix B.3).

@@ -79,6 +79,10 @@ pub enum Happening {
     PlainOn,
     /// Plain mode was switched off.
     PlainOff,
+    /// A shop took the word that it is not to personalise.
+    PlainTold,
+    /// A shop does not take that word, so that its grant rests.
+    PlainRefused,
     /// A shop was blocked.
     Blocked,
     /// A blocked shop may ask again.
@@ -248,6 +252,7 @@ impl Happening {
             | Self::Shortened
             | Self::PlainOn
             | Self::PlainOff
+            | Self::PlainRefused
             | Self::Blocked
             | Self::MailboxChanged
             | Self::SettingsChanged
@@ -277,6 +282,7 @@ impl Happening {
             | Self::Issued
             | Self::Delivered
             | Self::Updated
+            | Self::PlainTold
             | Self::Deleted
             | Self::ClockSetBack
             | Self::Unblocked
@@ -324,6 +330,8 @@ impl Happening {
             Self::Shortened => "shortened",
             Self::PlainOn => "plain-on",
             Self::PlainOff => "plain-off",
+            Self::PlainTold => "plain-told",
+            Self::PlainRefused => "plain-refused",
             Self::Blocked => "blocked",
             Self::Unblocked => "unblocked",
             Self::MailboxChanged => "mailbox-changed",

@@ -7,12 +7,12 @@
 import { ensure } from "./errors.js";
 import { isObject, type JsonObject } from "./encoding.js";
 import { sameKey } from "./jose.js";
-import { asksForPlain, isPlain } from "./plain.js";
+import { asksForPlain } from "./plain.js";
 import type { Ask } from "./terms.js";
 import { verifyPresentation, type Expected, type VerifiedToken } from "./verify.js";
 
 /** A checked message: one grant, at one version, with everything it discloses. */
-export interface VerifiedMessage extends Omit<VerifiedToken, "details"> {
+export interface VerifiedMessage extends Omit<VerifiedToken, "details" | "plain"> {
   /** Presentations as received, by group. */
   tokens: { [group: string]: string };
   /** Detail key to value, of all groups. */
@@ -34,7 +34,8 @@ export async function verifyMessage(
   const tokens: { [group: string]: string } = {};
   const details = new Map<string, unknown>();
   let first: VerifiedToken | undefined;
-  let replaced = false; // whether a token stands in the place of what its group asked
+  let replaced = 0; // tokens that stand in the place of what their groups asked
+  let plain = 0;
   let [expiresAt, boundAt] = [Infinity, Infinity];
   for (const group of ask.groups) {
     if (!Object.hasOwn(vpToken, group.id)) {
@@ -48,13 +49,14 @@ export async function verifyMessage(
     expiresAt = Math.min(expiresAt, token.expiresAt);
     boundAt = Math.min(boundAt, token.boundAt);
     tokens[group.id] = presentation;
-    replaced ||= token.plain && !asksForPlain(group.details);
+    plain += Number(token.plain);
+    replaced += Number(token.plain && !asksForPlain(group.details));
     for (const [key, value] of token.details) details.set(key, value);
   }
   ensure(first !== undefined, "missing_required_group");
-  const plain = isPlain(Object.fromEntries(details));
-  ensure(plain || !replaced, "missing_detail");
-  return { ...first, plain, expiresAt, boundAt, tokens, details: Object.fromEntries(details) };
+  ensure(replaced === 0 || plain === Object.keys(tokens).length, "missing_detail");
+  const { plain: _, ...grant } = first;
+  return { ...grant, expiresAt, boundAt, tokens, details: Object.fromEntries(details) };
 }
 
 function onlyOne(presentations: unknown): string {

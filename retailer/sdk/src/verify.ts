@@ -63,7 +63,7 @@ export interface VerifiedToken {
   status: StatusReference | undefined;
   /** Where the vault publishes the newest tokens of this grant, if it does. */
   mailbox: string | undefined;
-  /** Says nothing but that the customer is in plain mode, whatever was asked: of all tokens of a message, or of none. */
+  /** Says nothing but that the customer is in plain mode, whatever was asked. */
   plain: boolean;
   /** Detail key to value, exactly as disclosed. */
   details: Map<string, unknown>;

@@ -35,9 +35,23 @@ test("a first answer may be plain", async () => {
 
 test("a message is plain as a whole or not at all", async () => {
   const context = await granted();
-  const mixed = { ...groupsOf("films"), ...plainOf("sizes") };
-  await assert.rejects(change(context, mixed, 2, context.reply.grant_nonce), refused("missing_detail"));
+  const mixtures = [
+    { ...groupsOf("films"), ...plainOf("sizes") },
+    { ...plainOf("films"), ...groupsOf("sizes") },
+  ];
+  for (const mixed of mixtures) {
+    await assert.rejects(change(context, mixed, 2, context.reply.grant_nonce), refused("missing_detail"));
+  }
   assert.deepEqual((await context.retailer.grant(context.handle)).details, PROFILE, "and leaves what there is");
+});
+
+test("a smaller word that a group asked for does not pass beside the whole one, whichever comes first", async () => {
+  const privacy = { id: "privacy", details: ["personalisation.optout"], required: false };
+  for (const groups of [[...ASK.groups, privacy], [privacy, ...ASK.groups]]) {
+    const context = await granted({ ask: { ...ASK, groups } });
+    const mixed = { ...plainOf("films"), privacy: { "personalisation.optout": ["history"] } };
+    await assert.rejects(change(context, mixed, 2, context.reply.grant_nonce), refused("missing_detail"));
+  }
 });
 
 test("a required group cannot be left out because the rest is plain", async () => {

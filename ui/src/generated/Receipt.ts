@@ -22,9 +22,13 @@ at: number,
  */
 shop: Shop, 
 /**
- * What, exactly.
+ * What was agreed to, exactly.
  */
 details: Array<SharedDetail>, 
+/**
+ * What the shop got first in their place, because plain mode was on; empty: it got the details, or nothing yet.
+ */
+instead: Array<SharedDetail>, 
 /**
  * What the shop promised.
  */

@@ -23,6 +23,11 @@ impl From<vault::Receipt> for view::Receipt {
                 .into_iter()
                 .map(view::SharedDetail::from)
                 .collect(),
+            instead: receipt
+                .instead
+                .into_iter()
+                .map(view::SharedDetail::from)
+                .collect(),
             promises: promises(&receipt.terms),
             until: receipt.until.map(Timestamp::millis),
             shown_digest: receipt.shown_digest,
@@ -124,6 +129,8 @@ impl From<vault::Happening> for view::Happening {
             vault::Happening::Shortened => Self::Shortened,
             vault::Happening::PlainOn => Self::PlainOn,
             vault::Happening::PlainOff => Self::PlainOff,
+            vault::Happening::PlainTold => Self::PlainTold,
+            vault::Happening::PlainRefused => Self::PlainRefused,
             vault::Happening::Blocked => Self::Blocked,
             vault::Happening::Unblocked => Self::Unblocked,
             vault::Happening::Published => Self::Published,

@@ -1,6 +1,6 @@
 //! Connected shops: what each was given, as tables; the receipts themselves lie beside them as JSON-LD.
 //!
-//! Invariant: what a shop holds is told exactly as it was sent.
+//! Invariant: what was agreed to is told exactly as it was shown, and beside it whether the shop got that first.
 
 use std::io::Write;
 
@@ -45,17 +45,30 @@ pub(crate) fn shared(
     out: &mut dyn Write,
     now: Timestamp,
 ) -> Result<(), ExportError> {
-    let columns = ["grant", "shop", "detail", "precision", "value"];
+    let columns = [
+        "grant",
+        "shop",
+        "detail",
+        "precision",
+        "value",
+        "sent_first",
+    ];
     let mut table = Table::begin(out, &columns)?;
     for summary in vault.grants(now)? {
-        let receipt = vault.grant(summary.id, now)?.receipt;
-        for detail in vault.receipt(receipt)?.details {
+        let receipt = vault.receipt(vault.grant(summary.id, now)?.receipt)?;
+        let sent = match (receipt.proofs.is_empty(), receipt.instead.is_empty()) {
+            (true, _) => "nothing",
+            (false, true) => "details",
+            (false, false) => "plain",
+        };
+        for detail in receipt.details {
             table.row(&[
                 Cell::Number(summary.id.0),
                 Cell::Text(&summary.shop.host.to_string()),
                 Cell::Text(detail.key.as_str()),
                 Cell::Text(detail.level.word()),
                 Cell::Text(&detail.sent()),
+                Cell::Text(sent),
             ])?;
         }
     }

@@ -96,6 +96,10 @@ pub enum Happening {
     PlainOn,
     /// Plain mode was switched off.
     PlainOff,
+    /// A shop took the word that it is not to personalise.
+    PlainTold,
+    /// A shop does not take that word, so that its grant rests.
+    PlainRefused,
     /// A shop was blocked.
     Blocked,
     /// A blocked shop may ask again.
@@ -165,8 +169,10 @@ pub struct Receipt {
     pub at: i64,
     /// To whom.
     pub shop: Shop,
-    /// What, exactly.
+    /// What was agreed to, exactly.
     pub details: Vec<SharedDetail>,
+    /// What the shop got first in their place, because plain mode was on; empty: it got the details, or nothing yet.
+    pub instead: Vec<SharedDetail>,
     /// What the shop promised.
     pub promises: Promises,
     /// Until when; absent for once.

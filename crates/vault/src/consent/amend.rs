@@ -226,22 +226,21 @@ pub(super) struct Drawn {
 
 impl Drawn {
     pub(super) fn new(
-        connection: &Connection,
-        grant: &StoredGrant,
-        details: Vec<SharedDetail>,
-        (until, shown): (Timestamp, String),
-    ) -> Result<Self, Error> {
+        (details, instead): (Vec<SharedDetail>, Vec<SharedDetail>),
+        until: Timestamp,
+        shown: String,
+    ) -> Self {
         let preview = Preview {
-            instead: said_once(plain::in_place(connection, grant)?.unwrap_or_default()),
             details,
+            instead: said_once(instead),
             until: Some(until),
             digest: sha256(&shown),
         };
-        Ok(Self {
+        Self {
             preview,
             until,
             shown,
-        })
+        }
     }
 }
 
@@ -251,6 +250,8 @@ struct Shown<'a> {
     shown: &'static str,
     grant: &'a str,
     details: Vec<ShownDetail<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instead: Vec<ShownDetail<'a>>,
     until: Timestamp,
 }
 
@@ -262,13 +263,15 @@ fn draw(
 ) -> Result<Drawn, Error> {
     let until = end(grant, amendment, now)?;
     let details = narrowed(connection, grant, amendment)?;
+    let instead = plain::in_place(connection, grant, &details)?.unwrap_or_default();
     let shown = serde_json::to_string(&Shown {
         shown: "inkling-amendment-1",
         grant: &grant.name,
         details: details.iter().map(ShownDetail::from).collect(),
+        instead: instead.iter().map(ShownDetail::from).collect(),
         until,
     })?;
-    Drawn::new(connection, grant, details, (until, shown))
+    Ok(Drawn::new((details, instead), until, shown))
 }
 
 fn end(grant: &StoredGrant, amendment: &Amendment, now: Timestamp) -> Result<Timestamp, Refused> {

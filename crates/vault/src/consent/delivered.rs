@@ -8,12 +8,12 @@ use inkling_token::message::Answer;
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
-use super::detail::said_once;
-use super::line::note_details;
+use super::detail::are_the_word;
+use super::line::{note, note_details};
 use super::requeue::refresh;
 use super::revoke::{stop, tell_shop};
 use super::state::takes_updates;
-use super::{DeliveryId, Duration, GrantId, PauseTold, publish};
+use super::{DeliveryId, Duration, GrantId, PauseTold, SharedDetail, publish};
 use crate::error::Noun;
 use crate::ledger::Happening;
 use crate::store::deliveries::{Closed, Outcome, What};
@@ -77,8 +77,13 @@ impl Vault {
                 }
             };
             let held = tokens::held(transaction, grant.id)?;
-            let count = said_once(held.into_iter().flat_map(|token| token.details)).len() as u64;
-            note_details(transaction, &grant, (what, count), now)?;
+            let details: Vec<SharedDetail> =
+                held.into_iter().flat_map(|token| token.details).collect();
+            if are_the_word(&details) {
+                note(transaction, &grant, Happening::PlainTold, now)?;
+            } else {
+                note_details(transaction, &grant, (what, details.len() as u64), now)?;
+            }
             follow_up(transaction, &grant, now, entropy)?;
             Ok(Delivered {
                 grant: grant.id,

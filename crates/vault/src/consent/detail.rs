@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use inkling_token::plain::is_plain;
 use inkling_token::vocabulary::{Level, PreferenceKey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,6 +30,10 @@ impl SharedDetail {
     pub fn sent(&self) -> String {
         self.value.to_string()
     }
+
+    fn is_word(&self) -> bool {
+        is_plain(&[(self.key, self.value.clone())].into())
+    }
 }
 
 impl fmt::Debug for SharedDetail {
@@ -40,18 +45,20 @@ impl fmt::Debug for SharedDetail {
     }
 }
 
-/// What these say, each thing once: while plain mode is on, every group says the same.
+/// What these say, the word of plain mode once: every group says it.
 pub(super) fn said_once(details: impl IntoIterator<Item = SharedDetail>) -> Vec<SharedDetail> {
     let mut said: Vec<SharedDetail> = Vec::new();
     for detail in details {
-        let is_same = |other: &SharedDetail| {
-            (other.key, other.level, &other.value) == (detail.key, detail.level, &detail.value)
-        };
-        if !said.iter().any(is_same) {
+        if !detail.is_word() || !said.iter().any(SharedDetail::is_word) {
             said.push(detail);
         }
     }
     said
+}
+
+/// Whether these are the word of plain mode, in every group, and nothing else.
+pub(super) fn are_the_word(details: &[SharedDetail]) -> bool {
+    !details.is_empty() && details.iter().all(SharedDetail::is_word)
 }
 
 /// Whether two lists tell a shop the same, in whatever order.
@@ -72,6 +79,28 @@ pub(super) fn tell_the_same(one: &[SharedDetail], other: &[SharedDetail]) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_word_is_said_once() {
+        let (key, value) = inkling_token::plain::word().unwrap();
+        let word = |group: &str| SharedDetail {
+            group: group.into(),
+            key,
+            level: Level::List,
+            value: value.clone(),
+        };
+        let size = |group: &str| SharedDetail {
+            key: "shoes.size".parse().unwrap(),
+            value: serde_json::json!("40"),
+            ..word(group)
+        };
+
+        let said = said_once([word("a"), size("a"), word("b"), size("b")]);
+
+        assert_eq!(said, [word("a"), size("a"), size("b")]);
+        assert!(!are_the_word(&said) && are_the_word(&said[..1]));
+        assert!(!are_the_word(&[]));
+    }
 
     #[test]
     fn debug_shows_nothing_of_a_value() {

@@ -12,7 +12,7 @@ use super::amend::{Drawn, agree, in_force, latest_end};
 use super::line::note;
 use super::pause::living;
 use super::preview::{Preview, ShownDetail};
-use super::{GrantId, Refused, Shop};
+use super::{GrantId, Refused, Shop, plain};
 use crate::ledger::Happening;
 use crate::store::grants::StoredGrant;
 use crate::store::{grants, requests, shops};
@@ -89,6 +89,8 @@ struct Shown<'a> {
     shown: &'static str,
     grant: &'a str,
     details: Vec<ShownDetail<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instead: Vec<ShownDetail<'a>>,
     present: Timestamp,
     until: Timestamp,
     promises: &'a Terms,
@@ -113,13 +115,15 @@ fn draw(
         return Err(Refused::BadChoice.into());
     }
     let details = in_force(connection, grant)?;
+    let instead = plain::in_place(connection, grant, &details)?.unwrap_or_default();
     let shown = serde_json::to_string(&Shown {
         shown: "inkling-extension-1",
         grant: &grant.name,
         details: details.iter().map(ShownDetail::from).collect(),
+        instead: instead.iter().map(ShownDetail::from).collect(),
         present,
         until,
         promises: &requests::get(connection, grant.request)?.request.terms,
     })?;
-    Drawn::new(connection, grant, details, (until, shown))
+    Ok(Drawn::new((details, instead), until, shown))
 }

@@ -2,6 +2,8 @@
 //!
 //! Invariant: what a shop holds is told from the tokens that it took, never from the profile.
 
+use std::collections::BTreeSet;
+
 use inkling_token::Timestamp;
 use inkling_token::terms::Terms;
 use inkling_token::vocabulary::{PreferenceKey, vocabulary};
@@ -11,9 +13,10 @@ use super::amend::{ends, granted_groups};
 use super::detail::said_once;
 use super::state::GrantState;
 use super::{
-    Duration, GrantId, GrantedGroup, Plain, ReceiptId, SharedDetail, Shop, pause, plain, publish,
+    Domain, Duration, GrantId, GrantedGroup, Plain, ReceiptId, SharedDetail, Shop, pause, plain,
+    publish,
 };
-use crate::ledger::LedgerEntry;
+use crate::ledger::{Happening, LedgerEntry};
 use crate::store::grants::{Closing, StoredGrant};
 use crate::store::{grants, ledger, receipts, requests, shops, tokens};
 use crate::{Error, Vault};
@@ -121,14 +124,34 @@ impl Vault {
         })
     }
 
-    /// Lines of the ledger about one grant, newest first.
+    /// Details that a shop may know by a grant: those of the copy that it took last, and of whatever was sent or mailed since.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn may_know(&self, id: GrantId) -> Result<BTreeSet<PreferenceKey>, Error> {
+        self.look(|connection| {
+            let tokens = tokens::may_hold(connection, id)?.into_iter();
+            let details = tokens.flat_map(|token| token.details);
+            Ok(details.map(|detail| detail.key).collect())
+        })
+    }
+
+    /// Lines of the ledger about one grant, and since it was given those about plain mode at its shop, newest first.
     ///
     /// # Errors
     /// What the file says.
     pub fn ledger_of(&self, id: GrantId) -> Result<Vec<LedgerEntry>, Error> {
         self.look(|connection| {
+            let grant = grants::get(connection, id)?;
+            let host = shops::get(connection, grant.shop)?.client.host();
+            let domain = Domain::of(&host).to_string();
+            let is_of_its_shop = |line: &LedgerEntry| {
+                matches!(line.what, Happening::PlainOn | Happening::PlainOff)
+                    && line.at >= grant.given_at
+                    && line.shop.as_ref().is_none_or(|shop| *shop == domain)
+            };
             let mut lines = ledger::newest(connection, u32::MAX, None)?;
-            lines.retain(|line| line.grant == Some(id.0));
+            lines.retain(|line| line.grant == Some(id.0) || is_of_its_shop(line));
             Ok(lines)
         })
     }

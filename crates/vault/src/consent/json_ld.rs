@@ -10,7 +10,7 @@ use crate::Error;
 
 /// The receipt as indented JSON-LD. `name` is the grant's id in tokens.
 pub(super) fn render(receipt: &Receipt, name: &str) -> Result<String, Error> {
-    let document = json!({
+    let mut document = json!({
         "@context": {
             "dpv": "https://w3id.org/dpv#",
             "pd": "https://w3id.org/dpv/pd#",
@@ -34,6 +34,12 @@ pub(super) fn render(receipt: &Receipt, name: &str) -> Result<String, Error> {
             "inkling:keyBinding": proof.key_binding,
         })).collect::<Vec<_>>(),
     });
+    if let Value::Object(members) = &mut document
+        && !receipt.instead.is_empty()
+    {
+        let instead = receipt.instead.iter().map(personal_data);
+        members.insert("inkling:sentInstead".to_owned(), instead.collect());
+    }
     Ok(serde_json::to_string_pretty(&document)?)
 }
 

@@ -54,11 +54,7 @@ impl Vault {
     pub fn hurry_grant(&mut self, id: GrantId, now: Timestamp) -> Result<(), Error> {
         self.change(now, |transaction| {
             grants::get(transaction, id)?;
-            for delivery in deliveries::open_of(transaction, id)? {
-                if delivery.what == What::Update && delivery.due_at > now {
-                    deliveries::put_off(transaction, delivery.id, now)?;
-                }
-            }
+            deliveries::at_once(transaction, id, What::Update, now)?;
             deliveries::hurry(transaction, Some(id), now)
         })
     }

@@ -73,7 +73,8 @@ impl Vault {
             if matches!(state, GrantState::Paused { until: same, .. } if same == until) {
                 return Ok(());
             }
-            rest(transaction, &grant, until, now)
+            rest(transaction, &grant, until, now)?;
+            note(transaction, &grant, Happening::Paused, now)
         })
     }
 
@@ -138,8 +139,7 @@ pub(super) fn rest(
     if grant.grant_uri.is_some() {
         deliveries::queue(connection, grant.id, What::Pause, now, now)?;
     }
-    publish::plan(connection, grant.id, now)?;
-    note(connection, grant, Happening::Paused, now)
+    publish::plan(connection, grant.id, now)
 }
 
 /// Has every grant that is in force rest until the person says otherwise.
@@ -150,7 +150,10 @@ pub(crate) fn rest_all(connection: &Connection, now: Timestamp) -> Result<(), Er
             GrantState::Sending
             | GrantState::Active { .. }
             | GrantState::Updating { .. }
-            | GrantState::Paused { until: Some(_), .. } => rest(connection, &grant, None, now)?,
+            | GrantState::Paused { until: Some(_), .. } => {
+                rest(connection, &grant, None, now)?;
+                note(connection, &grant, Happening::Paused, now)?;
+            }
             GrantState::Paused { until: None, .. }
             | GrantState::Once { .. }
             | GrantState::Ended { .. }

@@ -12,9 +12,12 @@ use inkling_token::client::ShopHost;
 use inkling_token::{Timestamp, plain as token};
 use rusqlite::Connection;
 
+use super::detail::are_the_word;
 use super::requeue::tell;
+use super::state::takes_updates;
 use super::{Domain, SharedDetail, projection};
 use crate::ledger::{Happening, Line};
+use crate::store::deliveries::What;
 use crate::store::grants::StoredGrant;
 use crate::store::{deliveries, grants, ledger, plain, shops, tokens};
 use crate::{Error, Vault};
@@ -101,10 +104,16 @@ impl Vault {
 
 /// How plain mode stands for the shop of a host.
 pub(super) fn of_host(connection: &Connection, host: &ShopHost) -> Result<Plain, Error> {
-    Ok(Plain {
-        every_shop: plain::since(connection, &Reach::EveryShop)?,
-        this_shop: plain::since(connection, &Reach::of(host))?,
-    })
+    let mut found = Plain::default();
+    let this_shop = Reach::of(host);
+    for (reach, since) in plain::all(connection)? {
+        if reach == Reach::EveryShop {
+            found.every_shop = Some(since);
+        } else if reach == this_shop {
+            found.this_shop = Some(since);
+        }
+    }
+    Ok(found)
 }
 
 /// What a shop gets in the place of these details: the word, in each of their groups. None while plain mode is off for it.
@@ -127,26 +136,30 @@ pub(super) fn instead_of(
     Ok(Some(groups.into_iter().map(word).collect()))
 }
 
-/// What a grant yields while plain mode is on for its shop.
+/// The same for details of a grant.
 pub(super) fn in_place(
     connection: &Connection,
     grant: &StoredGrant,
+    details: &[SharedDetail],
 ) -> Result<Option<Vec<SharedDetail>>, Error> {
     let host = shops::get(connection, grant.shop)?.client.host();
-    instead_of(connection, &host, &grant.details)
+    instead_of(connection, &host, details)
 }
 
-/// Whether a shop still has what was approved, and is to have nothing but the word: that does not wait.
+/// Whether a shop may still have what was approved, and can be told that it is to have nothing but the word: that does not
+/// wait. What it was sent counts, whatever it answered, and so does what it could fetch from the mailbox.
 pub(super) fn is_urgent(connection: &Connection, grant: &StoredGrant) -> Result<bool, Error> {
-    let held = tokens::held(connection, grant.id)?;
-    let held: Vec<SharedDetail> = held.into_iter().flat_map(|token| token.details).collect();
-    Ok(!held.is_empty() && !is_word(&held) && is_word(&projection::now(connection, grant)?))
+    if !can_be_told(grant) || !are_the_word(&projection::now(connection, grant)?) {
+        return Ok(false);
+    }
+    let may_hold = tokens::may_hold(connection, grant.id)?;
+    Ok(may_hold.iter().any(|token| !are_the_word(&token.details)))
 }
 
-fn is_word(details: &[SharedDetail]) -> bool {
-    let is_word =
-        |detail: &SharedDetail| token::is_plain(&[(detail.key, detail.value.clone())].into());
-    !details.is_empty() && details.iter().all(is_word)
+/// What was given once, or is over, nothing reaches any more.
+fn can_be_told(grant: &StoredGrant) -> bool {
+    let has_channel = grant.sent.is_none() || takes_updates(grant);
+    grant.closing.is_none() && grant.ended_at.is_none() && has_channel
 }
 
 fn switched(
@@ -171,7 +184,8 @@ fn switched(
             continue;
         }
         if is_urgent(connection, &grant)? {
-            deliveries::at_once(connection, grant.id, now)?;
+            deliveries::at_once(connection, grant.id, What::Update, now)?;
+            deliveries::at_once(connection, grant.id, What::Publish, now)?;
         }
         tell(connection, &grant, now)?;
     }

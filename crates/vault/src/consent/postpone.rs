@@ -5,7 +5,10 @@
 use inkling_token::{Entropy, Timestamp};
 use rusqlite::Connection;
 
-use super::{DeliveryId, PauseTold};
+use super::line::note;
+use super::pause::rest;
+use super::{DeliveryId, PauseTold, plain};
+use crate::ledger::Happening;
 use crate::store::deliveries::{Outcome, StoredDelivery, What};
 use crate::store::{deliveries, grants, pauses, tokens};
 use crate::{Error, Vault};
@@ -28,20 +31,53 @@ impl Vault {
     ) -> Result<(), Error> {
         self.change(now, |transaction| {
             let delivery = deliveries::get(transaction, id)?;
-            if delivery.closed.is_some() {
-                return Ok(());
-            }
-            let next = now.plus_seconds(wait(delivery.attempts, entropy)?);
-            if next < useful_until(transaction, &delivery)? {
-                return deliveries::postpone(transaction, id, next);
-            }
-            deliveries::close(transaction, id, Outcome::Lapsed, now)?;
-            match delivery.what {
-                What::Revoke => grants::forget_key(transaction, delivery.grant),
-                What::Pause => pauses::tell(transaction, delivery.grant, PauseTold::Cannot),
-                What::Publish | What::Present | What::Update | What::Renew => Ok(()),
-            }
+            postpone(transaction, &delivery, now, entropy)
         })
+    }
+
+    /// The shop says no to a delivery. Where that was the word of plain mode, and the shop may still have what was approved, the
+    /// grant rests until the person says otherwise: a shop that will not hear what takes the place of the details is to have
+    /// neither. Anything else is tried again later.
+    ///
+    /// # Errors
+    /// Not found, and what the file says.
+    pub fn turned_down(
+        &mut self,
+        id: DeliveryId,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<(), Error> {
+        self.change(now, |transaction| {
+            let delivery = deliveries::get(transaction, id)?;
+            let grant = grants::get(transaction, delivery.grant)?;
+            let is_update = matches!(delivery.what, What::Update | What::Renew);
+            if delivery.closed.is_none() && is_update && plain::is_urgent(transaction, &grant)? {
+                rest(transaction, &grant, None, now)?;
+                return note(transaction, &grant, Happening::PlainRefused, now);
+            }
+            postpone(transaction, &delivery, now, entropy)
+        })
+    }
+}
+
+fn postpone(
+    connection: &Connection,
+    delivery: &StoredDelivery,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<(), Error> {
+    if delivery.closed.is_some() {
+        return Ok(());
+    }
+    let next = now.plus_seconds(wait(delivery.attempts, entropy)?);
+    if next < useful_until(connection, delivery)? {
+        return deliveries::postpone(connection, delivery.id, next);
+    }
+    deliveries::close(connection, delivery.id, Outcome::Lapsed, now)?;
+    match delivery.what {
+        What::Revoke => grants::forget_key(connection, delivery.grant),
+        What::Pause => pauses::tell(connection, delivery.grant, PauseTold::Cannot),
+        What::Publish | What::Present | What::Update | What::Renew => Ok(()),
     }
 }
 

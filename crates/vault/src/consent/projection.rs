@@ -34,7 +34,7 @@ pub(super) fn as_approved(
     if serving::serves(connection)? {
         return projections::of(connection, grant.id);
     }
-    if let Some(word) = plain::in_place(connection, grant)? {
+    if let Some(word) = plain::in_place(connection, grant, &grant.details)? {
         return Ok(word);
     }
     let mut details = Vec::with_capacity(grant.details.len());
@@ -74,7 +74,7 @@ pub(super) fn current(
     if serving::serves(connection)? {
         return projections::of(connection, grant.id);
     }
-    if let Some(word) = plain::in_place(connection, grant)? {
+    if let Some(word) = plain::in_place(connection, grant, &grant.details)? {
         return Ok(word);
     }
     let request = requests::get(connection, grant.request)?.request;

@@ -12,6 +12,7 @@ use inkling_token::Timestamp;
 use inkling_token::terms::Terms;
 use rusqlite::Connection;
 
+use super::detail::{are_the_word, said_once};
 use super::{ReceiptId, SharedDetail, Shop, json_ld};
 use crate::store::amendments::StoredAmendment;
 use crate::store::grants::Closing;
@@ -33,6 +34,8 @@ pub struct Receipt {
     pub shop: Shop,
     /// To what, exactly.
     pub details: Vec<SharedDetail>,
+    /// What the shop got first in their place: the word of plain mode; empty when it got the details, or nothing yet.
+    pub instead: Vec<SharedDetail>,
     /// What the shop promised.
     pub terms: Terms,
     /// Until when; none for once.
@@ -135,7 +138,12 @@ fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
         Some(Closing::ByShop { .. }) | None => (None, None),
     };
     let (details, until) = grants::agreed(connection, grant.id)?;
+    let first = tokens::first(connection, grant.id)?;
+    let sent = first.iter().flat_map(|token| token.details.clone());
+    let sent: Vec<SharedDetail> = sent.collect();
+    let was_the_word = are_the_word(&sent) && !are_the_word(&details);
     let mut receipt = Receipt {
+        instead: said_once(sent.into_iter().filter(|_| was_the_word)),
         id,
         grant: grant.id,
         at: stored.given_at,
@@ -156,10 +164,7 @@ fn read(connection: &Connection, id: ReceiptId) -> Result<Receipt, Error> {
         deleted_at,
         acknowledgement: grant.deletion_ack,
         request: request.request.jws,
-        proofs: tokens::first(connection, grant.id)?
-            .into_iter()
-            .filter_map(proof)
-            .collect(),
+        proofs: first.into_iter().filter_map(proof).collect(),
         json_ld: String::new(),
     };
     receipt.json_ld = json_ld::render(&receipt, &grant.name)?;

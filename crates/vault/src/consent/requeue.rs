@@ -107,7 +107,8 @@ fn update(connection: &Connection, grant: &StoredGrant, now: Timestamp) -> Resul
     }
 }
 
-/// Whether the shop holds something else, something older than was agreed to, or something that names another mailbox.
+/// Whether the shop holds something else, something older than was agreed to, or something that names another mailbox. In plain
+/// mode what it may hold counts, too.
 fn is_wanted(
     connection: &Connection,
     grant: &StoredGrant,
@@ -118,7 +119,11 @@ fn is_wanted(
     let named = held.first().and_then(|token| token.status_url.as_deref());
     let names_another = publish::names_another(connection, grant, named)?;
     let details: Vec<SharedDetail> = held.into_iter().flat_map(|token| token.details).collect();
-    Ok(names_another || version < grant.least_version || !tell_the_same(&details, current))
+    let differs = !tell_the_same(&details, current);
+    Ok(names_another
+        || version < grant.least_version
+        || differs
+        || plain::is_urgent(connection, grant)?)
 }
 
 /// At once, unless another shop was just told something: then a little later. What the person wants no shop to have any more

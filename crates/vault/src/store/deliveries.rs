@@ -220,18 +220,21 @@ pub(crate) fn put_off(
     changed_one(rows, Noun::Delivery)
 }
 
-/// What a shop and the mailbox are to get of a grant waits no longer, why ever it was put off.
+/// What is to be brought of a grant waits no longer, why ever it was put off.
 pub(crate) fn at_once(
     connection: &Connection,
     grant: GrantId,
+    what: What,
     now: Timestamp,
 ) -> Result<(), Error> {
     connection
         .prepare_cached(
             "UPDATE deliveries SET due_at = :now
-             WHERE closed_at IS NULL AND grant_id = :grant_id AND what IN ('update', 'publish') AND due_at > :now",
+             WHERE closed_at IS NULL AND grant_id = :grant_id AND what = :what AND due_at > :now",
         )?
-        .execute(named_params! { ":grant_id": grant.0, ":now": now.millis() })?;
+        .execute(
+            named_params! { ":grant_id": grant.0, ":what": what.word(), ":now": now.millis() },
+        )?;
     Ok(())
 }
 

@@ -23,7 +23,7 @@ const EVERY: &str = "*";
 
 /// Switches it on; whether it was off.
 pub(crate) fn on(connection: &Connection, reach: &Reach, now: Timestamp) -> Result<bool, Error> {
-    if since(connection, reach)?.is_some() {
+    if all(connection)?.iter().any(|(its, _)| its == reach) {
         return Ok(false);
     }
     connection
@@ -44,15 +44,6 @@ pub(crate) fn off(connection: &Connection, reach: &Reach) -> Result<bool, Error>
         }
     }
     Ok(was_on)
-}
-
-/// Since when it is on; none: it is off.
-pub(crate) fn since(connection: &Connection, reach: &Reach) -> Result<Option<Timestamp>, Error> {
-    let rows = rows(connection)?.into_iter();
-    Ok(rows
-        .filter(|(_, its, _)| its == reach)
-        .map(|(_, _, since)| since)
-        .min())
 }
 
 /// Everywhere that it is on.

@@ -109,6 +109,18 @@ pub(crate) fn held(connection: &Connection, grant: GrantId) -> Result<Vec<Stored
     )
 }
 
+/// The tokens that the shop may hold: what it took last, and all that was presented or mailed since.
+pub(crate) fn may_hold(connection: &Connection, grant: GrantId) -> Result<Vec<StoredToken>, Error> {
+    let sent = "(key_binding IS NOT NULL OR mailed_at IS NOT NULL)";
+    let since = "coalesce((SELECT max(version) FROM tokens WHERE grant_id = :grant_id AND delivered_at IS NOT NULL), 0)";
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM tokens
+         WHERE grant_id = :grant_id AND version >= {since} AND {sent} ORDER BY version, group_id"
+    ))?;
+    let mut rows = statement.query(named_params! { ":grant_id": grant.0 })?;
+    collect(&mut rows)
+}
+
 /// The tokens that stand in the receipt: the first that the shop took, or else the first that was presented to it.
 pub(crate) fn first(connection: &Connection, grant: GrantId) -> Result<Vec<StoredToken>, Error> {
     select(
@@ -241,6 +253,10 @@ fn select(
         "SELECT {COLUMNS} FROM tokens WHERE grant_id = :grant_id AND version = {version} ORDER BY group_id"
     ))?;
     let mut rows = statement.query(named_params! { ":grant_id": grant.0 })?;
+    collect(&mut rows)
+}
+
+fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<StoredToken>, Error> {
     let mut tokens = Vec::new();
     while let Some(row) = rows.next()? {
         tokens.push(stored(row)?);

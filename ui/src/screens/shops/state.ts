@@ -31,8 +31,17 @@ export const goesOn = (state: GrantState) => isRunning(state) || state === 'send
 /** The shop is to get nothing but that it is not to personalise. */
 export const isPlain = ({ state, plain }: GrantSummary) => goesOn(state) && (plain.every_shop !== null || plain.this_shop !== null);
 
+/** Exactly as it is sent. */
+const wholeWord = '["history","profiling","ads"]';
+
 /** All that the shop holds is that it is not to personalise. */
-export const holdsWord = ({ holds }: Grant) => holds.every((detail) => detail.key === 'personalisation.optout');
+export const holdsWord = ({ holds: [first, ...others] }: Grant) => first?.key === 'personalisation.optout' && first.sent === wholeWord && others.length === 0;
+
+/** Inkling paused it, because the shop does not take plain mode. */
+export function restsForPlain({ summary, history }: Grant): boolean {
+  const last = history.find(({ what }) => what === 'paused' || what === 'resumed' || what === 'plain-refused');
+  return summary.state === 'paused' && last?.what === 'plain-refused';
+}
 
 /** The shop signs with another key than the person approved, so that what goes on rests. */
 export const isInDoubt = ({ shop, state }: GrantSummary) => shop.key_changed && !over[state];

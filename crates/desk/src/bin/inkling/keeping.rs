@@ -105,7 +105,7 @@ pub(crate) fn warn(desk: &Desk) -> Result<(), Failure> {
             "The vault's memory is gone or damaged, so this may be an older copy; it ends at {copy}."
         ),
     };
-    let todo = "What was done since then is not in it.";
+    let todo = "What was done since then is not in it, and plain mode is as it was then.";
     let rests = format!(
         "{} connected shops rest until you say that they go on (`grants resume`) or stop (`grants revoke`).",
         setback.resting

@@ -1,6 +1,9 @@
 //! Plain mode: on, off, and where it is.
 
-use inkling_desk::{Desk, Failure};
+use std::io::{self, Write as _};
+
+use inkling_desk::view::Shop;
+use inkling_desk::{Desk, Failure, FailureCode};
 
 use crate::args::{Inkling, Plain};
 use crate::run::show;
@@ -16,4 +19,18 @@ pub(crate) fn plain(args: &Inkling, desk: &Desk, command: &Plain) -> Result<Stri
     // What shops are to be told waits for the postman, whom the command line does not have.
     desk.sync()?;
     show(args, &desk.plain()?)
+}
+
+/// Says, beside what was asked for, that a shop gets the word of plain mode in the place of what is approved.
+pub(crate) fn warn(desk: &Desk, shop: &Shop) -> Result<(), Failure> {
+    let plain = desk.plain_for(&shop.host)?;
+    if plain.every_shop.or(plain.this_shop).is_none() {
+        return Ok(());
+    }
+    writeln!(
+        io::stderr(),
+        "Plain mode is on for {}: it gets the word that it is not to personalise, and what you approve waits until you switch it off (`plain off`). What is approved once is never sent then.",
+        shop.host
+    )
+    .map_err(|_| FailureCode::Io.into())
 }

@@ -109,9 +109,15 @@ fn within(args: &Inkling, desk: &std::sync::Arc<Desk>) -> Result<String, Failure
         Command::Rules(command) => rules::rules(args, desk, command),
         Command::Open { link } => show(args, &desk.open_link(link)?),
         Command::Requests(Requests::List) => show(args, &desk.requests()?),
-        Command::Requests(Requests::Show { id }) => show(args, &desk.request(*id)?),
+        Command::Requests(Requests::Show { id }) => {
+            let request = desk.request(*id)?;
+            plain::warn(desk, &request.summary.shop)?;
+            show(args, &request)
+        }
         Command::Requests(Requests::Approve(approve)) => {
-            let choice = choice(&desk.request(approve.id)?, approve)?;
+            let request = desk.request(approve.id)?;
+            plain::warn(desk, &request.summary.shop)?;
+            let choice = choice(&request, approve)?;
             let preview = desk.preview(approve.id, &choice)?;
             show(args, &desk.approve(approve.id, &choice, &preview.digest)?)
         }

@@ -26,6 +26,7 @@ mod sharing;
 mod shop;
 mod stopping;
 mod store;
+mod superseding;
 mod trust;
 mod unsigned;
 mod updating;

@@ -10,7 +10,7 @@ use crate::testing::key;
 
 const SIZE: &str = r#"[{"system":"EU","value":"40"}]"#;
 
-fn one(host: &str) -> Reach {
+pub(super) fn one(host: &str) -> Reach {
     Reach::of(&host.parse().unwrap())
 }
 
@@ -27,6 +27,13 @@ pub(super) fn assert_plain(held: &Held, groups: &[&str]) {
 }
 
 impl Scene {
+    /// Another shop is connected, beside the one that stays at hand.
+    pub(super) fn connects_another(&mut self, host: &str) {
+        let shop = std::mem::replace(&mut self.shop, TestShop::new(host));
+        self.connected(Duration::Days90);
+        self.shop = shop;
+    }
+
     /// A grant of another shop, which took it.
     fn connects(&mut self, host: &str) -> (GrantId, SharingRequest) {
         self.shop = TestShop::new(host);
@@ -278,9 +285,41 @@ fn what_is_approved_while_it_is_on_is_shown_as_it_is_sent_and_waits() {
         .delivered(delivery, &answer, NOW, &Dice)
         .unwrap();
 
+    let receipt = scene.vault.grant(grant, NOW).unwrap().receipt;
+    let receipt = scene.vault.receipt(receipt).unwrap();
+    assert_eq!(
+        (receipt.details, receipt.instead),
+        (preview.details.clone(), preview.instead.clone()),
+        "what was agreed to, and what the shop got in its place"
+    );
+    assert!(receipt.json_ld.contains("inkling:sentInstead"));
+    assert_eq!(scene.last_line().what, Happening::PlainTold);
+
     scene.vault.plain_off(&Reach::EveryShop, NOW).unwrap();
     let held = scene.updates(&request, "first", "second", NOW);
     assert_eq!(held.details(), sent(&preview));
+    assert_eq!(scene.last_line().what, Happening::Updated);
+}
+
+#[test]
+fn what_happened_at_a_shop_names_the_switches_that_reached_it() {
+    let mut scene = scene();
+    scene.vault.plain_on(&Reach::EveryShop, NOW).unwrap();
+    scene.vault.plain_off(&Reach::EveryShop, NOW).unwrap();
+    let later = NOW.plus_days(1);
+    let (id, _) = scene.asks(later);
+    let grant = scene.shares(id, &choice(Duration::Days90), later);
+    let books = one("books.example");
+    for reach in [&Reach::EveryShop, &one("www.shop.example"), &books] {
+        scene.vault.plain_on(reach, later).unwrap();
+    }
+
+    let lines = scene.vault.ledger_of(grant).unwrap();
+
+    let is_plain = |line: &&crate::LedgerEntry| line.what == Happening::PlainOn;
+    let shops = lines.iter().filter(is_plain);
+    let shops: Vec<_> = shops.map(|line| line.shop.as_deref()).collect();
+    assert_eq!(shops, [Some("shop.example"), None]);
 }
 
 #[test]
@@ -300,6 +339,28 @@ fn a_preview_does_not_outlive_the_switch() {
 }
 
 #[test]
+fn a_window_in_which_a_grant_is_changed_or_made_longer_does_not_outlive_the_switch() {
+    let mut scene = scene();
+    let (grant, _) = scene.connected(Duration::Days30);
+    let amendment = Amendment {
+        groups: ["sizes".to_owned()].into(),
+        levels: BTreeMap::new(),
+        until: None,
+    };
+    let until = NOW.plus_days(60);
+    let narrower = scene.vault.preview_amendment(grant, &amendment, NOW);
+    let longer = scene.vault.preview_extension(grant, until, NOW);
+    scene.vault.plain_on(&one("shop.example"), NOW).unwrap();
+
+    let narrower = narrower.unwrap().digest;
+    let amended = scene.vault.amend(grant, &amendment, &narrower, NOW);
+    assert_eq!(refused(amended), Refused::PreviewChanged);
+    let longer = longer.unwrap().preview.digest;
+    let extended = scene.vault.extend(grant, until, &longer, NOW);
+    assert_eq!(refused(extended), Refused::PreviewChanged);
+}
+
+#[test]
 fn what_was_given_once_is_over() {
     let mut scene = scene();
     let (grant, _) = scene.connected(Duration::Once);
@@ -308,6 +369,10 @@ fn what_was_given_once_is_over() {
 
     assert_eq!(scene.due(NOW), []);
     assert_eq!(scene.state(grant, NOW), GrantState::Once { since: NOW });
+    let connection = &scene.vault.connection;
+    let stored = crate::store::grants::get(connection, grant).unwrap();
+    let is_urgent = crate::consent::plain::is_urgent(connection, &stored);
+    assert!(!is_urgent.unwrap(), "nothing can be sent");
 }
 
 #[test]

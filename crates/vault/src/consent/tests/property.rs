@@ -5,6 +5,7 @@ use inkling_token::vocabulary::Level;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::mailbox::{mailbox_of, with_mailbox};
 use super::shop::decode;
 use super::*;
 use crate::consent::{Reach, RequestState};
@@ -45,6 +46,27 @@ const STEPS: [Step; 16] = [
     Step::Change,
     Step::Change,
     Step::Stop,
+];
+
+/// What becomes of the messages of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Taken,
+    /// The shop takes an update, and nobody hears that it did.
+    Lost,
+    /// Nothing is composed for the shop, only for the mailbox.
+    Unsent,
+    /// The mailbox cannot be reached.
+    NoMailbox,
+}
+
+const FATES: [Fate; 6] = [
+    Fate::Taken,
+    Fate::Taken,
+    Fate::Lost,
+    Fate::Unsent,
+    Fate::Unsent,
+    Fate::NoMailbox,
 ];
 
 /// The values in the disclosures, as their JSON text stands there: `["<salt>","<name>",<value>]`.
@@ -143,13 +165,18 @@ proptest! {
 
     #[test]
     fn whatever_happens_a_plain_shop_gets_the_word_and_a_stopped_one_nothing(
-        steps in prop::collection::vec(prop::sample::select(STEPS.to_vec()), 1..12),
+        steps in prop::collection::vec(
+            (prop::sample::select(STEPS.to_vec()), prop::sample::select(FATES.to_vec())),
+            1..12,
+        ),
     ) {
-        let mut scene = scene();
-        let (grant, request) = scene.connected(Duration::Days90);
+        let (mut scene, mut store, grant, request, first) = with_mailbox();
+        let mailbox = mailbox_of(&first);
+        scene.connects_another("books.example");
         let (mut nonce, mut stopped) = ("first".to_owned(), false);
+        let (mut took, mut may_have_more) = (first.version(), true);
         let shop = Reach::of(&scene.shop.client().host());
-        for (place, step) in (2..).zip(steps) {
+        for (place, (step, fate)) in (2..).zip(steps) {
             let now = NOW.plus_seconds(place * 3600);
             match step {
                 Step::AllOn => scene.vault.plain_on(&Reach::EveryShop, now).unwrap(),
@@ -166,9 +193,14 @@ proptest! {
                     stopped = true;
                 }
             }
-            let host = scene.shop.client().host();
-            let is_on = scene.vault.plain_for(&host).unwrap().is_on();
-            for delivery in scene.due(now) {
+            let is_on = scene.vault.plain_for(&scene.shop.client().host()).unwrap().is_on();
+            if fate != Fate::NoMailbox {
+                scene.publishes(&mut store, now);
+            }
+            for delivery in scene.due_for_the_shop(now) {
+                if scene.grant_of(delivery) != grant || fate == Fate::Unsent {
+                    continue;
+                }
                 let outgoing = scene.composes(delivery, now);
                 let Outgoing::Update { message, .. } = &outgoing else { continue };
                 prop_assert!(!stopped);
@@ -178,9 +210,34 @@ proptest! {
                     let of_the_approved = ["shoes.size", "style.colours.liked"].contains(name);
                     prop_assert_eq!(of_the_approved, !is_on, "{}", name);
                 }
-                nonce = format!("n{place}");
-                let answer = scene.shop.answers(&nonce);
-                scene.vault.delivered(delivery, &answer, now, &Dice).unwrap();
+                if fate == Fate::Lost {
+                    may_have_more |= !is_on;
+                    scene.vault.postponed(delivery, now, &Dice).unwrap();
+                } else {
+                    (took, may_have_more) = (held.version(), !is_on);
+                    nonce = format!("n{place}");
+                    let answer = scene.shop.answers(&nonce);
+                    scene.vault.delivered(delivery, &answer, now, &Dice).unwrap();
+                }
+            }
+            if fate != Fate::NoMailbox {
+                // The next tokens may name what was just written, and what was just sent may have to lie there.
+                scene.publishes(&mut store, now);
+            }
+            let lying = store.get(&mailbox).map(|jwe| scene.shop.fetches(jwe, &request, now));
+            let is_more = |held: &Held| {
+                held.version() > took && !held.tokens.values().all(VerifiedToken::is_plain)
+            };
+            let lies_more = lying.as_ref().is_some_and(is_more);
+            may_have_more |= lies_more;
+            let state = scene.state(grant, now);
+            if !is_on || !matches!(state, GrantState::Active { .. } | GrantState::Updating { .. }) {
+                continue;
+            }
+            prop_assert!(fate == Fate::NoMailbox || !lies_more, "at once");
+            if may_have_more {
+                prop_assert!(matches!(state, GrantState::Updating { .. }), "it is to be told");
+                prop_assert!(fate == Fate::Unsent || fate == Fate::Lost, "it was told at once");
             }
         }
     }

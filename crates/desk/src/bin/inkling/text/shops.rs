@@ -173,6 +173,15 @@ impl Show for Receipt {
         self.details
             .iter()
             .try_for_each(|detail| shared(out, detail))?;
+        if !self.instead.is_empty() {
+            writeln!(
+                out,
+                "Plain mode was on: the shop got this first, and the details waited."
+            )?;
+        }
+        self.instead
+            .iter()
+            .try_for_each(|detail| shared(out, detail))?;
         writeln!(out, "Shown text, SHA-256: {}", self.shown_digest)?;
         self.later.iter().try_for_each(|entry| later(out, entry))?;
         writeln!(out, "{}", self.json_ld)

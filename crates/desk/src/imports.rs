@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use inkling_intake::{
-    Answers, Columns, DatabaseError, DateOrder, Examination, FileError, Format, Input, Item,
-    Recognised, Verdict, VisitReader, log_of,
+    Answers, Columns, DateOrder, Examination, FileError, Format, Input, Item, Recognised, Verdict,
+    log_of,
 };
 use inkling_vault::{SourceId, read_visits};
 
@@ -127,6 +127,7 @@ impl Desk {
                 DateOrderAnswer::DayFirst => DateOrder::DayFirst,
                 DateOrderAnswer::MonthFirst => DateOrder::MonthFirst,
             }),
+            refused: found.refused(),
         };
         let now = self.now();
         let (imported, read) = self.write(|vault| {
@@ -375,12 +376,12 @@ fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), 
     let within = within.map(|folder| folder.to_string_lossy().into_owned());
     let file = BufReader::new(File::open(path).map_err(unreadable)?);
     let place = format!("{}/{name}", within.unwrap_or_default());
-    let visits: VisitReader = if is_logged(path) {
-        |_, _, _| Err(DatabaseError::InJournal.into())
+    let input = Input::new(&place, file).reading_visits_with(read_visits);
+    inputs.push(if is_logged(path) {
+        input.beside_its_log()
     } else {
-        read_visits
-    };
-    inputs.push(Input::new(&place, file).reading_visits_with(visits));
+        input
+    });
     Ok(())
 }
 

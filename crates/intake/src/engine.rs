@@ -56,8 +56,9 @@ pub fn examine(
 
 /// Hands out every event of the recognised files, source by source, the richer files first, and returns what was read.
 ///
-/// Files that [`examine`] refused at sight are passed over; one that breaks while it is read ends the reading with an error,
-/// and the caller must drop what it has been handed.
+/// Files that cannot be taken at sight, or that [`Answers::refused`] names, are passed over; the latter are not in what is
+/// returned. Another that breaks while it is read ends the reading with an error, and the caller must drop what it has been
+/// handed.
 ///
 /// # Errors
 /// [`Error::Stopped`] when `sink` breaks off; [`Error::DateOrderNeeded`] when a file leaves it open and the answer is missing;
@@ -112,6 +113,9 @@ impl Walk<'_> {
     fn over(mut self, inputs: &mut [Input]) -> Result<Examination, Error> {
         let spent: Vec<Spent> = inputs.iter().map(|_| Spent::default()).collect();
         let (mut files, more_unknown) = sight_all(inputs, &spent);
+        if let Some(answers) = self.answers {
+            files.retain(|file| !answers.refused.contains(&file.source.place()));
+        }
         if files
             .iter()
             .filter(|file| matches!(file.what, What::Readable(_)))

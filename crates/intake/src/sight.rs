@@ -113,8 +113,13 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
         .map_err(|error| FileError::from_io(&error))?;
     let kind = look(&mut input.source)?;
     let Kind::Zip = kind else {
-        let kind = kind.standing_at(input.path());
-        return Ok(vec![sighted(source.clone(), None, Ok(kind))]);
+        let kind = match kind {
+            Kind::Text(opening) if opening.database && input.is_logged => {
+                Err(DatabaseError::InJournal.into())
+            }
+            kind @ (Kind::Text(_) | Kind::Zip | Kind::Binary) => Ok(kind.standing_at(input.path())),
+        };
+        return Ok(vec![sighted(source.clone(), None, kind)]);
     };
     let mut archive = Archive::open(&mut *input.source, spent)?;
     let entries = archive.entries()?;

@@ -134,7 +134,7 @@ fn a_history_that_its_browser_still_writes_is_refused_with_what_to_do() {
 
     assert_eq!(
         preview.refused.first().unwrap().code,
-        FailureCode::FileInUse
+        FailureCode::HistoryInLog
     );
 }
 
@@ -170,7 +170,7 @@ fn a_history_with_newer_visits_beside_it_is_refused_until_the_browser_has_taken_
     let paths = [history];
 
     let refused = desk.examine(&paths).unwrap().refused;
-    assert_eq!(refused.first().unwrap().code, FailureCode::FileInUse);
+    assert_eq!(refused.first().unwrap().code, FailureCode::HistoryInLog);
 
     fs::write(&log, "").unwrap();
     assert!(desk.examine(&paths).unwrap().refused.is_empty());
@@ -191,7 +191,7 @@ fn a_history_beside_its_log_does_not_keep_the_other_files_of_a_folder_out() {
 
     let (refused, added) = rest_of(&desk, chosen);
 
-    assert_eq!(refused, [FailureCode::FileInUse]);
+    assert_eq!(refused, [FailureCode::HistoryInLog]);
     assert!(added > 0);
 }
 
@@ -232,6 +232,6 @@ fn of_the_profiles_in_a_zip_the_one_without_a_log_is_read() {
 
     let (refused, added) = rest_of(&desk, zip);
 
-    assert_eq!(refused, [FailureCode::FileInUse; 2]);
+    assert_eq!(refused, [FailureCode::HistoryInLog; 2]);
     assert!(added > 0);
 }

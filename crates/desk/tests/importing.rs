@@ -47,6 +47,7 @@ fn rest_of(desk: &Desk, path: PathBuf) -> (Vec<FailureCode>, u64) {
         ..ImportAnswers::default()
     };
     let done = desk.import(&[path], &answers).unwrap();
+    assert_eq!(done.refused, preview.refused);
     let codes = preview.refused.iter().map(|file| file.code);
     (codes.collect(), done.added)
 }
@@ -234,4 +235,33 @@ fn of_the_profiles_in_a_zip_the_one_without_a_log_is_read() {
 
     assert_eq!(refused, [FailureCode::HistoryInLog; 2]);
     assert!(added > 0);
+}
+
+#[test]
+fn files_of_one_name_are_told_apart_by_where_they_stand() {
+    let (folder, desk) = open();
+    let history = samples("browsers/chrome/History");
+    let chosen = folder.path().join("chosen");
+    for profile in ["Default", "Profile 1"] {
+        fs::create_dir_all(chosen.join(profile)).unwrap();
+        fs::copy(&history, chosen.join(profile).join("History")).unwrap();
+    }
+    let zip = zipped(
+        &folder,
+        [
+            ("Default/History", history.clone()),
+            ("Profile 1/History", history.clone()),
+        ],
+    );
+    let names = |path: PathBuf| -> Vec<String> {
+        let files = desk.examine(&[path]).unwrap().files.into_iter();
+        files.map(|file| file.name).collect()
+    };
+
+    assert_eq!(names(chosen), ["Default/History", "Profile 1/History"]);
+    assert_eq!(
+        names(zip),
+        ["export.zip/Default/History", "export.zip/Profile 1/History"]
+    );
+    assert_eq!(names(history), ["History"]);
 }

@@ -64,6 +64,12 @@ impl Input {
         &self.name
     }
 
+    /// Its name with the path that was given, as it can be shown.
+    #[must_use]
+    pub fn place(&self) -> String {
+        clean(&self.path)
+    }
+
     /// Where it stands within what the person chose.
     pub(crate) fn path(&self) -> &str {
         &self.path

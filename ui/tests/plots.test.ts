@@ -48,8 +48,8 @@ it('nothing is drawn where nothing is behind it today', async () => {
 
 it('the bar of an area measures what is known of what can be said', () => {
   const { container } = render(Overview, { areas: profile.overview, onadd: () => {} });
-  const bars = [...container.querySelectorAll('button svg')].map((bar) => ['.all', '.yours', '.suggested'].map((part) => measure(bar.querySelector(part)!, 'width')));
-  expect(bars).toEqual(profile.overview.map((area) => [area.details, area.yours, area.suggested]));
+  const bars = [...container.querySelectorAll('button svg')].map((bar) => ['.all', '.yours', '.suggested', '.concealed'].map((part) => measure(bar.querySelector(part)!, 'width')));
+  expect(bars).toEqual(profile.overview.map((area) => [area.details, area.yours, area.suggested, area.hidden]));
 });
 
 it('periods, shares and areas have their words', () => {
@@ -57,7 +57,8 @@ it('periods, shares and areas have their words', () => {
   expect(periodName({ year: 2026, quarter: null, entries: [] })).toBe('2026');
   expect(plotWords(overYears)).toBe('Entries per year. The most were in 2009: 120.');
   expect([share(1, 1), share(1, 3), share(1, 1000), share(999, 1000), share(0, 5)]).toEqual(['100%', '33%', 'under 1%', 'over 99%', '0%']);
-  const area = { id: 'a', label: 'A', details: 9, yours: 0, suggested: 0, shops: 0 };
+  const area = { id: 'a', label: 'A', details: 9, yours: 0, suggested: 0, hidden: 0, shops: 0 };
   expect(knownWords(area)).toBe('Nothing known');
+  expect(knownWords({ ...area, hidden: 1 })).toBe('1 hidden');
   expect(knownWords({ ...area, yours: 2, suggested: 1, shops: 2 })).toBe('2 yours, 1 suggested, 2 shops know some');
 });

@@ -17,6 +17,6 @@ export function plotWords(told: OverTime): string {
 
 /** What is known in one area. */
 export function knownWords(area: AreaOverview): string {
-  const parts = [area.yours > 0 && `${number(area.yours)} yours`, area.suggested > 0 && `${number(area.suggested)} suggested`, area.shops > 0 && `${count(area.shops, 'shop')} ${area.shops === 1 ? 'knows' : 'know'} some`];
+  const parts = [area.yours > 0 && `${number(area.yours)} yours`, area.suggested > 0 && `${number(area.suggested)} suggested`, area.hidden > 0 && `${number(area.hidden)} hidden`, area.shops > 0 && `${count(area.shops, 'shop')} ${area.shops === 1 ? 'knows' : 'know'} some`];
   return parts.filter(Boolean).join(', ') || 'Nothing known';
 }

@@ -101,7 +101,7 @@ test('a suggestion over time is counted when its evidence is opened, and says th
   await profile(page);
   expect(await asked(page, 'over_time')).toEqual([]);
   await page.locator('summary', { hasText: '9 of your 12' }).press('Enter');
-  await expect(page.getByRole('img', { name: 'Entries per quarter. The most were in Q1 2026: 3.' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Entries per quarter (UTC). The most were in Q1 2026: 3.' })).toBeVisible();
   await expect(page.getByText(/Amazon orders: 83%\s+10 entries/)).toBeVisible();
   expect(await asked(page, 'over_time')).toEqual([{ key: 'shoes.size' }]);
 

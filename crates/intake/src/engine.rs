@@ -33,7 +33,7 @@ pub enum Item<'a> {
     Progress(u64),
 }
 
-/// Says what is in the files. `pulse` hears the rows read so far and may break off.
+/// Says what is in the files. `pulse` hears the rows read so far, at each file and every few hundred rows, and may break off.
 ///
 /// A file that cannot be taken is a [`Verdict`] and never an error.
 ///
@@ -43,9 +43,14 @@ pub fn examine(
     inputs: &mut [Input],
     pulse: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Examination, Error> {
+    let mut so_far = 0;
     let mut listen = |item: Item<'_>| match item {
-        Item::Progress(rows) => pulse(rows),
-        Item::Source(_) | Item::Event(_) => ControlFlow::Continue(()),
+        Item::Progress(rows) => {
+            so_far = rows;
+            pulse(rows)
+        }
+        Item::Source(_) => pulse(so_far),
+        Item::Event(_) => ControlFlow::Continue(()),
     };
     Walk {
         answers: None,

@@ -125,7 +125,7 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
     let entries = archive.entries()?;
     let filled = entries.iter().filter(|entry| entry.bytes > 0);
     let filled: BTreeSet<String> = filled.map(|entry| entry.name.clone()).collect();
-    let mut files = Vec::new();
+    let (mut files, mut histories) = (Vec::new(), 0);
     for entry in entries {
         let last = entry.name.rsplit('/').next().unwrap_or(&entry.name);
         let source = SourceInfo {
@@ -145,6 +145,14 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
                 if opening.database && filled.contains(&log_of(&entry.name)) =>
             {
                 Err(DatabaseError::InJournal.into())
+            }
+            Ok(Kind::Text(opening)) if opening.database => {
+                histories += 1;
+                if histories > limits::HISTORIES {
+                    Err(ArchiveError::TooManyEntries.into())
+                } else {
+                    Ok(Kind::Text(opening))
+                }
             }
             kind => kind.map_err(FileError::within_archive),
         };

@@ -288,9 +288,24 @@ fn the_caller_can_break_off_at_any_time() {
     let mut told = 0;
     let stopped = examine(&mut [bytes("a", &table)], &mut |rows| {
         told = rows;
-        ControlFlow::Break(())
+        if rows > 0 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     });
     assert_eq!((stopped, told), (Err(Error::Stopped), 512));
+    let mut files = ["a", "b", "c"].map(|name| bytes(name, b"Title,Date\nNorthbound,8/30/26\n"));
+    let mut heard = 0;
+    let stopped = examine(&mut files, &mut |_| {
+        heard += 1;
+        if heard == 2 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    assert_eq!((stopped, heard), (Err(Error::Stopped), 2));
     let stopped = read(
         &mut [bytes("a", &table)],
         &Answers::default(),

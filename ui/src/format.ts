@@ -36,12 +36,18 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : many}`;
 }
 
-/** "80%"; what is there is never nothing, and not quite all never all. */
-export function share(part: number, whole: number): string {
-  const rounded = Math.round((part / whole) * 100);
-  if (rounded === 0 && part > 0) return `under ${percents.format(0.01)}`;
-  if (rounded === 100 && part < whole) return `over ${percents.format(0.99)}`;
-  return percents.format(rounded / 100);
+/** "80%" of each part, 100% together; what is there is never nothing, and not quite all never all. */
+export function shares(parts: number[]): string[] {
+  const whole = parts.reduce((sum, part) => sum + part, 0) || 1;
+  const exact = parts.map((part) => (part / whole) * 100);
+  const left = Math.round(exact.reduce((sum, share) => sum + share - Math.floor(share), 0));
+  const order = exact.map((_, i) => i).sort((a, b) => (exact[b] ?? 0) % 1 - (exact[a] ?? 0) % 1);
+  return exact.map((share, i) => {
+    const rounded = Math.floor(share) + (order.indexOf(i) < left ? 1 : 0);
+    if (rounded === 0 && share > 0) return `under ${percents.format(0.01)}`;
+    if (rounded === 100 && share < 100) return `over ${percents.format(0.99)}`;
+    return percents.format(rounded / 100);
+  });
 }
 
 /** "Today", "Yesterday", or the day in words. */

@@ -150,6 +150,7 @@ const overview = [...new Map(vocabulary.map((known) => [known.area, known.area_l
     details: vocabulary.filter((known) => known.area === id).length,
     yours: here.filter(({ standing }) => standing !== 'suggested' && standing !== 'hidden').length,
     suggested: here.filter(({ standing }) => standing === 'suggested').length,
+    hidden: here.filter(({ standing }) => standing === 'hidden').length,
     shops: new Set(here.flatMap((one) => one.known_to)).size,
   };
 });

@@ -73,8 +73,8 @@ test('everything that was said is listed and can be taken back', async ({ page }
   await profile(page, { rules: vault.rules });
   await expect(page.getByText('Everything called “floor lamp”')).toBeVisible();
   await expect(page.getByText('Belongs in Garden')).toBeVisible();
-  await page.getByRole('button', { name: 'Take back: Merino jumper, navy' }).click();
-  await expect(page.getByText('Merino jumper, navy: taken back.')).toBeVisible();
+  await page.getByRole('button', { name: 'Take back: Merino jumper, navy (Was a gift: only the purchase of 21 October 2026)' }).click();
+  await expect(page.getByText('Taken back: Merino jumper, navy (Was a gift: only the purchase of 21 October 2026).')).toBeVisible();
   expect(await asked(page, 'take_back')).toEqual([{ rule: 1 }]);
 });
 
@@ -101,7 +101,7 @@ test('a suggestion over time is counted when its evidence is opened, and says th
   await profile(page);
   expect(await asked(page, 'over_time')).toEqual([]);
   await page.locator('summary', { hasText: '9 of your 12' }).press('Enter');
-  await expect(page.getByRole('img', { name: 'Entries per quarter. The most were in Q1 2026: 3.' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Entries per quarter (UTC). The most were in Q1 2026: 3.' })).toBeVisible();
   await expect(page.getByText(/Amazon orders: 83%\s+10 entries/)).toBeVisible();
   expect(await asked(page, 'over_time')).toEqual([{ key: 'shoes.size' }]);
 
@@ -146,7 +146,7 @@ test('a gift is one purchase where the person says so, and is listed with its da
   await page.getByRole('radio', { name: /Only this purchase/ }).check();
   await expect(page.getByText('This holds for the one purchase of 14 October 2026.')).toBeVisible();
   await page.getByRole('button', { name: 'It was a gift' }).press('Enter');
-  await expect(page.getByText('Lumen floor lamp, white was a gift.')).toBeVisible();
+  await expect(page.getByText('Lumen floor lamp, white of 14 October 2026 was a gift.')).toBeVisible();
   expect(await asked(page, 'keep_out')).toEqual([]);
   expect(await asked(page, 'keep_out_entry')).toMatchObject([{ why: 'gift' }]);
   await page.getByRole('button', { name: 'Undo' }).click();

@@ -127,7 +127,7 @@ const shots: Shot[] = [
   { name: 'imports-table', at: 'index.html#/imports', answers: { examine: vault.tablePreview }, then: click('Choose files') },
   { name: 'imports-browser', at: 'index.html#/imports', answers: { examine: vault.browserPreview }, then: click('Choose files') },
   { name: 'imports-running', at: 'index.html#/imports', answers: { examine: { ...vault.importPreview, people: [], date_questions: [] } }, then: async (page) => { await click('Choose files')(page); await click('Import')(page); await page.clock.runFor(2500); } },
-  { name: 'imports-done', at: 'index.html#/imports', answers: { examine: { ...vault.importPreview, people: [], date_questions: [] }, import_progress: { rows: 1, of: 1, failed: null, done: { added: 2486, already_here: 760, skipped: [{ reason: 'trailers and previews', count: 411 }], suggested: 6 } } }, then: async (page) => { await click('Choose files')(page); await click('Import')(page); } },
+  { name: 'imports-done', at: 'index.html#/imports', answers: { examine: { ...vault.importPreview, people: [], date_questions: [] }, import_progress: { rows: 1, of: 1, failed: null, done: { added: 2486, already_here: 760, bought: true, skipped: [{ reason: 'trailers and previews', count: 411 }], refused: [{ name: 'Takeout.zip/Profile 1/places.sqlite', code: 'history-in-log' }], suggested: 6 } } }, then: async (page) => { await click('Choose files')(page); await click('Import')(page); } },
   { name: 'imports-failed', at: 'index.html#/imports', failing: { examine: 'damaged-archive' }, then: click('Choose files') },
   { name: 'imports-undo', at: 'index.html#/imports', then: (page) => page.getByRole('button', { name: 'Undo the import of Your Orders.zip' }).click() },
   { name: 'requests', at: 'index.html#/requests' },

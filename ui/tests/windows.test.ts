@@ -147,7 +147,7 @@ describe('an import', () => {
   });
 
   it('passes the answers on and ends with the result', async () => {
-    const done = { added: 3, already_here: 0, skipped: [], suggested: 1 };
+    const done = { added: 3, already_here: 0, bought: false, skipped: [], refused: [], suggested: 1 };
     const calls = process({ examine: { ...vault.importPreview, date_questions: [] }, import_start: null, import_progress: { rows: 3, of: 3, done, failed: null } });
     const flow = new Flow();
     await flow.examine(['/x.zip']);

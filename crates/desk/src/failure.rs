@@ -75,8 +75,10 @@ pub enum FailureCode {
     EncryptedArchive,
     /// The archive holds a name, a link or a packing that no export has.
     UnsafeArchive,
-    /// Another program still has the file to itself: a browser its history.
+    /// Another program still has the file to itself.
     FileInUse,
+    /// The newest visits of a browser's history stand in a log beside it.
+    HistoryInLog,
     /// A known file lacks columns it needs.
     WrongColumns,
     /// A bound on size, depth or count was reached.
@@ -163,7 +165,7 @@ impl From<FailureCode> for Failure {
 
 impl FailureCode {
     /// Every code, in the order of the enum.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::NoVault,
         Self::VaultExists,
         Self::Locked,
@@ -189,6 +191,7 @@ impl FailureCode {
         Self::EncryptedArchive,
         Self::UnsafeArchive,
         Self::FileInUse,
+        Self::HistoryInLog,
         Self::WrongColumns,
         Self::TooLarge,
         Self::NeedsAnswer,
@@ -315,8 +318,8 @@ impl From<FileError> for FailureCode {
             | FileError::Database(DatabaseError::TooLarge) => Self::TooLarge,
             FileError::Database(DatabaseError::Unknown) => Self::UnknownFile,
             FileError::Database(DatabaseError::Damaged) => Self::DamagedArchive,
-            FileError::Database(DatabaseError::InJournal)
-            | FileError::Unreadable(ErrorKind::ResourceBusy) => Self::FileInUse,
+            FileError::Database(DatabaseError::InJournal) => Self::HistoryInLog,
+            FileError::Unreadable(ErrorKind::ResourceBusy) => Self::FileInUse,
             FileError::Unreadable(_) => Self::FileNotFound,
             FileError::Archive(ArchiveError::Damaged) => Self::DamagedArchive,
             FileError::Archive(ArchiveError::Encrypted) => Self::EncryptedArchive,

@@ -2,7 +2,6 @@
 //!
 //! Invariant: nothing of an import is stored before all of it is.
 
-use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
@@ -12,17 +11,16 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use inkling_intake::{
-    Answers, Columns, DatabaseError, DateOrder, Examination, FileError, Format, Input, Item,
-    Recognised, Verdict, VisitReader, log_of,
+    Answers, Columns, DateOrder, EventKind, Examination, FileError, Input, Item, Verdict, log_of,
 };
 use inkling_vault::{SourceId, read_visits};
 
 use crate::desk::Desk;
+use crate::examined::{ask, names, of_browser, people, refused, sites, skipped};
 use crate::failure::{Failure, FailureCode};
 use crate::view::{
-    ColumnAnswer, ColumnName, ColumnQuestion, DateOrderAnswer, DateQuestion, FilePreview,
-    ImportAnswers, ImportDone, ImportPreview, ImportProgress, PersonChoice, RefusedFile,
-    SiteChoice, SkippedRows, SourceSummary,
+    ColumnAnswer, DateOrderAnswer, DateQuestion, FilePreview, ImportAnswers, ImportDone,
+    ImportPreview, ImportProgress, SourceSummary,
 };
 
 /// More files than any export has.
@@ -46,9 +44,9 @@ impl Desk {
     /// # Errors
     /// `Locked`, `FileNotFound`, `TooLarge`.
     pub fn examine(&self, paths: &[PathBuf]) -> Result<ImportPreview, Failure> {
-        let found =
-            inkling_intake::examine(&mut open_all(paths)?, &mut |_| ControlFlow::Continue(()))?;
-        self.preview_of(&found)
+        let mut inputs = open_all(paths)?;
+        let found = inkling_intake::examine(&mut inputs, &mut |_| ControlFlow::Continue(()))?;
+        self.preview_of(&found, &inputs)
     }
 
     /// Imports in the background; [`Desk::import_progress`] tells how far it is.
@@ -127,8 +125,9 @@ impl Desk {
                 DateOrderAnswer::DayFirst => DateOrder::DayFirst,
                 DateOrderAnswer::MonthFirst => DateOrder::MonthFirst,
             }),
+            refused: found.refused(),
         };
-        let now = self.now();
+        let (mut bought, now) = (false, self.now());
         let (imported, read) = self.write(|vault| {
             let mut import = vault.begin_import()?;
             let mut stored = Ok(());
@@ -137,6 +136,7 @@ impl Desk {
                     Item::Source(source) => import.source(source),
                     Item::Event(event) => {
                         job.rows.fetch_add(1, Ordering::Relaxed);
+                        bought |= event.kind == EventKind::Bought;
                         import.add(event)
                     }
                     Item::Progress(_) => Ok(()),
@@ -154,7 +154,9 @@ impl Desk {
         Ok(ImportDone {
             added: imported.added,
             already_here: imported.already_here,
+            bought,
             skipped: skipped(read.skipped()),
+            refused: refused(&found, &inputs),
             suggested: imported.suggested,
         })
     }
@@ -178,14 +180,14 @@ impl Desk {
         Ok(())
     }
 
-    fn preview_of(&self, found: &Examination) -> Result<ImportPreview, Failure> {
+    fn preview_of(&self, found: &Examination, inputs: &[Input]) -> Result<ImportPreview, Failure> {
         let mut preview = ImportPreview {
             people: people(found),
             sites: sites(found),
+            refused: refused(found, inputs),
             ..ImportPreview::default()
         };
-        for file in &found.files {
-            let name = file.source.name.clone();
+        for (file, name) in found.files.iter().zip(names(found, inputs)) {
             match &file.verdict {
                 Verdict::Recognised(rows) => {
                     if let Some(example) = rows.date_question.clone() {
@@ -210,10 +212,7 @@ impl Desk {
                     });
                 }
                 Verdict::NotUsedYet(_) | Verdict::Unknown => preview.unknown.push(name),
-                Verdict::Refused(error) => preview.refused.push(RefusedFile {
-                    name,
-                    code: (*error).into(),
-                }),
+                Verdict::Refused(_) => {}
             }
         }
         Ok(preview)
@@ -243,35 +242,6 @@ impl ImportJob {
     }
 }
 
-/// Asks about a table's columns, once for all tables of one header.
-fn ask(questions: &mut Vec<ColumnQuestion>, asked: &inkling_intake::ColumnQuestion, name: &str) {
-    let known = |question: &&mut ColumnQuestion| question.guess.shape == asked.shape;
-    if let Some(question) = questions.iter_mut().find(known) {
-        question.names.push(name.to_owned());
-        return;
-    }
-    let place = |place: Option<usize>| place.and_then(|place| u32::try_from(place).ok());
-    let columns = asked.columns.iter().filter_map(|(number, name)| {
-        Some(ColumnName {
-            place: place(Some(*number))?,
-            name: name.clone(),
-        })
-    });
-    questions.push(ColumnQuestion {
-        names: vec![name.to_owned()],
-        columns: columns.collect(),
-        guess: ColumnAnswer {
-            shape: asked.shape.clone(),
-            date: place(asked.guess.date),
-            item: place(asked.guess.item),
-            price: place(asked.guess.price),
-            quantity: place(asked.guess.quantity),
-            brand: place(asked.guess.brand),
-            category: place(asked.guess.category),
-        },
-    });
-}
-
 fn columns(answer: &ColumnAnswer) -> (String, Columns) {
     let place = |place: Option<u32>| place.and_then(|place| usize::try_from(place).ok());
     let columns = Columns {
@@ -283,52 +253,6 @@ fn columns(answer: &ColumnAnswer) -> (String, Columns) {
         category: place(answer.category),
     };
     (answer.shape.clone(), columns)
-}
-
-/// Whose profiles they are. One alone that is not a child's is taken to be the person's; of several none is.
-fn people(found: &Examination) -> Vec<PersonChoice> {
-    let alone = found.people.len() == 1;
-    let choice = |person: &inkling_intake::Person| PersonChoice {
-        name: person.name.clone(),
-        events: person.events,
-        mine: alone && !person.child,
-        child: person.child,
-    };
-    found.people.iter().map(choice).collect()
-}
-
-/// The sites of browsers' histories, the most visited first.
-fn sites(found: &Examination) -> Vec<SiteChoice> {
-    let mut sites: Vec<SiteChoice> = found
-        .sites
-        .iter()
-        .map(|site| SiteChoice {
-            name: site.name.clone(),
-            events: site.events,
-        })
-        .collect();
-    sites.sort_by_key(|site| Reverse(site.events));
-    sites
-}
-
-/// A browser's history, of which nothing is taken before a site is chosen.
-fn of_browser(file: &Recognised) -> bool {
-    matches!(
-        file.format,
-        Format::BrowserHistory | Format::BrowserDatabase
-    )
-}
-
-fn skipped(
-    reasons: impl IntoIterator<Item = (inkling_intake::SkipReason, u64)>,
-) -> Vec<SkippedRows> {
-    reasons
-        .into_iter()
-        .map(|(reason, count)| SkippedRows {
-            reason: reason.words().to_owned(),
-            count,
-        })
-        .collect()
 }
 
 fn first_refusal(found: &Examination) -> FailureCode {
@@ -375,12 +299,12 @@ fn open_into(inputs: &mut Vec<Input>, path: &Path, deeper: usize) -> Result<(), 
     let within = within.map(|folder| folder.to_string_lossy().into_owned());
     let file = BufReader::new(File::open(path).map_err(unreadable)?);
     let place = format!("{}/{name}", within.unwrap_or_default());
-    let visits: VisitReader = if is_logged(path) {
-        |_, _, _| Err(DatabaseError::InJournal.into())
+    let input = Input::new(&place, file).reading_visits_with(read_visits);
+    inputs.push(if is_logged(path) {
+        input.beside_its_log()
     } else {
-        read_visits
-    };
-    inputs.push(Input::new(&place, file).reading_visits_with(visits));
+        input
+    });
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod convert;
 mod deliveries;
 mod desk;
 mod erase;
+mod examined;
 mod export;
 mod failure;
 mod grants;

@@ -237,6 +237,7 @@ fn overview(areas: &[Area]) -> Vec<AreaOverview> {
             details: details.filter(|detail| detail.area == area.id).count(),
             yours: count(&[Standing::Confirmed, Standing::Edited, Standing::Stated]),
             suggested: count(&[Standing::Suggested]),
+            hidden: count(&[Standing::Hidden]),
             shops: shops.len(),
         }
     };

@@ -1,6 +1,6 @@
 //! The last word on what is suggested: keep entries out, say where things belong, take it back.
 
-use inkling_intake::{EventKind, Stream};
+use inkling_intake::Stream;
 use inkling_token::Timestamp;
 use inkling_vault::derive::{Group, shop_categories};
 use inkling_vault::{EventId, RuleId};
@@ -40,9 +40,6 @@ impl Desk {
     /// `NoSuchEntry`, `BadChoice` when it was not bought, `Locked`, and what the disk says.
     pub fn keep_out_entry(&self, id: &str, why: Why) -> Result<i64, Failure> {
         let (event, now) = (event_id(id)?, self.now());
-        if self.read(|vault| vault.entry(event))?.kind != EventKind::Bought {
-            return Err(FailureCode::BadChoice.into());
-        }
         let rule = self.write(|vault| vault.keep_out_entry(event, why.into(), now))?;
         Ok(rule.0)
     }

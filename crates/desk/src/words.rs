@@ -117,7 +117,11 @@ pub const fn words(code: FailureCode) -> Words {
         ),
         FailureCode::FileInUse => (
             "Another program still has this file to itself.",
-            "Close the browser or program it belongs to, then choose the file again.",
+            "Close the program it belongs to, then choose the file again.",
+        ),
+        FailureCode::HistoryInLog => (
+            "The newest visits of this history stand in a file beside it.",
+            "Open and close the browser, so that it takes them in. Then choose the history, or zip it, again.",
         ),
         FailureCode::WrongColumns => (
             "The file looks familiar, but columns it needs are missing.",
@@ -200,7 +204,7 @@ pub const fn words(code: FailureCode) -> Words {
             "Choose a coarser precision.",
         ),
         FailureCode::BadChoice => (
-            "That choice does not fit what the shop asked for.",
+            "That choice does not fit what was asked.",
             "Nothing was changed. Choose again from what is shown.",
         ),
         FailureCode::NoSuchGrant => (

@@ -9,8 +9,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use inkling_desk::FailureCode;
 use inkling_desk::view::ImportAnswers;
+use inkling_desk::{Desk, FailureCode};
+use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -24,6 +25,31 @@ const TABLE: &str = "Datum;Artikel;Menge;Preis;Lieferadresse\n\
 
 fn samples(name: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/exports")).join(name)
+}
+
+/// A zip of these files, each under its own name.
+fn zipped<const N: usize>(folder: &TempDir, entries: [(&str, PathBuf); N]) -> PathBuf {
+    let path = folder.path().join("export.zip");
+    let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
+    for (name, file) in entries {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&fs::read(file).unwrap()).unwrap();
+    }
+    zip.finish().unwrap();
+    path
+}
+
+/// Looks into a file or folder of which something cannot be read, and imports the rest with every site.
+fn rest_of(desk: &Desk, path: PathBuf) -> (Vec<FailureCode>, u64) {
+    let preview = desk.examine(std::slice::from_ref(&path)).unwrap();
+    let answers = ImportAnswers {
+        sites: preview.sites.iter().map(|site| site.name.clone()).collect(),
+        ..ImportAnswers::default()
+    };
+    let done = desk.import(&[path], &answers).unwrap();
+    assert_eq!(done.refused, preview.refused);
+    let codes = preview.refused.iter().map(|file| file.code);
+    (codes.collect(), done.added)
 }
 
 #[test]
@@ -109,22 +135,18 @@ fn a_history_that_its_browser_still_writes_is_refused_with_what_to_do() {
 
     assert_eq!(
         preview.refused.first().unwrap().code,
-        FailureCode::FileInUse
+        FailureCode::HistoryInLog
     );
 }
 
 #[test]
 fn a_zipped_history_of_either_browser_is_read_as_the_file_itself() {
     let (folder, desk) = open();
-    let path = folder.path().join("profiles.zip");
-    let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
-    for name in ["chrome/History", "firefox/places.sqlite"] {
-        let options = SimpleFileOptions::default();
-        zip.start_file(name, options).unwrap();
-        let file = fs::read(samples("browsers").join(name)).unwrap();
-        zip.write_all(&file).unwrap();
-    }
-    zip.finish().unwrap();
+    let path = zipped(
+        &folder,
+        ["chrome/History", "firefox/places.sqlite"]
+            .map(|name| (name, samples("browsers").join(name))),
+    );
     let (plain, zipped) = ([samples("browsers")], [path]);
 
     let preview = desk.examine(&zipped).unwrap();
@@ -149,10 +171,97 @@ fn a_history_with_newer_visits_beside_it_is_refused_until_the_browser_has_taken_
     let paths = [history];
 
     let refused = desk.examine(&paths).unwrap().refused;
-    assert_eq!(refused.first().unwrap().code, FailureCode::FileInUse);
+    assert_eq!(refused.first().unwrap().code, FailureCode::HistoryInLog);
 
     fs::write(&log, "").unwrap();
     assert!(desk.examine(&paths).unwrap().refused.is_empty());
     fs::remove_file(&log).unwrap();
     assert_eq!(desk.examine(&paths).unwrap().files.len(), 1);
+}
+
+#[test]
+fn a_history_beside_its_log_does_not_keep_the_other_files_of_a_folder_out() {
+    let (folder, desk) = open();
+    let chosen = folder.path().join("chosen");
+    fs::create_dir(&chosen).unwrap();
+    let history = samples("browsers/firefox/places.sqlite");
+    fs::copy(history, chosen.join("places.sqlite")).unwrap();
+    fs::write(chosen.join("places.sqlite-wal"), "newest").unwrap();
+    let list = "NetflixViewingHistory.csv";
+    fs::copy(samples("netflix").join(list), chosen.join(list)).unwrap();
+
+    let (refused, added) = rest_of(&desk, chosen);
+
+    assert_eq!(refused, [FailureCode::HistoryInLog]);
+    assert!(added > 0);
+}
+
+#[test]
+fn a_file_that_is_only_called_as_a_history_does_not_keep_the_orders_of_a_zip_out() {
+    let (folder, desk) = open();
+    let path = folder.path().join("other");
+    fs::write(&path, b"SQLite format 3\0 of something else").unwrap();
+    let orders = samples("amazon/legacy_order_history_report.csv");
+
+    let (refused, added) = rest_of(
+        &desk,
+        zipped(&folder, [("app/History", path), ("orders.csv", orders)]),
+    );
+
+    assert_eq!(refused, [FailureCode::DamagedArchive]);
+    assert!(added > 0);
+}
+
+#[test]
+fn of_the_profiles_in_a_zip_the_one_without_a_log_is_read() {
+    let (folder, desk) = open();
+    let history = samples("browsers/firefox/places.sqlite");
+    let log = folder.path().join("log");
+    fs::write(&log, "newest").unwrap();
+    let zip = zipped(
+        &folder,
+        [
+            ("a/places.sqlite", history.clone()),
+            ("a/places.sqlite-wal", log),
+            (
+                "b/places.sqlite",
+                samples("hostile/history-in-its-log.sqlite"),
+            ),
+            ("c/places.sqlite", history),
+        ],
+    );
+
+    let (refused, added) = rest_of(&desk, zip);
+
+    assert_eq!(refused, [FailureCode::HistoryInLog; 2]);
+    assert!(added > 0);
+}
+
+#[test]
+fn files_of_one_name_are_told_apart_by_where_they_stand() {
+    let (folder, desk) = open();
+    let history = samples("browsers/chrome/History");
+    let chosen = folder.path().join("chosen");
+    for profile in ["Default", "Profile 1"] {
+        fs::create_dir_all(chosen.join(profile)).unwrap();
+        fs::copy(&history, chosen.join(profile).join("History")).unwrap();
+    }
+    let zip = zipped(
+        &folder,
+        [
+            ("Default/History", history.clone()),
+            ("Profile 1/History", history.clone()),
+        ],
+    );
+    let names = |path: PathBuf| -> Vec<String> {
+        let files = desk.examine(&[path]).unwrap().files.into_iter();
+        files.map(|file| file.name).collect()
+    };
+
+    assert_eq!(names(chosen), ["Default/History", "Profile 1/History"]);
+    assert_eq!(
+        names(zip),
+        ["export.zip/Default/History", "export.zip/Profile 1/History"]
+    );
+    assert_eq!(names(history), ["History"]);
 }

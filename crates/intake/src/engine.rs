@@ -33,7 +33,7 @@ pub enum Item<'a> {
     Progress(u64),
 }
 
-/// Says what is in the files. `pulse` hears the rows read so far and may break off.
+/// Says what is in the files. `pulse` hears the rows read so far, at each file and every few hundred rows, and may break off.
 ///
 /// A file that cannot be taken is a [`Verdict`] and never an error.
 ///
@@ -43,9 +43,14 @@ pub fn examine(
     inputs: &mut [Input],
     pulse: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Examination, Error> {
+    let mut so_far = 0;
     let mut listen = |item: Item<'_>| match item {
-        Item::Progress(rows) => pulse(rows),
-        Item::Source(_) | Item::Event(_) => ControlFlow::Continue(()),
+        Item::Progress(rows) => {
+            so_far = rows;
+            pulse(rows)
+        }
+        Item::Source(_) => pulse(so_far),
+        Item::Event(_) => ControlFlow::Continue(()),
     };
     Walk {
         answers: None,
@@ -56,8 +61,9 @@ pub fn examine(
 
 /// Hands out every event of the recognised files, source by source, the richer files first, and returns what was read.
 ///
-/// Files that [`examine`] refused at sight are passed over; one that breaks while it is read ends the reading with an error,
-/// and the caller must drop what it has been handed.
+/// Files that cannot be taken at sight, or that [`Answers::refused`] names, are passed over; the latter are not in what is
+/// returned. Another that breaks while it is read ends the reading with an error, and the caller must drop what it has been
+/// handed.
 ///
 /// # Errors
 /// [`Error::Stopped`] when `sink` breaks off; [`Error::DateOrderNeeded`] when a file leaves it open and the answer is missing;
@@ -112,6 +118,9 @@ impl Walk<'_> {
     fn over(mut self, inputs: &mut [Input]) -> Result<Examination, Error> {
         let spent: Vec<Spent> = inputs.iter().map(|_| Spent::default()).collect();
         let (mut files, more_unknown) = sight_all(inputs, &spent);
+        if let Some(answers) = self.answers {
+            files.retain(|file| !answers.refused.contains(&file.source.place()));
+        }
         if files
             .iter()
             .filter(|file| matches!(file.what, What::Readable(_)))

@@ -43,6 +43,14 @@ impl Examination {
         })
     }
 
+    /// The files that cannot be taken.
+    #[must_use]
+    pub fn refused(&self) -> BTreeSet<Place> {
+        let refused = |file: &&ExaminedFile| matches!(file.verdict, Verdict::Refused(_));
+        let refused = self.files.iter().filter(refused);
+        refused.map(|file| file.source.place()).collect()
+    }
+
     /// Rows over all recognised files.
     #[must_use]
     pub fn rows(&self) -> u64 {
@@ -93,6 +101,16 @@ pub struct SourceInfo {
     pub sha256: [u8; 32],
     /// Size of the whole input in bytes.
     pub bytes: u64,
+}
+
+/// Which file of an import: the index of its input, and its full name within that where it is a zip.
+pub type Place = (usize, Option<String>);
+
+impl SourceInfo {
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        (self.input, self.entry.clone())
+    }
 }
 
 /// What a file is.

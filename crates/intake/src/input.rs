@@ -9,6 +9,7 @@ use std::io::{Read, Seek};
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Columns;
+use crate::examination::Place;
 use crate::titles::clean;
 use crate::visits::VisitReader;
 
@@ -23,6 +24,7 @@ pub struct Input {
     path: String,
     pub(crate) source: Box<dyn ReadSeek>,
     pub(crate) visits: Option<VisitReader>,
+    pub(crate) is_logged: bool,
 }
 
 impl Input {
@@ -34,6 +36,7 @@ impl Input {
             path: name.to_owned(),
             source: Box::new(source),
             visits: None,
+            is_logged: false,
         }
     }
 
@@ -46,10 +49,25 @@ impl Input {
         }
     }
 
+    /// The same, with a log beside it: a database whose newest rows stand there is refused.
+    #[must_use]
+    pub fn beside_its_log(self) -> Self {
+        Self {
+            is_logged: true,
+            ..self
+        }
+    }
+
     /// The file's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its name with the path that was given, as it can be shown.
+    #[must_use]
+    pub fn place(&self) -> String {
+        clean(&self.path)
     }
 
     /// Where it stands within what the person chose.
@@ -76,6 +94,8 @@ pub struct Answers {
     pub date_order: Option<DateOrder>,
     /// What the columns of tables are that no format claims, by the shape of their header.
     pub columns: BTreeMap<String, Columns>,
+    /// The files that the examination refused, as the person was told. They are passed over.
+    pub refused: BTreeSet<Place>,
 }
 
 /// Which number of a date comes first.

@@ -7,7 +7,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let mut inputs = vec![Input::new("Your Orders.zip", std::fs::File::open("Your Orders.zip")?)];
 //! let found = examine(&mut inputs, &mut |_rows| ControlFlow::Continue(()))?;
-//! let answers = Answers { people: found.adults(), ..Answers::default() };
+//! let answers = Answers { people: found.adults(), refused: found.refused(), ..Answers::default() };
 //! read(&mut inputs, &answers, &mut |item| {
 //!     if let Item::Event(event) = item {
 //!         assert!(!event.title.is_empty());
@@ -71,7 +71,9 @@ pub use columns::{ColumnQuestion, Columns};
 pub use engine::{Item, examine, read};
 pub use error::{ArchiveError, DatabaseError, Error, FileError};
 pub use event::{Counts, Event, EventKind, Precision, Stream, Zone};
-pub use examination::{Examination, ExaminedFile, Person, Recognised, Site, SourceInfo, Verdict};
+pub use examination::{
+    Examination, ExaminedFile, Person, Place, Recognised, Site, SourceInfo, Verdict,
+};
 pub use format::Format;
 pub use identity::{Days, Identity, LooseIdentity};
 pub use input::{Answers, DateOrder, Input, ReadSeek};

@@ -28,6 +28,8 @@ pub(crate) const ADDRESS_BYTES: usize = 4_096;
 pub(crate) const ROWS: u64 = 20_000_000;
 /// Recognised files in one import.
 pub(crate) const FILES: usize = 500;
+/// Histories of one zip; each may take seconds. Nobody's browser has so many profiles.
+pub(crate) const HISTORIES: usize = 16;
 /// Unknown entries that are named.
 pub(crate) const UNKNOWN_NAMED: usize = 200;
 /// Characters of a title or name.

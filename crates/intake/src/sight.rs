@@ -113,14 +113,19 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
         .map_err(|error| FileError::from_io(&error))?;
     let kind = look(&mut input.source)?;
     let Kind::Zip = kind else {
-        let kind = kind.standing_at(input.path());
-        return Ok(vec![sighted(source.clone(), None, Ok(kind))]);
+        let kind = match kind {
+            Kind::Text(opening) if opening.database && input.is_logged => {
+                Err(DatabaseError::InJournal.into())
+            }
+            kind @ (Kind::Text(_) | Kind::Zip | Kind::Binary) => Ok(kind.standing_at(input.path())),
+        };
+        return Ok(vec![sighted(source.clone(), None, kind)]);
     };
     let mut archive = Archive::open(&mut *input.source, spent)?;
     let entries = archive.entries()?;
     let filled = entries.iter().filter(|entry| entry.bytes > 0);
     let filled: BTreeSet<String> = filled.map(|entry| entry.name.clone()).collect();
-    let mut files = Vec::new();
+    let (mut files, mut histories) = (Vec::new(), 0);
     for entry in entries {
         let last = entry.name.rsplit('/').next().unwrap_or(&entry.name);
         let source = SourceInfo {
@@ -140,6 +145,14 @@ fn sight(input: &mut Input, source: &SourceInfo, spent: &Spent) -> Result<Vec<Si
                 if opening.database && filled.contains(&log_of(&entry.name)) =>
             {
                 Err(DatabaseError::InJournal.into())
+            }
+            Ok(Kind::Text(opening)) if opening.database => {
+                histories += 1;
+                if histories > limits::HISTORIES {
+                    Err(ArchiveError::TooManyEntries.into())
+                } else {
+                    Ok(Kind::Text(opening))
+                }
             }
             kind => kind.map_err(FileError::within_archive),
         };

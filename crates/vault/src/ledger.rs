@@ -35,7 +35,7 @@ pub enum Happening {
     Removed,
     /// What the person said of a preference, or a part of it, had an end, and that has passed.
     Lapsed,
-    /// Entries of a title, or a whole history, were kept out of what is derived.
+    /// Entries of a title, one purchase of it, or a whole history, were kept out of what is derived.
     KeptOut,
     /// Nothing is suggested in an area any more.
     AreaStopped,

@@ -57,6 +57,7 @@ pub fn import(bytes: &[u8]) -> Option<Examination> {
         sites: found.sites.iter().map(|site| site.name.clone()).collect(),
         columns: columns.map(|asked| (asked.shape, asked.guess)).collect(),
         date_order: Some(DateOrder::DayFirst),
+        refused: found.refused(),
     };
     let mut events = 0;
     let read = read(&mut input(bytes), &answers, &mut |item| {

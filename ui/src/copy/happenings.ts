@@ -37,7 +37,7 @@ export const happenings: Record<Happening, Line> = {
   shown: { chapter: 'profile', icon: 'show', say: (e) => `You showed ${detail(e)} again.` },
   removed: { chapter: 'profile', icon: 'remove', say: (e) => `You removed ${detail(e)}.` },
   lapsed: { chapter: 'profile', icon: 'remove', say: (e) => `The end you gave ${detail(e)} has passed.` },
-  'kept-out': { chapter: 'profile', icon: 'hide', say: (e) => (e.subject === null ? 'You kept the entries of one title out of what is suggested.' : `You kept ${e.subject} out of what is suggested.`) },
+  'kept-out': { chapter: 'profile', icon: 'hide', say: (e) => (e.subject === null ? 'You kept something that you imported out of what is suggested.' : `You kept ${e.subject} out of what is suggested.`) },
   'area-stopped': { chapter: 'profile', icon: 'stop', say: (e) => `You stopped suggestions about ${detail(e)}.` },
   corrected: { chapter: 'profile', icon: 'edit', say: () => 'You corrected where something that you bought belongs.' },
   'taken-back': { chapter: 'profile', icon: 'undo', say: () => 'You took back what you had kept out, stopped or corrected.' },

@@ -30,6 +30,9 @@ export const reaches = (entry: ImportedEntry): { id: 'all' | 'one'; name: string
   { id: 'one', name: 'Only this purchase', note: `Of ${day(entry.at)}.` },
 ];
 
+/** What the answer is about, at the beginning of a sentence. */
+export const spoken = (entry: ImportedEntry, only: 'all' | 'one') => (only === 'one' ? `${entry.item} of ${day(entry.at)}` : entry.item);
+
 /** What moves with an entry. */
 export const groups: Record<GroupKind, (group: EntryGroup) => string> = {
   title: () => 'Only this title',
@@ -54,6 +57,9 @@ export const ruleWords: Record<RuleKind, { name: (rule: Rule) => string; says: (
   noun: { name: (rule) => `Everything called “${rule.name}”`, says: place },
   maker: { name: (rule) => `Everything that begins with “${rule.name}”`, says: place },
 };
+
+/** A rule in full: two may be about one thing. */
+export const ruleName = (rule: Rule) => `${ruleWords[rule.says].name(rule)} (${ruleWords[rule.says].says(rule)})`;
 
 const newest = (entries: number) => (entries === 1 ? 'the newest entry' : `the newest ${count(entries, 'entry', 'entries')}`);
 

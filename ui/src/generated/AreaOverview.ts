@@ -25,6 +25,10 @@ yours: number,
  */
 suggested: number, 
 /**
+ * Those that the person hides.
+ */
+hidden: number, 
+/**
  * Shops that hold something of it now.
  */
 shops: number, };

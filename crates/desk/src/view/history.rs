@@ -54,7 +54,7 @@ pub enum Happening {
     Removed,
     /// A stated preference, or a part of it, had an end, and that has passed.
     Lapsed,
-    /// Entries of a title, or a whole history, were kept out of what is suggested.
+    /// Entries of a title, one purchase of it, or a whole history, were kept out of what is suggested.
     KeptOut,
     /// Nothing is suggested in an area any more.
     AreaStopped,

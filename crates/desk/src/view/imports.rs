@@ -195,8 +195,12 @@ pub struct ImportDone {
     pub added: u64,
     /// Events that were already here.
     pub already_here: u64,
+    /// Something of it was bought.
+    pub bought: bool,
     /// Rows skipped, by reason.
     pub skipped: Vec<SkippedRows>,
+    /// Files that could not be read and were left out.
+    pub refused: Vec<RefusedFile>,
     /// Derived preferences that are new or changed and wait to be looked at.
     pub suggested: u32,
 }

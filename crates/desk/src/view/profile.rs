@@ -27,6 +27,8 @@ pub struct AreaOverview {
     pub yours: usize,
     /// Those that are only suggested.
     pub suggested: usize,
+    /// Those that the person hides.
+    pub hidden: usize,
     /// Shops that hold something of it now.
     pub shops: usize,
 }

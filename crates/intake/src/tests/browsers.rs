@@ -10,7 +10,7 @@ use super::hostile::archive;
 use super::{bytes, collect, everyone, look, path, recognised, sample};
 use crate::{
     Answers, ArchiveError, Browser, DatabaseError, EventKind, FileError, Format, Input, Precision,
-    SkipReason, Verdict, Visit,
+    SkipReason, Verdict, Visit, limits,
 };
 
 const TAKEOUT: &str = "google/Takeout/Chrome/History.json";
@@ -264,5 +264,21 @@ fn a_history_in_a_zip_that_goes_on_after_its_end_is_damaged() {
             Verdict::Refused(FileError::Archive(ArchiveError::Damaged))
         ),
         "{found:?}"
+    );
+}
+
+#[test]
+fn of_a_zip_full_of_histories_so_many_are_read_as_a_browser_has_profiles() {
+    let names: Vec<String> = (0..=limits::HISTORIES)
+        .map(|profile| format!("Profile {profile}/History"))
+        .collect();
+    let entries: Vec<_> = names.iter().map(|name| (name.as_str(), DATABASE)).collect();
+
+    let found = look(vec![zip_of(&entries)]);
+
+    assert_eq!(found.recognised().count(), limits::HISTORIES);
+    assert_eq!(
+        found.files.last().unwrap().verdict,
+        Verdict::Refused(FileError::Archive(ArchiveError::TooManyEntries))
     );
 }

@@ -7,8 +7,8 @@ use zip::write::SimpleFileOptions;
 
 use super::{as_said, bytes, everyone, look, recognised, sample, verdict};
 use crate::{
-    Answers, ArchiveError, Error, FileError, Format, Input, Item, SkipReason, Verdict, examine,
-    read,
+    Answers, ArchiveError, DatabaseError, Error, FileError, Format, Input, Item, SkipReason,
+    Verdict, Visit, examine, read,
 };
 
 fn refusal(input: Input) -> FileError {
@@ -288,9 +288,24 @@ fn the_caller_can_break_off_at_any_time() {
     let mut told = 0;
     let stopped = examine(&mut [bytes("a", &table)], &mut |rows| {
         told = rows;
-        ControlFlow::Break(())
+        if rows > 0 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     });
     assert_eq!((stopped, told), (Err(Error::Stopped), 512));
+    let mut files = ["a", "b", "c"].map(|name| bytes(name, b"Title,Date\nNorthbound,8/30/26\n"));
+    let mut heard = 0;
+    let stopped = examine(&mut files, &mut |_| {
+        heard += 1;
+        if heard == 2 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    assert_eq!((stopped, heard), (Err(Error::Stopped), 2));
     let stopped = read(
         &mut [bytes("a", &table)],
         &Answers::default(),
@@ -326,4 +341,50 @@ fn no_hostile_sample_gives_an_event_with_an_empty_title() {
             assert!(events.iter().all(|event| !event.title.is_empty()), "{name}");
         }
     }
+}
+
+/// No database is one.
+fn no_history(
+    _bytes: &mut dyn Read,
+    _length: u64,
+    _take: &mut dyn FnMut(Visit<'_>) -> ControlFlow<()>,
+) -> Result<(), FileError> {
+    Err(DatabaseError::Damaged.into())
+}
+
+#[test]
+fn what_the_examination_refused_is_passed_over_and_the_good_file_beside_it_is_read() {
+    let good: (&str, &[u8]) = (
+        "NetflixViewingHistory.csv",
+        b"Title,Date\nNorthbound,8/30/26\n",
+    );
+    let cut: &[u8] = br#"[{"endTime": "2026-08-30 10:00", "artistName": "Vela", "trackName": "Tide", "msPlayed": 60000}, {"endTime"#;
+    let database: &[u8] = b"SQLite format 3\0 and so on";
+    for (name, bad) in [
+        ("StreamingHistory_music_0.json", cut),
+        ("b/History", database),
+    ] {
+        let packed = archive(&[(name, bad), good]);
+        let zip = || bytes("a.zip", &packed).reading_visits_with(no_history);
+        assert_eq!(
+            look(vec![zip()]).refused(),
+            [(0, Some(name.to_owned()))].into(),
+            "{name}"
+        );
+
+        let (read, events) = as_said(vec![zip()], None).unwrap();
+
+        let titles: Vec<_> = events.iter().map(|event| event.title.as_str()).collect();
+        assert_eq!(titles, ["Northbound"], "{name}");
+        assert_eq!(read.files.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_database_beside_its_log_is_refused_at_sight() {
+    let logged = bytes("History", b"SQLite format 3\0 and so on").beside_its_log();
+    assert_eq!(
+        refusal(logged),
+        FileError::Database(DatabaseError::InJournal)
+    );
 }

@@ -68,6 +68,7 @@ fn as_said(
         .recognised()
         .filter_map(|(_, file)| file.column_question.clone());
     let columns = asked.map(|asked| (asked.shape, asked.guess)).collect();
+    let refused = found.refused();
     let people = found.people.into_iter().map(|person| person.name).collect();
     let sites = found.sites.into_iter().map(|site| site.name).collect();
     let answers = Answers {
@@ -75,6 +76,7 @@ fn as_said(
         sites,
         date_order,
         columns,
+        refused,
     };
     collect(inputs, &answers)
 }

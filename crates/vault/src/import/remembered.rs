@@ -200,15 +200,15 @@ impl Told {
         let (mut grouping, mut changed) = (Grouping::default(), 0);
         let corrections = (self.rules.corrections(), rules.corrections());
         events::each_fact_of(connection, self.rules.differ_on(&rules), |event| {
+            if changed > FEW {
+                return;
+            }
             let (spoke, speaks) = (self.rules.count(event), rules.count(event));
             let moves = spoke && speaks && grouping.moves(event, corrections);
             if spoke == speaks && !moves {
                 return;
             }
             changed += 1;
-            if changed > FEW {
-                return;
-            }
             if spoke {
                 self.derivation.let_go(event, corrections.0);
             }

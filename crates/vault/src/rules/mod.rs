@@ -29,7 +29,7 @@ use crate::derive::{Group, Grouping, category_in, shop_categories};
 use crate::error::Noun;
 use crate::ledger::{Happening, Line};
 use crate::store::{events, ledger, rules};
-use crate::{Error, EventId, Vault};
+use crate::{Error, EventId, Refused, Vault};
 
 /// Names one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -177,7 +177,7 @@ impl Vault {
     /// names, and is kept out with all of its title.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is gone or was not bought; when the file cannot be written.
+    /// [`Error::NotFound`] when it is gone, [`Error::Refused`] when it was not bought; when the file cannot be written.
     pub fn keep_out_entry(
         &mut self,
         id: EventId,
@@ -186,7 +186,7 @@ impl Vault {
     ) -> Result<RuleId, Error> {
         let event = self.look(|connection| events::find_fact(connection, id))?;
         if event.kind != EventKind::Bought {
-            return Err(Error::NotFound(Noun::Event));
+            return Err(Error::Refused(Refused::BadChoice));
         }
         let says = Says::KeepOutEntry {
             stream: id.stream,

@@ -225,7 +225,7 @@ fn what_was_watched_is_not_kept_out_alone() {
 
     let refused = vault.keep_out_entry(episode, Why::NotMe, NOW);
 
-    assert!(matches!(refused, Err(Error::NotFound(Noun::Event))));
+    assert!(matches!(refused, Err(Error::Refused(Refused::BadChoice))));
     assert_eq!(vault.rules().unwrap(), []);
 }
 

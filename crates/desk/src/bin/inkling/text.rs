@@ -4,8 +4,9 @@ use std::fmt::{self, Write};
 
 use inkling_desk::view::{
     Detail, Evidence, HistoryEntry, ImportDone, ImportPreview, OverTime, Preference, Profile,
-    SourceSummary, Standing, Status,
+    RefusedFile, SourceSummary, Standing, Status,
 };
+use inkling_desk::words;
 use serde::Serialize;
 
 use crate::phrases::{day, minute, word};
@@ -55,6 +56,7 @@ impl Show for ImportPreview {
         for name in &self.unknown {
             writeln!(out, "{name}: not an export that Inkling knows")?;
         }
+        self.refused.iter().try_for_each(|file| file.text(out))?;
         for person in &self.people {
             let child = if person.child {
                 ", looks like a child's"
@@ -106,6 +108,13 @@ impl Show for ImportPreview {
     }
 }
 
+impl Show for RefusedFile {
+    fn text(&self, out: &mut String) -> fmt::Result {
+        let words = words(self.code);
+        writeln!(out, "{}: {} {}", self.name, words.what, words.todo)
+    }
+}
+
 impl Show for ImportDone {
     fn text(&self, out: &mut String) -> fmt::Result {
         writeln!(
@@ -116,6 +125,7 @@ impl Show for ImportDone {
         for skipped in &self.skipped {
             writeln!(out, "  skipped {}: {}", skipped.count, skipped.reason)?;
         }
+        self.refused.iter().try_for_each(|file| file.text(out))?;
         writeln!(out, "{} suggestions wait to be confirmed.", self.suggested)
     }
 }

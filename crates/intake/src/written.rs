@@ -130,17 +130,18 @@ fn plain(text: &str) -> String {
         ("月", "/"),
         ("日", " "),
     ];
-    let flat: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}'))
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            '\u{2212}' => '-',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        })
-        .nfc()
-        .collect();
+    let even = |c: char| if c.is_whitespace() { ' ' } else { c };
+    // Most dates are in letters that have no accents and one form.
+    let flat: String = if text.is_ascii() {
+        text.chars().map(|c| even(c.to_ascii_lowercase())).collect()
+    } else {
+        text.nfkd()
+            .filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}'))
+            .flat_map(char::to_lowercase)
+            .map(|c| if c == '\u{2212}' { '-' } else { even(c) })
+            .nfc()
+            .collect()
+    };
     SPELT.iter().fold(flat, |text, (written, read)| {
         if text.contains(written) {
             text.replace(written, read)

@@ -45,7 +45,7 @@ pub(crate) fn cells(
         if read == 0 {
             break;
         }
-        input.push_back(StrTendril::from_slice(&whole_letters(&mut pending)));
+        input.push_back(whole_letters(&mut pending));
         let _done = tokenizer.feed(&input);
         let (cells, tokens) = tokenizer.sink.0.borrow_mut().settled();
         quiet = if tokens == 0 {
@@ -108,14 +108,15 @@ fn failure(error: &io::Error, of_archive: bool) -> FileError {
 }
 
 /// Takes the text out of what was read; a letter of which only the beginning is there stays.
-fn whole_letters(pending: &mut Vec<u8>) -> String {
+fn whole_letters(pending: &mut Vec<u8>) -> StrTendril {
     let whole = match std::str::from_utf8(pending) {
         Err(error) if error.error_len().is_none() => error.valid_up_to(),
         Ok(_) | Err(_) => pending.len(),
     };
-    let rest = pending.split_off(whole);
-    let text = String::from_utf8_lossy(pending).into_owned();
-    *pending = rest;
+    let (bytes, _) = pending.split_at(whole);
+    let text = StrTendril::try_from_byte_slice(bytes)
+        .unwrap_or_else(|()| StrTendril::from_slice(&String::from_utf8_lossy(bytes)));
+    pending.drain(..whole);
     text
 }
 
@@ -272,6 +273,27 @@ mod tests {
             let text = format!("{begun}{padding}-->履歴</body>");
             let (cells, _) = all(text.as_bytes());
             assert_eq!(cells[0].lines[0].text, "履歴", "{beyond}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_letters_spoil_none_of_those_around_them() {
+        let mut bytes = format!("<html><body><div class=\"{BODY}\">履").into_bytes();
+        bytes.extend(b"\xFF\xE5b</body>");
+        let (cells, ended) = all(&bytes[..]);
+        assert_eq!(cells[0].lines[0].text, "履\u{fffd}\u{fffd}b");
+        assert_eq!(ended, Ok(()));
+    }
+
+    #[test]
+    fn a_line_that_comes_in_pieces_is_cut_where_a_whole_one_is() {
+        let room = limits::TEXT_CHARS * 4;
+        for cut in [1, room - 1, room] {
+            let (first, rest) = ("x".repeat(cut), "y".repeat(room));
+            let text = format!("<html><body><div class=\"{BODY}\">{first}&gt;{rest}</body>");
+            let (cells, _) = all(text.as_bytes());
+            let whole = format!("{first}>{rest}");
+            assert_eq!(cells[0].lines[0].text, whole[..room]);
         }
     }
 }

@@ -106,11 +106,13 @@ impl State {
             self.part = Part::Elsewhere;
         } else if is("header-cell") {
             self.part = Part::Header;
-        } else if is("content-cell") && is("mdl-typography--caption") {
+        } else if !is("content-cell") {
+            // It stands around the parts of an entry, or within one.
+        } else if is("mdl-typography--caption") {
             self.part = Part::Caption;
-        } else if is("content-cell") && is("mdl-typography--text-right") {
+        } else if is("mdl-typography--text-right") {
             self.part = Part::Elsewhere;
-        } else if is("content-cell") && is("mdl-typography--body-1") {
+        } else if is("mdl-typography--body-1") {
             if self
                 .cell
                 .as_ref()
@@ -154,7 +156,11 @@ impl State {
         };
         if let Some(into) = into {
             let room = (limits::TEXT_CHARS * 4).saturating_sub(into.len());
-            into.extend(text.chars().take(room));
+            if text.len() <= room {
+                into.push_str(text);
+            } else {
+                into.extend(text.chars().take(room));
+            }
         }
     }
 

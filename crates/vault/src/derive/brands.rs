@@ -5,7 +5,7 @@
 //!
 //! Invariant: what has not shown that it is a brand is never told, and counts for no other.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::affinity::{ranked_value, ranking};
@@ -15,6 +15,7 @@ use super::catalogue::Fadings;
 use super::fold::words;
 use super::place::Placed;
 use super::reading::Reading;
+use super::table::Table;
 use super::tally::{Newest, Tally};
 use super::{Belief, Evidence, sentence};
 use crate::EventId;
@@ -31,11 +32,11 @@ const FEWEST_WAYS_ON: usize = 2;
 pub(super) struct Brands {
     brands: Vec<Brand>,
     /// Places of brands, by the folded words of their names.
-    places: HashMap<String, usize>,
+    places: Table<usize>,
     /// Every name as a title has it; a purchase has the number of its own.
     names: Vec<Known>,
-    listed: HashMap<String, u32>,
-    others: HashMap<String, u32>,
+    listed: Table<u32>,
+    others: Table<u32>,
 }
 
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use super::catalogue::{self, categories};
 use super::place::Placed;
 use super::tally::Newest;
 use super::{Belief, Evidence, sentence};
-use crate::EventRow;
+use crate::{EventId, EventRow};
 
 const KEY: &str = "budget.range";
 /// Currencies without a minor unit, and those with a thousandth (ISO 4217).
@@ -32,6 +32,13 @@ pub(super) struct Prices {
 struct Paid {
     bought: Bag<Entry<()>>,
     minor: Bag<i64>,
+}
+
+impl Paid {
+    fn turn(&mut self, turn: Turn, id: EventId, each: i64) {
+        self.bought.turn(turn, Entry::new(id, ()));
+        self.minor.turn(turn, each);
+    }
 }
 
 struct Range<'a> {
@@ -59,14 +66,12 @@ impl Prices {
         let Some(of_category) = self.prices.get_mut(number) else {
             return;
         };
-        if !of_category.contains_key(currency) {
-            of_category.insert(currency.to_owned(), Paid::default());
+        if let Some(paid) = of_category.get_mut(currency) {
+            paid.turn(turn, event.id, each);
+        } else {
+            let paid = of_category.entry(currency.to_owned()).or_default();
+            paid.turn(turn, event.id, each);
         }
-        let Some(paid) = of_category.get_mut(currency) else {
-            return;
-        };
-        paid.bought.turn(turn, Entry::new(event.id, ()));
-        paid.minor.turn(turn, each);
     }
 
     /// The usual range of each category with enough prices.

@@ -17,7 +17,7 @@ pub(super) fn fold(text: &str, out: &mut String) {
     // Marks are dropped, so their order among themselves does not matter, and each letter is taken apart alone.
     for letter in text.chars() {
         if letter.is_ascii() {
-            push(out, letter);
+            push_common(out, letter);
         } else {
             decompose_compatible(letter, |part| {
                 if !is_combining_mark(part) {
@@ -54,14 +54,22 @@ pub(crate) fn title_key(title: &str) -> String {
 
 fn push(out: &mut String, letter: char) {
     match letter {
-        'a'..='z' | '0'..='9' => out.push(letter),
-        'A'..='Z' => out.push(letter.to_ascii_lowercase()),
         'ß' | 'ẞ' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
         'œ' | 'Œ' => out.push_str("oe"),
         'ø' | 'Ø' => out.push('o'),
         'ł' | 'Ł' => out.push('l'),
-        _ if letter.is_alphanumeric() => out.extend(letter.to_lowercase()),
+        _ if !letter.is_ascii() && letter.is_alphanumeric() => out.extend(letter.to_lowercase()),
+        _ => push_common(out, letter),
+    }
+}
+
+/// A letter or a digit of ASCII, or a space for anything else. Nearly all of a title is pushed here.
+#[inline]
+fn push_common(out: &mut String, letter: char) {
+    match letter {
+        'a'..='z' | '0'..='9' => out.push(letter),
+        'A'..='Z' => out.push(letter.to_ascii_lowercase()),
         _ if out.is_empty() || out.ends_with(' ') => {}
         _ => out.push(' '),
     }

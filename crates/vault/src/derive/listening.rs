@@ -6,7 +6,7 @@
 //! Invariant: podcasts and audiobooks are nobody's music, and an artist's day counts for no more than an hour, so that one night
 //! with the music on decides nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use inkling_token::Timestamp;
 
@@ -16,6 +16,7 @@ use super::fold::words;
 use super::names::{LONGEST, Spellings};
 use super::place::is_blocked;
 use super::reading::Reader;
+use super::table::Table;
 use super::tally::{Fading, Newest, ONE, Tally, day};
 use super::{Belief, Evidence, sentence};
 use crate::EventRow;
@@ -37,7 +38,7 @@ const HOURS: i64 = 2 * HOUR;
 /// What was heard.
 #[derive(Debug, Default)]
 pub(super) struct Listening {
-    artists: HashMap<String, Artist>,
+    artists: Table<Artist>,
     reader: Reader,
 }
 

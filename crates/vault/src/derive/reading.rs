@@ -4,11 +4,10 @@
 //!
 //! Invariant: what is remembered of a word depends on the word alone, and no export makes the memory grow past its bound.
 
-use std::collections::HashMap;
-
 use super::colours::colour;
 use super::fold::fold;
 use super::lexicon::{Noun, lexicon};
+use super::table::Table;
 
 /// Words after which a title tells what the thing is for or comes with.
 const BREAKS: [&str; 25] = [
@@ -59,7 +58,7 @@ pub(super) struct Facts {
 /// Reads titles and remembers words.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    known: HashMap<String, Facts>,
+    known: Table<Facts>,
 }
 
 /// A title as it was read.
@@ -87,11 +86,17 @@ impl Reader {
         let mut reading = Reading {
             title,
             folded: String::with_capacity(title.len()),
-            words: Vec::with_capacity(12),
+            words: Vec::with_capacity(16),
             parts: Vec::with_capacity(4),
         };
-        let parts = title.split(is_cut).flat_map(|part| part.split(" - "));
-        parts.for_each(|part| self.read_part(part, &mut reading));
+        for part in title.split(is_cut) {
+            if part.contains('-') {
+                part.split(" - ")
+                    .for_each(|part| self.read_part(part, &mut reading));
+            } else {
+                self.read_part(part, &mut reading);
+            }
+        }
         reading
     }
 
@@ -130,10 +135,16 @@ impl Reader {
 impl Facts {
     fn of(word: &str) -> Self {
         let lexicon = lexicon();
+        let longest = lexicon.longest(word);
+        // What begins no noun or blocked phrase is none.
+        let begins = longest > 0;
         Self {
-            longest: lexicon.longest(word),
-            is_blocked: lexicon.is_blocked(word) || lexicon.has_blocked_part(word),
-            noun: lexicon.noun(word).or_else(|| lexicon.compound(word)),
+            longest,
+            is_blocked: begins && lexicon.is_blocked(word) || lexicon.has_blocked_part(word),
+            noun: begins
+                .then(|| lexicon.noun(word))
+                .flatten()
+                .or_else(|| lexicon.compound(word)),
             is_break: BREAKS.contains(&word),
             colour: colour(word),
         }

@@ -1,35 +1,14 @@
-//! Look-ups in the shipped tables, by a folded word or phrase.
+//! Look-ups by a folded word, a phrase or a name, in the shipped tables and in what is remembered of an export.
 //!
-//! A title is looked up some forty times. What is in the tables is ours and never grows, so they need no hash that withstands
-//! chosen keys, and this one takes a fraction of the time.
+//! A title is looked up some forty times, so the hash is a quick one.
 //!
-//! Invariant: nothing that an export brings is ever kept in such a table.
+//! Invariant: each run has a seed of its own, so that no file can be made whose words all fall together.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
 
-/// Values by a folded word or phrase.
-pub(super) type Table<V> = HashMap<String, V, BuildHasherDefault<Quick>>;
-/// Folded words or phrases.
-pub(super) type Words = HashSet<String, BuildHasherDefault<Quick>>;
+use foldhash::fast::RandomState;
 
-/// Eight bytes at a time, as rustc's own tables are hashed.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Quick(u64);
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for eight in bytes.chunks(8) {
-            let word = eight
-                .iter()
-                .rev()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte));
-            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0xF135_7AEA_2E62_A9C5);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        // The last multiplication leaves the low bits poor, and a table looks at those.
-        self.0.rotate_left(26)
-    }
-}
+/// Values by a word, a phrase or a name.
+pub(super) type Table<V> = HashMap<String, V, RandomState>;
+/// Words or phrases.
+pub(super) type Words = HashSet<String, RandomState>;

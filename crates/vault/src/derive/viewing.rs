@@ -8,7 +8,7 @@
 //! holds any about belief or sexual orientation, and a title that the person disliked is evidence for nothing.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inkling_intake::Stream;
@@ -18,6 +18,7 @@ use super::affinity::{ranked_value, ranking};
 use super::bag::{Bag, Behind, Entry, Turn};
 use super::fold::title_key;
 use super::opinion::{self, Opinion};
+use super::table::Table;
 use super::tally::{Fading, Newest, ONE, Tally};
 use super::titles::{Medium, Work, titles};
 use super::{Belief, Evidence, catalogue, imdb};
@@ -38,7 +39,7 @@ pub(super) struct Viewing {
     works: BTreeMap<u32, Bag<Told>>,
     unlisted: BTreeMap<Unlisted, Bag<Told>>,
     /// Shows by their names as written, `None` where the table knows none of that name. Most of what is watched is a show's.
-    shows: HashMap<String, Option<u32>>,
+    shows: Table<Option<u32>>,
 }
 
 /// A film or a show that the table does not know and whose genres its export tells.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
-import { createRetailer, generateKey, memoryStore } from "inkling-retailer";
+import { createRetailer, generateKey, isPlain, memoryStore } from "inkling-retailer";
 
 import { answer, ASK, fetchRequest, form, groupsOf, openTestShop, openTestVault, present, seal, SESSION } from "./vault.js";
 
@@ -103,7 +103,7 @@ test("plain http and ports are for loopback names only", async () => {
 
 /** Every block of JSON in the protocol, as it stands there. */
 const protocol = await read("../../PROTOCOL.md");
-const [promised, answered, granted, ...more] = [...protocol.matchAll(/```json\n([^]*?)```/g)].map(([, text]) => text);
+const [promised, answered, granted, word, ...more] = [...protocol.matchAll(/```json\n([^]*?)```/g)].map(([, text]) => text);
 
 test("the terms in the protocol are terms that a shop can send", async () => {
   const { type, credential_ids: ids, levels, ...rest } = JSON.parse(promised);
@@ -122,6 +122,11 @@ test("the answer and the grant in the protocol have the members that are sent", 
   const token = await present(vault, request, groupsOf("films").films);
   const { grant } = JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
   assert.deepEqual(Object.keys(JSON.parse(`{${granted}}`).grant).sort(), Object.keys(grant).sort());
+});
+
+test("the word of plain mode in the protocol is plain mode", () => {
+  const [, name, value] = JSON.parse(word);
+  assert.equal(isPlain({ [`personalisation.${name}`]: value }), true);
 });
 
 test("the refusal in the protocol, sealed and in clear, is a refusal", async () => {

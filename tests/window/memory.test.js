@@ -21,6 +21,12 @@ let program;
 const keyboard = (...words) => promisify(execFile)('xdotool', words);
 /** Long enough for a passphrase to be tried, and for a page to be drawn. */
 const pause = () => new Promise((done) => setTimeout(done, 3_000));
+/** Replaces what stands in the field: the first keys may come before the page is there. */
+async function types(words) {
+  await keyboard('key', 'ctrl+a');
+  await keyboard('type', '--delay', '20', words);
+  await keyboard('key', 'Return');
+}
 const isOpen = () => spawnSync('flock', ['--nonblock', `${alice.vault}/vault.lock`, 'true']).status !== 0;
 const found = async (...words) => remembered(family(program.pid).map(({ pid }) => pid), words);
 
@@ -41,17 +47,11 @@ after(async () => {
 
 test('what was typed and shown is not in memory after the lock', async () => {
   await until(async () => {
-    await keyboard('key', 'ctrl+a');
-    await keyboard('type', '--delay', '20', PASSPHRASE);
-    await keyboard('key', 'Return');
-    await pause();
-    return isOpen();
-  }, 'the passphrase opens the vault', PATIENCE);
-  await until(async () => {
-    await keyboard('key', 'ctrl+2');
+    if (isOpen()) await keyboard('key', 'ctrl+2');
+    else await types(PASSPHRASE);
     await pause();
     return (await found(SHOWN)).length > 0;
-  }, 'the profile is shown', PATIENCE);
+  }, 'the passphrase opens the vault, and the profile is shown', PATIENCE);
 
   await until(async () => {
     await keyboard('key', 'ctrl+l');

@@ -22,7 +22,17 @@ export async function remembered(pids, words) {
   return JSON.parse(stdout);
 }
 
+/** A process that has ended meanwhile remembers nothing. */
 function search(pid, words) {
+  try {
+    return searchLiving(pid, words);
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return [];
+    throw error;
+  }
+}
+
+function searchLiving(pid, words) {
   const needles = words.flatMap((word) => Object.entries(ENCODINGS).map(([encoding, bytes]) => ({ word, encoding, bytes: bytes(word) })));
   const longest = Math.max(...needles.map(({ bytes }) => bytes.length));
   const found = new Set();

@@ -25,9 +25,10 @@ check: setup node-ui node-sdk $(TOOLS)/bin/cargo-deny ## Format, lints as errors
 bench: ## Speed, as ratios within one run; fails where a limit is missed.
 	cargo bench -p inkling-tests --no-fail-fast
 
-prove: setup ## The file under harm, at length: 5,000 kills, 1,000 power cuts, 1,000 calls that fail, 10,000 flipped bytes and cuts.
+prove: setup ## The file under harm, at length: 5,000 kills, 1,000 power cuts, 1,000 calls that fail, 10,000 flipped bytes and cuts; and 10,000 stops that race with what serves.
 	INKLING_KILLS=5000 INKLING_CUTS=1000 INKLING_FAILED=1000 INKLING_HARMED=10000 \
 	cargo test --release -p inkling-tests --test kills --test power --test trouble --test damage -- --nocapture
+	cargo test --release -p inkling-vault ten_thousand_races -- --ignored
 
 fuzz: $(TOOLS)/bin/cargo-fuzz ## A million inputs to each parser of outside bytes; needs a nightly toolchain.
 	tests/fuzz/run

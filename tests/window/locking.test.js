@@ -125,21 +125,6 @@ test('Ctrl+L locks', async () => {
   await inkling.shows('unlock.html');
 });
 
-test('the vault of somebody who has gone locks after the time they chose, and half a minute before it says so', async () => {
-  await unlocks();
-  const { settings } = await inkling.invoke('settings');
-  await inkling.invoke('set_settings', { settings: { ...settings, lock_after: 1 } });
-  await inkling.invoke('active');
-  await until(async () => /Locks in \d+ seconds?\./.test(await inkling.text()), 'the window says that it locks soon', 40_000);
-  await alice.photographs(join(PICTURES, 'locks-soon.png'));
-
-  await inkling.click('button', 'Stay open');
-  await until(async () => !/Locks in/.test(await inkling.text()), 'it stays open');
-
-  await until(async () => (await inkling.pages()).some(({ page }) => page === 'unlock.html'), 'the vault is locked', 70_000);
-  await locked('It locked because nobody used it for a while.');
-});
-
 test('closing the window ends Inkling, unless the person chose otherwise; then the tray brings it back and ends it', async () => {
   await unlocks();
   const { settings } = await inkling.invoke('settings');

@@ -368,6 +368,22 @@ fn returned_purchases_weigh_against_their_category() {
 }
 
 #[test]
+fn the_size_of_what_was_sent_back_says_nothing() {
+    let mut returned = bought("Runner Sneaker, EU 41", &[1, 2, 3, 4]);
+    returned
+        .iter_mut()
+        .for_each(|event| event.counts = Counts::Returned);
+    let kept = bought("Runner Sneaker, EU 42", &[100, 200, 300]);
+    let both: Vec<EventRow<'_>> = kept.into_iter().chain(returned).collect();
+    let expected = json!([{"system": "EU", "value": "42", "weight": 1.0}]);
+    assert_eq!(value(&both, SHOES), expected);
+    assert_eq!(
+        sentence(&both, SHOES),
+        "EU 42: 3 of your 3 shoes with a size in the title, last in August 2026."
+    );
+}
+
+#[test]
 fn titles_about_health_belief_or_a_baby_leave_no_trace() {
     let titles = [
         "Vitalis Vitamin D3 2000 IU, 180 Tablets",

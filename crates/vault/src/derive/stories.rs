@@ -415,6 +415,37 @@ fn a_rhythm_that_has_stopped_is_not_told() {
 }
 
 #[test]
+fn what_is_bought_in_bursts_is_told_by_how_often_it_comes_in_all() {
+    let events = bought(
+        "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg",
+        &[4, 8, 12, 52, 56, 60, 100, 104],
+    );
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "monthly"}));
+}
+
+#[test]
+fn a_single_purchase_of_long_ago_does_not_slow_a_rhythm() {
+    let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
+    let mut events = bought(title, &[5, 35, 65, 95]);
+    events.extend(bought(title, &[2_500]));
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "monthly"}));
+    assert_eq!(
+        sentence(&events, CADENCE),
+        "Dog supplies: bought on 4 days, about monthly."
+    );
+}
+
+#[test]
+fn a_rhythm_that_began_anew_is_told_once_it_is_one_again() {
+    let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
+    let mut events = bought(title, &[1_000, 1_007, 1_014, 1_021, 1_028]);
+    events.extend(bought(title, &[5, 12, 19]));
+    assert_eq!(value(&events, CADENCE), Value::Null);
+    events.extend(bought(title, &[26]));
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "weekly"}));
+}
+
+#[test]
 fn the_evidence_is_the_newest_twenty_events() {
     let days: Vec<i64> = (1..=30).collect();
     let evidence = derived(&bought("Ground Coffee", &days), SHOP)

@@ -98,7 +98,14 @@ test('the shop’s request is filed with exact values, and only what is approved
   assert.equal(brands.missing, 'not-confirmed', 'a suggestion cannot be shared');
 
   const needed = request.groups.filter((group) => group.role === 'required').flatMap((group) => group.details).map(({ key }) => key);
-  await assert.rejects(alex.run('requests', 'approve', String(id), '--only', ...needed, 'brands.loved'), { code: 'nothing-to-share' });
+  const nothing = ['requests', 'approve', String(id), '--only', ...needed, 'brands.loved'];
+  await assert.rejects(alex.run(...nothing), { code: 'nothing-to-share' });
+  await alex.run('plain', 'on');
+  for (const command of [['requests', 'show', String(id)], nothing]) {
+    assert.match(await alex.warns(...command), /^Plain mode is on for \S+: it gets the word that it is not to personalise, and what you approve waits/);
+  }
+  await alex.run('plain', 'off');
+  assert.doesNotMatch(await alex.warns('requests', 'show', String(id)), /Plain mode/);
   await assert.rejects(alex.run('requests', 'approve', String(id), '--only', ...needed, '--level', `${needed[0]}=exact`), { code: 'level-too-precise' });
   const approved = await alex.run('requests', 'approve', String(id), '--only', ...needed, 'shoes.size', 'budget.range', '--level', 'budget.range=bucket');
   assert.equal(approved.delivered, true);

@@ -30,10 +30,20 @@ export class Inkling {
     return this.runWith(this.secret, ...args);
   }
 
-  async runWith(secret, ...args) {
+  /** What one command says beside its answer, or its failure. */
+  async warns(...args) {
+    const { stderr } = await this.#execute(this.secret, args).catch((error) => error);
+    return stderr;
+  }
+
+  #execute(secret, args) {
     const all = ['--home', this.home, '--json', '--developer', '--passphrase-file', secret, ...args];
+    return promisify(execFile)(join(BINARIES, 'inkling'), all, { maxBuffer: 1 << 26, env: this.env });
+  }
+
+  async runWith(secret, ...args) {
     try {
-      const { stdout } = await promisify(execFile)(join(BINARIES, 'inkling'), all, { maxBuffer: 1 << 26, env: this.env });
+      const { stdout } = await this.#execute(secret, args);
       return JSON.parse(stdout);
     } catch (error) {
       if (error.code === undefined || typeof error.stdout !== 'string') throw error;

@@ -31,6 +31,12 @@ export const moment = (at: number) => `${day(at)}, ${time(at)}`;
 export const joined = (words: string[]) => list.format(words);
 export const either = (words: string[]) => choice.format(words);
 
+/** Names in which equal ones are told apart: "Floor lamp (1 of 2)", "Floor lamp (2 of 2)". */
+export function toldApart(names: string[]): string[] {
+  const equal = (i: number, end?: number) => names.slice(0, end).filter((name) => name === names[i]).length;
+  return names.map((name, i) => (equal(i) === 1 ? name : `${name} (${number(equal(i, i + 1))} of ${number(equal(i))})`));
+}
+
 /** "1 detail", "4 details", "1,200 entries". */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : many}`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { backupTroubles, cautions, copyLeft, everies, failures, grantStates, happenings, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, proof, purpose, quickUnlock, requestStates, roleHelp, setbacks, standings, told } from '../src/copy';
+import { backupTroubles, cautions, copyLeft, everies, failures, grantStates, happenings, howToExport, levels, mailboxBlame, mailboxFields, mailboxKinds, missing, proof, purpose, quickUnlock, requestStates, roleHelp, setbacks, standings, told } from '../src/copy';
 import * as vault from './fixtures';
 
 /** The variants of a generated union. */
@@ -33,6 +33,15 @@ describe('words', () => {
     ['SetbackKind', setbacks],
   ])('every %s has words', (name, words) => {
     expect(Object.keys(words).toSorted()).toEqual(variants(name).toSorted());
+  });
+
+  it('everything that the README says is read is said how to get', () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const table = readme.split('| from | what is taken |')[1]?.split('\n\n')[0] ?? '';
+    const sources = table.split('\n').slice(2).flatMap((row) => row.split('|')[1]?.match(/[A-Z]\w+/g) ?? []);
+    expect(sources).toEqual(expect.arrayContaining(['Amazon', 'IMDb', 'Firefox', 'Facebook']));
+    const told = JSON.stringify(howToExport);
+    expect(sources.filter((source) => !told.includes(source))).toEqual([]);
   });
 
   it('every failure says what happened and what to do, in sentences', () => {

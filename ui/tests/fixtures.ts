@@ -251,10 +251,13 @@ export const word: SharedDetail[] = [
 ];
 
 /** The same grant in plain mode, which the shop knows. */
-export const plain: Grant = { ...grant, summary: { ...grants[0]!, plain: { every_shop: null, this_shop: ago(2) } }, holds: word, version: 3 };
+export const plain: Grant = {
+  ...grant, summary: { ...grants[0]!, last_sent: ago(2, -1), plain: { every_shop: null, this_shop: ago(2) } }, holds: word, version: 3,
+  history: [entry(34, ago(2, -1), 'plain-told', { shop: shops.shoes.host, grant: 12 }), entry(33, ago(2), 'plain-on', { shop: 'fieldandstride.example' }), ...grant.history],
+};
 
 /** A shop that does not take it. */
-export const plainRefused: Grant = { ...grant, summary: { ...plain.summary, state: 'paused' }, told: 'cannot', history: [entry(42, ago(0, 3), 'plain-refused', { shop: shops.shoes.host, grant: 12 }), entry(41, ago(0, 4), 'plain-on', { shop: 'fieldandstride.example' }), ...grant.history] };
+export const plainRefused: Grant = { ...grant, summary: { ...grants[0]!, plain: { every_shop: null, this_shop: ago(0, 4) }, state: 'paused' }, told: 'cannot', history: [entry(42, ago(0, 3), 'plain-refused', { shop: shops.shoes.host, grant: 12 }), entry(41, ago(0, 4), 'plain-on', { shop: 'fieldandstride.example' }), ...grant.history] };
 
 /** Plain mode for every shop. */
 export const plainMode: PlainMode = { every_shop: ago(2), shops: [] };

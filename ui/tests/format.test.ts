@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { byDay, count, dayName, pretty, span, timeLeft, usable } from '../src/format';
+import { byDay, count, dayName, pretty, span, timeLeft, toldApart, usable } from '../src/format';
 import { search, everything } from '../src/palette/entries';
 import { blot, wash } from '../src/parts/ink';
 import { parse } from '../src/router.svelte';
@@ -17,6 +17,10 @@ describe('text', () => {
 
   it('counts in words', () => {
     expect([count(1, 'detail'), count(4, 'detail'), count(1200, 'entry', 'entries')].join()).toMatch(/^1 detail,4 details,1,200 entries$/);
+  });
+
+  it('tells equal names apart, and leaves the others', () => {
+    expect(toldApart(['Lamp', 'Shoe', 'Lamp'])).toEqual(['Lamp (1 of 2)', 'Shoe', 'Lamp (2 of 2)']);
   });
 
   it('names the near days', () => {

@@ -24,6 +24,7 @@ test('a shop in plain mode holds the word, and its page keeps that apart from wh
   await expect(holds.getByText('Personal advertising')).toBeVisible();
   await expect(holds.getByText('EU 40 or 40.5')).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'What you approved, and what waits' }).getByText('EU 40 or 40.5')).toBeVisible();
+  await expect(page.getByText('shop.fieldandstride.example was told that you want no personalisation.')).toBeVisible();
   await page.getByRole('switch', { name: 'Plain mode for fieldandstride.example' }).uncheck();
   expect(await asked(page, 'plain_off')).toEqual({ host: 'shop.fieldandstride.example' });
 });

@@ -78,6 +78,20 @@ test('everything that was said is listed and can be taken back', async ({ page }
   expect(await asked(page, 'take_back')).toEqual([{ rule: 1 }]);
 });
 
+test('two purchases of one title on one day are told apart by name', async ({ page }) => {
+  const twice = vault.rules.flatMap((rule) => (rule.at === null ? [] : [{ ...rule, id: 8 }, { ...rule, id: 9 }]));
+  const areas = vault.profile.areas.map((area) => ({
+    ...area, preferences: area.preferences.map((one) => ({ ...one, evidence: one.evidence && { ...one.evidence, events: one.evidence.events.flatMap((event) => [event, { ...event, id: `${event.id}0` }]) } })),
+  }));
+  await profile(page, { rules: twice, profile: { ...vault.profile, areas } });
+  await page.getByRole('button', { name: 'Take back: Merino jumper, navy (Was a gift: only the purchase of 21 October 2026) (2 of 2)', exact: true }).click();
+  expect(await asked(page, 'take_back')).toEqual([{ rule: 9 }]);
+  await page.locator('summary', { hasText: '9 of your 12' }).press('Enter');
+  const [first] = vault.profile.areas[0]!.preferences[0]!.evidence!.events;
+  await page.getByRole('button', { name: `Not right? Trail running shoe, women, EU 40, 17 Nov 2026 (2 of 2)`, exact: true }).click();
+  expect(await asked(page, 'entry')).toEqual([{ id: `${first!.id}0` }]);
+});
+
 test('a history is turned off and on under Imports', async ({ page }) => {
   await open(page, 'index.html#/imports', { answers: { streams: vault.streams } });
   await page.getByRole('switch', { name: /^Amazon orders/ }).press('Space');

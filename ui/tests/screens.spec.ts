@@ -123,6 +123,7 @@ const shots: Shot[] = [
   { name: 'edit-materials-nickel', at: 'index.html#/profile/style.materials.avoided', then: (page) => page.getByRole('checkbox', { name: 'Nickel' }).check() },
   { name: 'intent-add', at: 'index.html#/profile', then: click('Add what I am looking for') },
   { name: 'imports', at: 'index.html#/imports' },
+  { name: 'imports-help', at: 'index.html#/imports', then: (page) => page.getByText('How do I get an export?').click() },
   { name: 'imports-preview', at: 'index.html#/imports', then: click('Choose files') },
   { name: 'imports-table', at: 'index.html#/imports', answers: { examine: vault.tablePreview }, then: click('Choose files') },
   { name: 'imports-browser', at: 'index.html#/imports', answers: { examine: vault.browserPreview }, then: click('Choose files') },

@@ -1,5 +1,6 @@
 /** All words on screen that depend on a code. */
 export * from './evidence';
+export * from './exports';
 export * from './failures';
 export * from './happenings';
 export * from './keeping';

@@ -1,7 +1,8 @@
 //! Sizes of shoes and of tops, read from titles.
 //!
 //! The mode fades with a half-life of three items, because feet and fashions change slowly and shops differ; the second
-//! commonest size is told with it, since two sizes are right for two people in three and one for less than half.
+//! commonest size is told with it, since two sizes are right for two people in three and one for less than half. What was
+//! sent back does not count, nor why: a refund gives its reason, if any, for an order and not for an item.
 //!
 //! Invariant: a range ("39-42"), several sizes or a word for children in a title say nothing about the person's size.
 

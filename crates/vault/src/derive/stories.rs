@@ -368,6 +368,22 @@ fn returned_purchases_weigh_against_their_category() {
 }
 
 #[test]
+fn the_size_of_what_was_sent_back_says_nothing() {
+    let mut returned = bought("Runner Sneaker, EU 41", &[1, 2, 3, 4]);
+    returned
+        .iter_mut()
+        .for_each(|event| event.counts = Counts::Returned);
+    let kept = bought("Runner Sneaker, EU 42", &[100, 200, 300]);
+    let both: Vec<EventRow<'_>> = kept.into_iter().chain(returned).collect();
+    let expected = json!([{"system": "EU", "value": "42", "weight": 1.0}]);
+    assert_eq!(value(&both, SHOES), expected);
+    assert_eq!(
+        sentence(&both, SHOES),
+        "EU 42: 3 of your 3 shoes with a size in the title, last in August 2026."
+    );
+}
+
+#[test]
 fn titles_about_health_belief_or_a_baby_leave_no_trace() {
     let titles = [
         "Vitalis Vitamin D3 2000 IU, 180 Tablets",
@@ -396,6 +412,37 @@ fn a_rhythm_that_has_stopped_is_not_told() {
         value(&bought(title, &[207, 214, 221, 228]), CADENCE),
         Value::Null
     );
+}
+
+#[test]
+fn what_is_bought_in_bursts_is_told_by_how_often_it_comes_in_all() {
+    let events = bought(
+        "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg",
+        &[4, 8, 12, 52, 56, 60, 100, 104],
+    );
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "monthly"}));
+}
+
+#[test]
+fn a_single_purchase_of_long_ago_does_not_slow_a_rhythm() {
+    let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
+    let mut events = bought(title, &[5, 35, 65, 95]);
+    events.extend(bought(title, &[2_500]));
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "monthly"}));
+    assert_eq!(
+        sentence(&events, CADENCE),
+        "Dog supplies: bought on 4 days, about monthly."
+    );
+}
+
+#[test]
+fn a_rhythm_that_began_anew_is_told_once_it_is_one_again() {
+    let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
+    let mut events = bought(title, &[1_000, 1_007, 1_014, 1_021, 1_028]);
+    events.extend(bought(title, &[5, 12, 19]));
+    assert_eq!(value(&events, CADENCE), Value::Null);
+    events.extend(bought(title, &[26]));
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "weekly"}));
 }
 
 #[test]

@@ -5,9 +5,12 @@
 //!
 //! Invariant: what a bag tells depends on what is in it, not on how it came there.
 
+use std::collections::BTreeMap;
+
 use inkling_intake::Stream;
 use inkling_token::Timestamp;
 
+use super::table::Table;
 use super::tally::{KEPT, Tally, day};
 use crate::EventId;
 
@@ -43,6 +46,50 @@ pub(crate) struct Entry<T> {
     seq: u32,
     /// What the subject needs to know.
     pub(crate) tag: T,
+}
+
+/// What was read apart and is put together.
+pub(super) trait Absorb {
+    /// Takes in all that another holds.
+    fn absorb(&mut self, other: Self);
+}
+
+impl<T> Absorb for Bag<T> {
+    fn absorb(&mut self, other: Self) {
+        if self.things.is_empty() {
+            *self = other;
+        } else {
+            self.things.extend(other.things);
+        }
+    }
+}
+
+impl<K: Ord, V: Absorb + Default> Absorb for BTreeMap<K, V> {
+    fn absorb(&mut self, other: Self) {
+        for (key, value) in other {
+            self.entry(key).or_default().absorb(value);
+        }
+    }
+}
+
+impl<V: Absorb + Default> Absorb for Table<V> {
+    fn absorb(&mut self, other: Self) {
+        for (key, value) in other {
+            self.entry(key).or_default().absorb(value);
+        }
+    }
+}
+
+/// By place.
+impl<V: Absorb + Default> Absorb for Vec<V> {
+    fn absorb(&mut self, other: Self) {
+        if self.len() < other.len() {
+            self.resize_with(other.len(), V::default);
+        }
+        for (value, other) in self.iter_mut().zip(other) {
+            value.absorb(other);
+        }
+    }
 }
 
 impl<T> Default for Bag<T> {
@@ -123,6 +170,11 @@ impl<T: Ord> Bag<Entry<T>> {
                 .zip(entries.last())
                 .map(|(first, last)| (day(first.at), day(last.at))),
         }
+    }
+
+    /// Tells something else of every event.
+    pub(super) fn retag(&mut self, tag: impl Fn(&mut T)) {
+        self.things.iter_mut().for_each(|entry| tag(&mut entry.tag));
     }
 
     /// Its newest events, newest first.

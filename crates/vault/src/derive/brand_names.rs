@@ -5,31 +5,19 @@
 //! Invariant: a plain word of the four languages ("Premium", "Damen", a colour, a noun), a place, and a word of a book's or
 //! a film's title are never taken for a brand.
 
-use std::sync::LazyLock;
-
-use super::colours::is_colour;
+use super::brand_list::listed;
 use super::fold::words;
 use super::lexicon::lexicon;
 use super::place::Placed;
+use super::plain_words::is_plain;
 use super::reading::Reading;
-use super::table::{Table, Words};
 use super::titles::titles;
 
-const BRANDS: &str = include_str!("../../data/brands.txt");
-const PLAIN: &str = include_str!("../../data/plain-words.txt");
 const LONGEST_NAME: usize = 60;
 /// Words of a listed name at most.
 const MOST_WORDS: usize = 4;
 /// A shorter name in capitals may be an abbreviation and stays as it is written.
 const LONGEST_ABBREVIATION: usize = 4;
-
-/// Well-known brands, as their makers write them, in the order of the alphabet.
-#[must_use]
-pub fn known_brands() -> Vec<&'static str> {
-    let mut names: Vec<&str> = BRANDS.lines().collect();
-    names.sort_by_cached_key(|name| words(name));
-    names
-}
 
 /// What a title may have for a brand.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,13 +57,13 @@ pub(super) fn brand<'a>(title: &Reading<'a>, placed: Placed) -> Option<Name<'a>>
         let noun = lexicon().noun(name).and_then(|noun| noun.category);
         noun.is_some_and(|category| category.id == placed.category.id)
     };
-    if let Some(text) = listed(title, is_the_thing) {
+    if let Some(text) = name_of_the_list(title, is_the_thing) {
         return Some(Name {
             text,
             is_listed: true,
         });
     }
-    let text = first_word(title.title)?;
+    let text = first_word(title)?;
     Some(Name {
         text,
         is_listed: false,
@@ -84,45 +72,40 @@ pub(super) fn brand<'a>(title: &Reading<'a>, placed: Placed) -> Option<Name<'a>>
 
 /// What a title begins with that may be its maker's name, whatever the thing is.
 pub(super) fn maker<'a>(title: &Reading<'a>) -> Option<&'a str> {
-    listed(title, |_| false).or_else(|| first_word(title.title))
+    name_of_the_list(title, |_| false).or_else(|| first_word(title))
 }
 
 /// A name of the list, which may have several words.
-fn listed(title: &Reading<'_>, is_the_thing: impl Fn(&str) -> bool) -> Option<&'static str> {
-    static NAMES: LazyLock<Table<&'static str>> =
-        LazyLock::new(|| BRANDS.lines().map(|name| (words(name), name)).collect());
-    static FIRST_WORDS: LazyLock<Words> = LazyLock::new(|| {
-        let first = |name: &String| name.split(' ').next().map(str::to_owned);
-        NAMES.keys().filter_map(first).collect()
-    });
-    if !FIRST_WORDS.contains(title.phrase(0, 1)?) {
+fn name_of_the_list(
+    title: &Reading<'_>,
+    is_the_thing: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
+    if !title.facts(0)?.begins_a_brand {
         return None;
     }
     (1..=MOST_WORDS)
         .rev()
         .filter_map(|length| title.phrase(0, length))
-        .filter_map(|name| Some((name, NAMES.get(name)?)))
+        .filter_map(|name| Some((name, listed(name)?)))
         .find(|(name, _)| !is_the_thing(name))
-        .map(|(_, listed)| *listed)
+        .map(|(_, listed)| listed)
 }
 
 /// The first word, where it looks like a name and is no word that the tables know.
-fn first_word(title: &str) -> Option<&str> {
-    static PLAIN_WORDS: LazyLock<Words> =
-        LazyLock::new(|| PLAIN.split_whitespace().map(words).collect());
-    let word = title.split_whitespace().next()?;
+fn first_word<'a>(title: &Reading<'a>) -> Option<&'a str> {
+    let word = title.title.split_whitespace().next()?;
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     let first = word.chars().next()?;
-    let folded = words(word);
     let is_name =
         (first.is_uppercase() || word.chars().any(char::is_uppercase)) && first.is_alphabetic();
     let fits = (2..=LONGEST_NAME).contains(&word.chars().count());
-    let is_word = PLAIN_WORDS.contains(&folded)
-        || is_colour(&folded)
-        || lexicon().longest(&folded) > 0
-        || lexicon().compound(&folded).is_some()
-        || titles().has_word(&folded);
-    (is_name && fits && !is_word).then_some(word)
+    // What has a hyphen, an apostrophe or a sign within is read as another word, or as several.
+    let is_read = |read: &str| read.eq_ignore_ascii_case(word);
+    let is_word = || match title.facts(0) {
+        Some(facts) if title.phrase(0, 1).is_some_and(is_read) => facts.is_plain,
+        Some(_) | None => is_plain(&words(word)),
+    };
+    (is_name && fits && !is_word()).then_some(word)
 }
 
 #[cfg(test)]

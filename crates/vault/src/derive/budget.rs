@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::bag::{Bag, Entry, Turn};
+use super::bag::{Absorb, Bag, Entry, Turn};
 use super::catalogue::{self, categories};
 use super::place::Placed;
 use super::tally::Newest;
@@ -38,6 +38,19 @@ impl Paid {
     fn turn(&mut self, turn: Turn, id: EventId, each: i64) {
         self.bought.turn(turn, Entry::new(id, ()));
         self.minor.turn(turn, each);
+    }
+}
+
+impl Absorb for Prices {
+    fn absorb(&mut self, other: Self) {
+        self.prices.absorb(other.prices);
+    }
+}
+
+impl Absorb for Paid {
+    fn absorb(&mut self, other: Self) {
+        self.bought.absorb(other.bought);
+        self.minor.absorb(other.minor);
     }
 }
 

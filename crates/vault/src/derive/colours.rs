@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::bag::{Bag, Entry, Turn};
+use super::bag::{Absorb, Bag, Entry, Turn};
 use super::catalogue::{self, Fadings};
 use super::fold::words;
 use super::place::Placed;
@@ -26,7 +26,17 @@ const LEAST_SHARE: i64 = 7;
 /// Purchases by exactly the colours that they have, each with its category.
 #[derive(Debug, Default)]
 pub(super) struct Colours {
-    together: BTreeMap<Vec<&'static str>, Bag<Entry<usize>>>,
+    together: BTreeMap<ColourSet, Bag<Entry<usize>>>,
+}
+
+/// Colours, each by its place in the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ColourSet(u32);
+
+impl Absorb for Colours {
+    fn absorb(&mut self, other: Self) {
+        self.together.absorb(other.together);
+    }
 }
 
 impl Colours {
@@ -35,12 +45,10 @@ impl Colours {
         if !placed.category.is_style {
             return;
         }
-        let mut named: Vec<&'static str> = title.colours().collect();
-        if named.is_empty() {
+        let named = title.colours();
+        if named == ColourSet::default() {
             return;
         }
-        named.sort_unstable();
-        named.dedup();
         let bag = self.together.entry(named).or_default();
         bag.turn(turn, Entry::new(id, placed.category.number));
     }
@@ -53,7 +61,7 @@ impl Colours {
         for (named, bag) in &self.together {
             let tally = bag.tally(|bought| fadings.weight(bought.tag, bought.at));
             all.merge(tally);
-            for colour in named {
+            for colour in named.names() {
                 colours.entry(colour).or_default().merge(tally);
             }
         }
@@ -76,7 +84,10 @@ impl Colours {
             .collect();
         // A thing in blue and green is one purchase.
         let any = || {
-            let has_any = |named: &[&str]| liked.iter().any(|(colour, _)| named.contains(colour));
+            let has_any = |named: &ColourSet| {
+                let mut names = named.names();
+                names.any(|name| liked.iter().any(|(colour, _)| *colour == name))
+            };
             let bags = self.together.iter();
             bags.filter(move |(named, _)| has_any(named))
                 .map(|(_, bag)| bag)
@@ -105,22 +116,37 @@ impl Colours {
     }
 }
 
-/// Whether a folded word names a colour.
-pub(super) fn is_colour(word: &str) -> bool {
-    colour(word).is_some()
+impl ColourSet {
+    /// Those of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        let listed = rows().enumerate();
+        listed.filter_map(move |(place, (name, _))| (self.0 >> place & 1 == 1).then_some(name))
+    }
 }
 
-/// The colour that a folded word names.
-pub(super) fn colour(word: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<Table<&'static str>> = LazyLock::new(|| {
-        let rows = COLOURS
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| line.split_once('\t'));
-        rows.flat_map(|(colour, names)| names.split(' ').map(move |name| (words(name), colour)))
+/// Whether a folded word names a colour.
+pub(super) fn is_colour(word: &str) -> bool {
+    colours(word) != ColourSet::default()
+}
+
+/// The colour that a folded word names, if any.
+pub(super) fn colours(word: &str) -> ColourSet {
+    static NAMES: LazyLock<Table<ColourSet>> = LazyLock::new(|| {
+        let sets = (0..u32::BITS).map(|place| ColourSet(1 << place));
+        let rows = rows().zip(sets);
+        rows.flat_map(|((_, names), set)| names.split(' ').map(move |name| (words(name), set)))
             .collect()
     });
-    NAMES.get(word).copied()
+    NAMES.get(word).copied().unwrap_or_default()
+}
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let listed = COLOURS.lines().filter(|line| !line.starts_with('#'));
+    listed.filter_map(|line| line.split_once('\t'))
 }
 
 fn strength(tally: &Tally, total: i64) -> u8 {
@@ -128,5 +154,23 @@ fn strength(tally: &Tally, total: i64) -> u8 {
         (8.., true) => 3,
         (5.., _) => 2,
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_colour_of_the_list_is_told_by_each_of_its_names() {
+        for (colour, names) in rows() {
+            for name in names.split(' ') {
+                assert_eq!(
+                    colours(&words(name)).names().collect::<Vec<_>>(),
+                    [colour],
+                    "{name}"
+                );
+            }
+        }
     }
 }

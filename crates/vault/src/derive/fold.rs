@@ -7,28 +7,30 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 /// Words in lower case without accents, one space between them: "Größe 40,5" becomes "grosse 40 5".
 pub(crate) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    fold(text, &mut out);
+    text.chars().for_each(|letter| fold(letter, &mut out));
+    if ends_a_word(&out) {
+        out.pop();
+    }
     out
 }
 
-/// Adds the words of a text, without a space at either end, to what is empty or ends with one.
-pub(super) fn fold(text: &str, out: &mut String) {
-    let start = out.len();
+/// Whether a space is last. Asked at every letter; to ask it of letters instead of bytes takes many times as long.
+pub(super) fn ends_a_word(text: &str) -> bool {
+    text.as_bytes().last() == Some(&b' ')
+}
+
+/// Adds what a letter of a text becomes: letters, digits, and a space where a word ends.
+#[inline]
+pub(super) fn fold(letter: char, out: &mut String) {
+    if letter.is_ascii() {
+        return push_common(out, letter);
+    }
     // Marks are dropped, so their order among themselves does not matter, and each letter is taken apart alone.
-    for letter in text.chars() {
-        if letter.is_ascii() {
-            push_common(out, letter);
-        } else {
-            decompose_compatible(letter, |part| {
-                if !is_combining_mark(part) {
-                    push(out, part);
-                }
-            });
+    decompose_compatible(letter, |part| {
+        if !is_combining_mark(part) {
+            push(out, part);
         }
-    }
-    if out.len() > start && out.ends_with(' ') {
-        out.pop();
-    }
+    });
 }
 
 /// The key of a film's or a show's title: its words without articles, "&" read as "and".
@@ -70,7 +72,7 @@ fn push_common(out: &mut String, letter: char) {
     match letter {
         'a'..='z' | '0'..='9' => out.push(letter),
         'A'..='Z' => out.push(letter.to_ascii_lowercase()),
-        _ if out.is_empty() || out.ends_with(' ') => {}
+        _ if out.is_empty() || ends_a_word(out) => {}
         _ => out.push(' '),
     }
 }

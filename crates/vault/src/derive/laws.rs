@@ -125,6 +125,22 @@ fn entries(value: &Value) -> usize {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_history_that_is_read_side_by_side_says_what_it_says_to_one(some in vec(event(), 60), days in vec(0..900_i64, 6_000)) {
+        let events: Vec<EventRow<'_>> = some.iter().cycle().zip(days).zip(0..).map(|((event, days), seq)| {
+            let mut event = event.clone();
+            (event.id.at, event.id.seq) = (NOW.plus_days(-days), seq);
+            event
+        }).collect();
+        let mut alone = Derivation::default();
+        events.iter().for_each(|event| alone.take_in(event, &Corrections::default()));
+        prop_assert_eq!(run(&events), alone.derive(NOW));
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
@@ -155,6 +171,21 @@ proptest! {
         goes.iter().rev().for_each(|event| derivation.let_go(event, &none));
 
         prop_assert_eq!(derivation.derive(NOW), run(&stays));
+    }
+
+    #[test]
+    fn two_parts_of_a_history_say_together_what_it_says(events in history(), parts in any::<[u64; 2]>()) {
+        let none = Corrections::default();
+        let mut both = [Derivation::default(), Derivation::default()];
+        for (event, place) in events.iter().zip((0..128).cycle()) {
+            let part = usize::try_from(parts[place / 64] >> (place % 64) & 1).unwrap();
+            both[part].take_in(event, &none);
+        }
+        let [mut one, other] = both;
+        one.absorb(other);
+        prop_assert_eq!(one.derive(NOW), run(&events));
+        events.iter().for_each(|event| one.let_go(event, &none));
+        prop_assert_eq!(one.derive(NOW), []);
     }
 
     #[test]

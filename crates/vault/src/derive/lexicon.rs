@@ -42,10 +42,19 @@ pub(super) struct Lexicon {
     nouns: Table<Noun>,
     endings: Table<Noun>,
     blocked: SpecialWords,
-    /// Most words of a phrase that begins with a word. Most words of a title begin none, and most have no end
-    /// below, so that one look-up settles them.
-    longest: Table<usize>,
+    /// How long phrases are that begin with a word. Most words of a title begin none, and most have no end below, so that
+    /// one look-up settles them.
+    longest: Table<Longest>,
     ends: Words,
+}
+
+/// Most words of a noun and of a blocked phrase that begin with a word; 0 when none does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Longest {
+    /// Of a noun.
+    pub(super) noun: u8,
+    /// Of a blocked phrase.
+    pub(super) blocked: u8,
 }
 
 /// The shipped lexicon.
@@ -63,9 +72,9 @@ impl Noun {
 }
 
 impl Lexicon {
-    /// Most words of a noun or blocked phrase that begins with a word; 0 when none does.
-    pub(super) fn longest(&self, word: &str) -> usize {
-        self.longest.get(word).copied().unwrap_or(0)
+    /// How long phrases are that begin with a word.
+    pub(super) fn longest(&self, word: &str) -> Longest {
+        self.longest.get(word).copied().unwrap_or_default()
     }
 
     /// What a phrase of folded words names.
@@ -126,15 +135,19 @@ impl Lexicon {
     }
 
     fn index(&mut self) {
-        for phrase in self
-            .nouns
-            .keys()
-            .map(String::as_str)
-            .chain(self.blocked.phrases())
-        {
-            let first = phrase.split(' ').next().unwrap_or_default();
-            let longest = self.longest.entry(first.to_owned()).or_default();
-            *longest = (*longest).max(phrase.split(' ').count());
+        let length = |phrase: &str| {
+            phrase
+                .split(' ')
+                .fold(0_u8, |count, _| count.saturating_add(1))
+        };
+        let first = |phrase: &str| phrase.split(' ').next().unwrap_or_default().to_owned();
+        for phrase in self.nouns.keys() {
+            let longest = self.longest.entry(first(phrase)).or_default();
+            longest.noun = longest.noun.max(length(phrase));
+        }
+        for phrase in self.blocked.phrases() {
+            let longest = self.longest.entry(first(phrase)).or_default();
+            longest.blocked = longest.blocked.max(length(phrase));
         }
         self.ends = self
             .endings

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use inkling_token::Timestamp;
 
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Bag, Entry, Turn};
+use super::bag::{Absorb, Bag, Entry, Turn};
 use super::fold::{title_key, words};
 use super::names::{LONGEST, Spellings};
 use super::place::is_blocked;
@@ -65,6 +65,13 @@ struct Sum {
     tally: Tally,
     /// The newest event of each that speaks for it.
     books: Vec<EventId>,
+}
+
+impl Absorb for Library {
+    fn absorb(&mut self, other: Self) {
+        self.books.absorb(other.books);
+        self.authors.absorb(other.authors);
+    }
 }
 
 impl Library {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use inkling_token::Timestamp;
 
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Bag, Entry, Turn};
+use super::bag::{Absorb, Bag, Entry, Turn};
 use super::fold::words;
 use super::names::{LONGEST, Spellings};
 use super::place::is_blocked;
@@ -55,6 +55,19 @@ struct Sum<'a> {
     artist: &'a Artist,
     tally: Tally,
     seconds: i64,
+}
+
+impl Absorb for Listening {
+    fn absorb(&mut self, other: Self) {
+        self.artists.absorb(other.artists);
+    }
+}
+
+impl Absorb for Artist {
+    fn absorb(&mut self, other: Self) {
+        self.names.absorb(other.names);
+        self.heard.absorb(other.heard);
+    }
 }
 
 impl Listening {

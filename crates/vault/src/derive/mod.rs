@@ -9,6 +9,7 @@
 
 mod affinity;
 mod bag;
+mod brand_list;
 mod brand_names;
 mod brands;
 mod budget;
@@ -25,9 +26,11 @@ mod more;
 mod names;
 mod opinion;
 mod place;
+mod plain_words;
 mod reading;
 mod sentence;
 mod shopping;
+mod side_by_side;
 mod sizes;
 mod table;
 mod tally;
@@ -43,14 +46,16 @@ mod stories;
 #[cfg(test)]
 mod support;
 
+use std::convert::Infallible;
+
 use inkling_intake::{EventKind, Stream};
 use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
-use bag::Behind;
+use bag::{Absorb, Behind};
 pub(crate) use bag::{Bag, Entry, Turn};
-pub use brand_names::known_brands;
+pub use brand_list::known_brands;
 pub use corrections::{Corrections, Group, Grouping, category_in, shop_categories};
 pub(crate) use fold::{title_key, words};
 use library::Library;
@@ -58,6 +63,7 @@ use listening::Listening;
 pub use more::Alike;
 pub(crate) use more::more_like;
 use shopping::Shopping;
+pub(crate) use side_by_side::take_in_all;
 use viewing::Viewing;
 
 use crate::{EventId, EventRow};
@@ -114,6 +120,14 @@ impl Derivation {
         self.turn(Turn::Goes, event, corrections);
     }
 
+    /// What another was told counts, too.
+    fn absorb(&mut self, other: Self) {
+        self.viewing.absorb(other.viewing);
+        self.listening.absorb(other.listening);
+        self.library.absorb(other.library);
+        self.shopping.absorb(other.shopping);
+    }
+
     /// Every preference that the events give reason for, in the order of their keys.
     #[must_use]
     pub fn derive(&mut self, now: Timestamp) -> Vec<Derived> {
@@ -168,10 +182,11 @@ pub fn derive<'a>(
     corrections: &Corrections,
     now: Timestamp,
 ) -> Vec<Derived> {
-    let mut derivation = Derivation::default();
-    for event in events {
-        derivation.take_in(&event, corrections);
-    }
+    let told = take_in_all(corrections, |take| {
+        events.into_iter().for_each(take);
+        Ok::<(), Infallible>(())
+    });
+    let Ok(mut derivation) = told;
     derivation.derive(now)
 }
 

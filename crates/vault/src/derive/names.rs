@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::bag::Turn;
+use super::bag::{Absorb, Turn};
 
 /// Letters of a name that the vocabulary lets be told.
 pub(super) const LONGEST: usize = 60;
@@ -38,5 +38,13 @@ impl Spellings {
         let spellings = self.0.iter();
         let commonest = spellings.max_by_key(|(name, count)| (**count, Reverse(*name)));
         commonest.map(|(name, _)| name.as_str())
+    }
+}
+
+impl Absorb for Spellings {
+    fn absorb(&mut self, other: Self) {
+        for (name, count) in other.0 {
+            *self.0.entry(name).or_default() += count;
+        }
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn is_blocked(title: &Reading<'_>) -> bool {
             let Some(facts) = title.facts(at) else {
                 return false;
             };
-            let lengths = 2..=facts.longest.min(to - at);
+            let lengths = 2..=usize::from(facts.longest.blocked).min(to - at);
             let mut phrases = lengths.filter_map(|length| title.phrase(at, length));
             facts.is_blocked || phrases.any(|phrase| lexicon().is_blocked(phrase))
         })
@@ -105,10 +105,12 @@ pub(super) fn is_blocked(title: &Reading<'_>) -> bool {
 fn matches(title: &Reading<'_>, (mut from, to): (usize, usize), found: &mut Vec<Match>) {
     let mut after_break = false;
     while let Some(facts) = title.facts(from).filter(|_| from < to) {
-        let longest = (2..=facts.longest.min(to - from)).rev().find_map(|length| {
-            let phrase = title.phrase(from, length)?;
-            lexicon().noun(phrase).map(|noun| (noun, length))
-        });
+        let longest = (2..=usize::from(facts.longest.noun).min(to - from))
+            .rev()
+            .find_map(|length| {
+                let phrase = title.phrase(from, length)?;
+                lexicon().noun(phrase).map(|noun| (noun, length))
+            });
         let named = longest.or_else(|| facts.noun.map(|noun| (noun, 1)));
         after_break |= named.is_none() && facts.is_break;
         if let Some((noun, length)) = named {

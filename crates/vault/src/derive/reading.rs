@@ -4,9 +4,15 @@
 //!
 //! Invariant: what is remembered of a word depends on the word alone, and no export makes the memory grow past its bound.
 
-use super::colours::colour;
-use super::fold::fold;
-use super::lexicon::{Noun, lexicon};
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::brand_list::begins_a_brand;
+use super::colours::{ColourSet, colours};
+use super::fold::{ends_a_word, fold};
+use super::lexicon::{Longest, Noun, lexicon};
+use super::plain_words::is_plain;
 use super::table::Table;
 
 /// Words after which a title tells what the thing is for or comes with.
@@ -39,26 +45,35 @@ const BREAKS: [&str; 25] = [
 ];
 /// Words remembered at most; a language's titles have fewer.
 const MOST: usize = 50_000;
+/// Numbers with more digits and letters are too many to remember and seldom come back.
+const LONGEST_NUMBER: usize = 4;
 
 /// What is known of a folded word.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
-    /// Most words of a noun or blocked phrase that begins with it; 0 when none does.
-    pub(super) longest: usize,
-    /// It is on the block-list, or begins or ends with a German word that is.
-    pub(super) is_blocked: bool,
     /// What it names alone, or as a German compound.
     pub(super) noun: Option<&'static Noun>,
+    /// How long the phrases are that begin with it.
+    pub(super) longest: Longest,
+    /// It is on the block-list, or begins or ends with a German word that is.
+    pub(super) is_blocked: bool,
     /// What follows it is not the thing.
     pub(super) is_break: bool,
-    /// The colour it names.
-    pub(super) colour: Option<&'static str>,
+    /// It is a word of a language, or the name of a place or a person.
+    pub(super) is_plain: bool,
+    /// A brand of the list begins with it.
+    pub(super) begins_a_brand: bool,
+    /// The colour it names, if any.
+    colours: ColourSet,
 }
 
 /// Reads titles and remembers words.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    known: Table<Facts>,
+    /// What is known of most words, by their letters: such a key has no memory elsewhere.
+    short: HashMap<u128, Facts, RandomState>,
+    /// What is known of those with more.
+    long: Table<Facts>,
 }
 
 /// A title as it was read.
@@ -66,7 +81,7 @@ pub(super) struct Reader {
 pub(super) struct Reading<'a> {
     /// As the export has it.
     pub(super) title: &'a str,
-    /// All words, one space between them.
+    /// All words, a space after each.
     folded: String,
     words: Vec<Word>,
     /// The first word of each part and the one after its last; no part is empty.
@@ -85,51 +100,69 @@ impl Reader {
     pub(super) fn read<'a>(&mut self, title: &'a str) -> Reading<'a> {
         let mut reading = Reading {
             title,
-            folded: String::with_capacity(title.len()),
+            folded: String::with_capacity(title.len() + 1),
             words: Vec::with_capacity(16),
             parts: Vec::with_capacity(4),
         };
-        for part in title.split(is_cut) {
-            if part.contains('-') {
-                part.split(" - ")
-                    .for_each(|part| self.read_part(part, &mut reading));
-            } else {
-                self.read_part(part, &mut reading);
+        let mut before = None;
+        let mut letters = title.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let is_dash = letter == '-' && before == Some(' ') && letters.peek() == Some(&' ');
+            let is_cut = is_dash || is_cut(letter);
+            before = Some(letter);
+            fold(if is_cut { ' ' } else { letter }, &mut reading.folded);
+            // One letter of another script may be several words.
+            if !letter.is_ascii() || ends_a_word(&reading.folded) {
+                self.end_words(&mut reading);
+            }
+            if is_cut {
+                reading.end_part();
             }
         }
+        fold(' ', &mut reading.folded);
+        self.end_words(&mut reading);
+        reading.end_part();
         reading
     }
 
-    fn read_part(&mut self, part: &str, reading: &mut Reading<'_>) {
-        let first = reading.words.len();
-        let mut start = reading.folded.len();
-        fold(part, &mut reading.folded);
-        let Some(text) = reading.folded.get(start..) else {
-            return;
-        };
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let end = start + word.len();
-            let facts = self.facts(word);
+    /// Takes up the words that have a space after them.
+    fn end_words(&mut self, reading: &mut Reading<'_>) {
+        let mut start = reading.words.last().map_or(0, |word| word.end + 1);
+        while let Some(rest) = reading.folded.get(start..)
+            && let Some(length) = rest.bytes().position(|byte| byte == b' ')
+            && let Some(word) = rest.get(..length)
+        {
+            let (end, facts) = (start + length, self.facts(word));
             reading.words.push(Word { start, end, facts });
             start = end + 1;
-        }
-        if reading.words.len() > first {
-            reading.folded.push(' ');
-            reading.parts.push((first, reading.words.len()));
         }
     }
 
     fn facts(&mut self, word: &str) -> Facts {
-        if let Some(facts) = self.known.get(word) {
+        let letters = letters(word);
+        let known = letters.map_or_else(|| self.long.get(word), |word| self.short.get(&word));
+        if let Some(facts) = known {
             return *facts;
         }
         let facts = Facts::of(word);
-        // Numbers are too many to remember and seldom come back.
-        if self.known.len() < MOST && !word.starts_with(|letter: char| letter.is_ascii_digit()) {
-            self.known.insert(word.to_owned(), facts);
+        let is_number = word.starts_with(|letter: char| letter.is_ascii_digit());
+        let is_worth_it = !is_number || word.len() <= LONGEST_NUMBER;
+        if is_worth_it && self.short.len() + self.long.len() < MOST {
+            match letters {
+                Some(word) => self.short.insert(word, facts),
+                None => self.long.insert(word.to_owned(), facts),
+            };
         }
         facts
     }
+}
+
+/// The letters of a word as one number, where there are no more than that holds.
+fn letters(word: &str) -> Option<u128> {
+    let mut letters = [0; 16];
+    let place = letters.get_mut(..word.len())?;
+    place.copy_from_slice(word.as_bytes());
+    Some(u128::from_le_bytes(letters))
 }
 
 impl Facts {
@@ -137,16 +170,18 @@ impl Facts {
         let lexicon = lexicon();
         let longest = lexicon.longest(word);
         // What begins no noun or blocked phrase is none.
-        let begins = longest > 0;
         Self {
             longest,
-            is_blocked: begins && lexicon.is_blocked(word) || lexicon.has_blocked_part(word),
-            noun: begins
+            is_blocked: longest.blocked > 0 && lexicon.is_blocked(word)
+                || lexicon.has_blocked_part(word),
+            noun: (longest.noun > 0)
                 .then(|| lexicon.noun(word))
                 .flatten()
                 .or_else(|| lexicon.compound(word)),
             is_break: BREAKS.contains(&word),
-            colour: colour(word),
+            is_plain: is_plain(word),
+            begins_a_brand: begins_a_brand(word),
+            colours: colours(word),
         }
     }
 }
@@ -169,14 +204,24 @@ impl Reading<'_> {
         self.words.get(at).map(|word| &word.facts)
     }
 
-    /// The colours that it names, in order and as often as it names them.
-    pub(super) fn colours(&self) -> impl Iterator<Item = &'static str> {
-        self.words.iter().filter_map(|word| word.facts.colour)
+    /// The colours that it names.
+    pub(super) fn colours(&self) -> ColourSet {
+        let words = self.words.iter();
+        words.fold(ColourSet::default(), |all, word| {
+            all.and(word.facts.colours)
+        })
     }
 
     /// All its words, one space between them.
     pub(super) fn folded(&self) -> &str {
         self.folded.trim_end()
+    }
+
+    fn end_part(&mut self) {
+        let (first, next) = (self.parts.last().map_or(0, |part| part.1), self.words.len());
+        if next > first {
+            self.parts.push((first, next));
+        }
     }
 }
 
@@ -224,9 +269,9 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_not_remembered() {
+    fn long_numbers_are_not_remembered() {
         let mut reader = Reader::default();
-        reader.read("4711 0815");
-        assert_eq!(reader.known.len(), 0);
+        reader.read("47110 0815123");
+        assert_eq!(reader.short.len(), 0);
     }
 }

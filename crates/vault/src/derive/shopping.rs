@@ -12,14 +12,15 @@ use inkling_token::Timestamp;
 use inkling_token::vocabulary::SizeSystem;
 
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Bag, Entry, Turn};
+use super::bag::{Absorb, Bag, Entry, Turn};
 use super::brands::Brands;
 use super::budget::Prices;
 use super::catalogue::{self, Fadings, categories};
 use super::colours::Colours;
 use super::place::{Placed, Placement, place};
 use super::reading::{Reader, Reading};
-use super::sizes::{Sizes, letter_size, shoe_size};
+use super::sizes::{Size, Sizes, by_name, letter_size, shoe_size};
+use super::table::Table;
 use super::tally::{Newest, Tally};
 use super::{Belief, Corrections, Evidence, cadence, sentence};
 use crate::EventRow;
@@ -29,7 +30,7 @@ const SHOES: &str = "shoes.size";
 const TOPS: &str = "apparel.size.tops";
 
 static SHOE_SYSTEMS: LazyLock<&[SizeSystem]> = LazyLock::new(|| catalogue::systems(SHOES));
-static TOP_SYSTEMS: LazyLock<&[SizeSystem]> = LazyLock::new(|| catalogue::systems(TOPS));
+static TOP_SIZES: LazyLock<Table<Size>> = LazyLock::new(|| by_name(catalogue::systems(TOPS)));
 
 /// What was bought.
 #[derive(Debug)]
@@ -62,6 +63,24 @@ impl Default for Shopping {
             tops: Sizes::default(),
             reader: Reader::default(),
         }
+    }
+}
+
+impl Absorb for Shopping {
+    fn absorb(&mut self, other: Self) {
+        self.shelves.absorb(other.shelves);
+        self.brands.absorb(other.brands);
+        self.prices.absorb(other.prices);
+        self.colours.absorb(other.colours);
+        self.shoes.absorb(other.shoes);
+        self.tops.absorb(other.tops);
+    }
+}
+
+impl Absorb for Shelf {
+    fn absorb(&mut self, other: Self) {
+        self.kept.absorb(other.kept);
+        self.returned.absorb(other.returned);
     }
 }
 
@@ -130,7 +149,7 @@ impl Shopping {
             self.shoes.turn(turn, size, event.id);
         }
         if placed.is_top {
-            let size = letter_size(&event.title, *TOP_SYSTEMS);
+            let size = letter_size(&event.title, &TOP_SIZES);
             self.tops.turn(turn, size, event.id);
         }
     }

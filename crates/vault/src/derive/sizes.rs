@@ -12,8 +12,9 @@ use inkling_token::Timestamp;
 use inkling_token::vocabulary::SizeSystem;
 use serde_json::{Value, json};
 
-use super::bag::{Bag, Entry, Turn};
+use super::bag::{Absorb, Bag, Entry, Turn};
 use super::fold::words;
+use super::table::Table;
 use super::tally::{KEPT, Newest, ONE, Tally};
 use super::{Belief, Evidence, sentence};
 use crate::EventId;
@@ -34,6 +35,12 @@ pub(super) struct Size {
     pub(super) system: &'static str,
     /// The size: `40`.
     pub(super) value: &'static str,
+}
+
+impl Absorb for Sizes {
+    fn absorb(&mut self, other: Self) {
+        self.worn.absorb(other.worn);
+    }
 }
 
 impl Sizes {
@@ -124,8 +131,23 @@ pub(super) fn shoe_size(title: &str, systems: &'static [SizeSystem]) -> Option<S
     size.filter(|_| !is_for_children(title))
 }
 
+/// Sizes by how they are written; of equals that of the system that is listed first.
+pub(super) fn by_name(systems: &'static [SizeSystem]) -> Table<Size> {
+    let mut sizes = Table::default();
+    for system in systems {
+        for value in &system.values {
+            let size = Size {
+                system: &system.id,
+                value,
+            };
+            sizes.entry(value.clone()).or_insert(size);
+        }
+    }
+    sizes
+}
+
 /// The letter size in a title, where it names exactly one.
-pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option<Size> {
+pub(super) fn letter_size(title: &str, sizes: &Table<Size>) -> Option<Size> {
     let mut found = None;
     for token in title.split(|letter: char| letter.is_whitespace() || ",()|;".contains(letter)) {
         let spelled = match token.trim_end_matches('.') {
@@ -135,9 +157,7 @@ pub(super) fn letter_size(title: &str, systems: &'static [SizeSystem]) -> Option
             other if other.len() > LONGEST_SIZE => continue,
             other => other,
         };
-        let size = systems
-            .iter()
-            .find_map(|system| listed(systems, &system.id, spelled));
+        let size = sizes.get(spelled).copied();
         if size.is_some() && found.is_some() && found != size {
             return None;
         }
@@ -303,7 +323,8 @@ mod tests {
     }
 
     fn top(title: &str) -> Option<&'static str> {
-        letter_size(title, catalogue::systems("apparel.size.tops")).map(|size| size.value)
+        let sizes = by_name(catalogue::systems("apparel.size.tops"));
+        letter_size(title, &sizes).map(|size| size.value)
     }
 
     #[test]

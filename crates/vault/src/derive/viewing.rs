@@ -15,7 +15,7 @@ use inkling_intake::Stream;
 use inkling_token::Timestamp;
 
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Bag, Behind, Entry, Turn};
+use super::bag::{Absorb, Bag, Behind, Entry, Turn};
 use super::fold::title_key;
 use super::opinion::{self, Opinion};
 use super::table::Table;
@@ -199,6 +199,13 @@ impl Viewing {
             belief(&of_medium.collect::<Vec<_>>(), (medium, key, noun))
         })
         .collect()
+    }
+}
+
+impl Absorb for Viewing {
+    fn absorb(&mut self, other: Self) {
+        self.works.absorb(other.works);
+        self.unlisted.absorb(other.unlisted);
     }
 }
 

@@ -13,7 +13,7 @@ use inkling_token::Timestamp;
 use rusqlite::Connection;
 
 use super::known::Known;
-use crate::derive::{Bag, Derivation, Derived, Entry, Grouping, Turn};
+use crate::derive::{Bag, Derivation, Derived, Entry, Grouping, Turn, take_in_all};
 use crate::rules::Rules;
 use crate::store::events::{self, EventId, EventRow, Telling};
 use crate::store::sources::{self, SourceId, Tally};
@@ -157,20 +157,40 @@ impl Remembered {
 
 impl Told {
     fn read(connection: &Connection) -> Result<Self, Error> {
-        let mut told = Self {
-            rules: Rules::read(connection)?,
-            ..Self::default()
-        };
-        events::each(connection, |source, shadowed_by, event| match shadowed_by {
-            None => told.turn(Turn::Comes, source, event),
-            Some(by) => {
-                told.shadowed.insert(event.id, (source, by));
-            }
+        let rules = Rules::read(connection)?;
+        let mut told = Self::default();
+        let derivation = take_in_all(rules.corrections(), |take| {
+            events::each(connection, |source, shadowed_by, event| match shadowed_by {
+                None => {
+                    told.count(Turn::Comes, source, event);
+                    if rules.count(event) {
+                        take(event.clone().into_owned());
+                    }
+                }
+                Some(by) => {
+                    told.shadowed.insert(event.id, (source, by));
+                }
+            })
         })?;
-        Ok(told)
+        Ok(Self {
+            derivation,
+            rules,
+            ..told
+        })
     }
 
     fn turn(&mut self, turn: Turn, source: SourceId, event: &EventRow<'_>) {
+        self.count(turn, source, event);
+        if !self.rules.count(event) {
+            return;
+        }
+        match turn {
+            Turn::Comes => self.derivation.take_in(event, self.rules.corrections()),
+            Turn::Goes => self.derivation.let_go(event, self.rules.corrections()),
+        }
+    }
+
+    fn count(&mut self, turn: Turn, source: SourceId, event: &EventRow<'_>) {
         let counting = self.counting.entry(source).or_default();
         let of_kind = match event.kind {
             EventKind::Supposed => &mut counting.supposed,
@@ -184,13 +204,6 @@ impl Told {
             | EventKind::Searched => &mut counting.facts,
         };
         of_kind.turn(turn, Entry::new(event.id, ()));
-        if !self.rules.count(event) {
-            return;
-        }
-        match turn {
-            Turn::Comes => self.derivation.take_in(event, self.rules.corrections()),
-            Turn::Goes => self.derivation.let_go(event, self.rules.corrections()),
-        }
     }
 
     /// Follows other rules: what they let speak comes, what they keep out goes, and what they place elsewhere does both. Only

@@ -20,7 +20,7 @@ pub use belief::{Preference, Standing};
 pub use outlook::Change;
 pub use over_time::{OverTime, Period};
 
-use crate::derive::{Derivation, Derived};
+use crate::derive::{Derivation, Derived, take_in_all};
 use crate::ledger::{Happening, Line};
 use crate::rules::Rules;
 use crate::store::{events, ledger, preferences};
@@ -234,14 +234,14 @@ fn heard(
     rules: &Rules,
     mut show: impl FnMut(&EventRow<'_>),
 ) -> Result<Derivation, Error> {
-    let mut derivation = Derivation::default();
-    events::each_fact(connection, |fact| {
-        show(fact);
-        if rules.count(fact) {
-            derivation.take_in(fact, rules.corrections());
-        }
-    })?;
-    Ok(derivation)
+    take_in_all(rules.corrections(), |take| {
+        events::each_fact(connection, |fact| {
+            show(fact);
+            if rules.count(fact) {
+                take(fact.clone().into_owned());
+            }
+        })
+    })
 }
 
 /// Puts a new derivation in the place of the last one; how many suggestions are new or changed.

@@ -51,7 +51,7 @@ shop-test: node-sdk node-shop ## The retailer's SDK and the demo shop.
 interop: build node-tests $(TOOLS)/python ## Our tokens, requests and mailboxes against software we did not write.
 	cargo build --quiet --locked --manifest-path tests/interop/peer/Cargo.toml --target-dir target/peer
 	INKLING_TEST_PYTHON=$(CURDIR)/$(TOOLS)/python/bin/python cargo test --workspace --features inkling-exchange/s3-emulator --test s3
-	node --test --test-reporter=spec tests/interop/
+	node --test --test-reporter=spec --test-concurrency=3 tests/interop/
 journeys: build node-tests ## The story through the window's pages in Chromium, over the real core.
 	node --test --test-reporter=spec tests/journeys/
 	cd tests && npx playwright test --config journeys/playwright.config.js

@@ -11,6 +11,11 @@ use inkling_tests::figures::{Figures, Outcome, percentile, timed};
 use inkling_token::Timestamp;
 use inkling_vault::derive::{Corrections, Derivation, Derived, derive};
 use inkling_vault::{EventId, EventRow, KeyCost, Passphrase, SourceId, Vault};
+use zeroizing_alloc::ZeroAlloc;
+
+/// As the window and the command line have it.
+#[global_allocator]
+static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 const ROWS: u64 = 1_000_000;
 const PASSPHRASE: &str = "walnut cello harbour nineteen";

@@ -6,18 +6,23 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use inkling_tests::figures::Outcome;
+use memchr::memmem;
 
 const PASSPHRASE: &str = "quixotic zephyr marmalade trellis";
 const BRAND: &str = "Zanzibarquill";
 const TITLE: &str = "Mistralvoxen Harbour";
+/// As it is read: in lower case.
+const WORD: &str = "mistralvoxen";
+/// So many purchases are read by several threads.
+const PURCHASES: u32 = 5_000;
 /// Longest stretch of memory that is looked through at once.
 const CHUNK: usize = 1 << 22;
 
 #[test]
 fn a_locked_vault_is_not_in_memory() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
-    let export = folder.path().join("history.csv");
-    fs::write(&export, format!("Title,Date\n\"{TITLE}\",\"8/30/26\"\n"))?;
+    let export = folder.path().join("orders.csv");
+    fs::write(&export, orders())?;
     let mut program = Command::new(env!("CARGO_BIN_EXE_inkling-test-locked"))
         .arg("--home")
         .arg(folder.path().join("vault"))
@@ -38,7 +43,7 @@ fn a_locked_vault_is_not_in_memory() -> Outcome<()> {
 
     assert!(program.wait()?.success());
     assert!(
-        open.contains(&BRAND),
+        open.contains(&BRAND) && open.contains(&TITLE),
         "the search finds what is there: {open:?}"
     );
     assert!(
@@ -47,6 +52,23 @@ fn a_locked_vault_is_not_in_memory() -> Outcome<()> {
     );
     assert_eq!(locked, [""; 0]);
     Ok(())
+}
+
+/// Purchases among which one has the title.
+fn orders() -> String {
+    let mut orders = "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,ASIN,Quantity,Order Status,Product Name,Gift Message,Gift Sender Name,Shipping Option\n".to_owned();
+    for number in 0..PURCHASES {
+        let title = if number == PURCHASES / 2 {
+            TITLE
+        } else {
+            "Lumen"
+        };
+        let day = number % 28 + 1;
+        orders += &format!(
+            "Amazon.de,304-{number:07},2026-07-{day:02}T10:00:00Z,EUR,9.99,9.99,B{number:09},1,Closed,{title} Desk Lamp,,,std\n"
+        );
+    }
+    orders
 }
 
 fn tell(program: &mut Child, what: &str) -> Outcome<()> {
@@ -69,7 +91,7 @@ fn hear(said: &mut BufReader<ChildStdout>, word: &str) -> Outcome<()> {
 
 /// Which of the words stand anywhere in the memory of a program that this one started.
 fn spotted(program: &Child) -> Outcome<Vec<&'static str>> {
-    let words = [PASSPHRASE, BRAND, TITLE];
+    let words = [PASSPHRASE, BRAND, TITLE, WORD];
     let longest = words
         .iter()
         .map(|word| word.len())
@@ -96,9 +118,7 @@ fn spotted(program: &Child) -> Outcome<Vec<&'static str>> {
             memory.read_exact(&mut bytes)?;
             read += length;
             for word in words {
-                let is_there = bytes
-                    .windows(word.len())
-                    .any(|part| part == word.as_bytes());
+                let is_there = memmem::find(&bytes, word.as_bytes()).is_some();
                 if is_there && !found.contains(&word) {
                     found.push(word);
                 }

@@ -5,12 +5,10 @@
 //!
 //! Invariant: what a bag tells depends on what is in it, not on how it came there.
 
-use std::collections::BTreeMap;
-
 use inkling_intake::Stream;
 use inkling_token::Timestamp;
 
-use super::table::Table;
+use super::absorb::Absorb;
 use super::tally::{KEPT, Tally, day};
 use crate::EventId;
 
@@ -46,50 +44,6 @@ pub(crate) struct Entry<T> {
     seq: u32,
     /// What the subject needs to know.
     pub(crate) tag: T,
-}
-
-/// What was read apart and is put together.
-pub(super) trait Absorb {
-    /// Takes in all that another holds.
-    fn absorb(&mut self, other: Self);
-}
-
-impl<T> Absorb for Bag<T> {
-    fn absorb(&mut self, other: Self) {
-        if self.things.is_empty() {
-            *self = other;
-        } else {
-            self.things.extend(other.things);
-        }
-    }
-}
-
-impl<K: Ord, V: Absorb + Default> Absorb for BTreeMap<K, V> {
-    fn absorb(&mut self, other: Self) {
-        for (key, value) in other {
-            self.entry(key).or_default().absorb(value);
-        }
-    }
-}
-
-impl<V: Absorb + Default> Absorb for Table<V> {
-    fn absorb(&mut self, other: Self) {
-        for (key, value) in other {
-            self.entry(key).or_default().absorb(value);
-        }
-    }
-}
-
-/// By place.
-impl<V: Absorb + Default> Absorb for Vec<V> {
-    fn absorb(&mut self, other: Self) {
-        if self.len() < other.len() {
-            self.resize_with(other.len(), V::default);
-        }
-        for (value, other) in self.iter_mut().zip(other) {
-            value.absorb(other);
-        }
-    }
 }
 
 impl<T> Default for Bag<T> {
@@ -172,7 +126,7 @@ impl<T: Ord> Bag<Entry<T>> {
         }
     }
 
-    /// Tells something else of every event.
+    /// Tells something else of every event. Their order stays, for no event is in a bag twice.
     pub(super) fn retag(&mut self, tag: impl Fn(&mut T)) {
         self.things.iter_mut().for_each(|entry| tag(&mut entry.tag));
     }
@@ -188,6 +142,15 @@ impl<T: Ord> Bag<Entry<T>> {
             bags.into_iter()
                 .flat_map(|bag| bag.things().iter().map(Entry::id)),
         )
+    }
+}
+
+impl<T> Absorb for Bag<T> {
+    fn absorb(&mut self, mut other: Self) {
+        if self.things.len() < other.things.len() {
+            std::mem::swap(self, &mut other);
+        }
+        self.things.append(&mut other.things);
     }
 }
 

@@ -5,11 +5,12 @@
 //!
 //! Invariant: what has not shown that it is a brand is never told, and counts for no other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::absorb::Absorb;
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Absorb, Bag, Entry, Turn};
+use super::bag::{Bag, Entry, Turn};
 use super::brand_names::{Name, brand};
 use super::catalogue::Fadings;
 use super::fold::words;
@@ -86,45 +87,6 @@ impl Brand {
         let weights = returned.map(|returned| fadings.weight(returned.tag, returned.at) / 2);
         tally.weight -= weights.sum::<i64>();
         tally
-    }
-}
-
-impl Absorb for Brands {
-    /// Each has numbered the names as they came.
-    fn absorb(&mut self, other: Self) {
-        let mut numbers = vec![0; other.names.len()];
-        let mut places: Vec<Option<usize>> = other.brands.iter().map(|_| None).collect();
-        for (names, is_listed) in [(other.listed, true), (other.others, false)] {
-            for (text, theirs) in names {
-                let theirs = theirs as usize;
-                let name = Name {
-                    text: &text,
-                    is_listed,
-                };
-                let (Some((number, known)), Some(of_other)) =
-                    (self.known(&name), other.names.get(theirs))
-                else {
-                    continue;
-                };
-                if let Some(place) = places.get_mut(of_other.brand) {
-                    *place = Some(known.brand);
-                }
-                if let Some(same) = numbers.get_mut(theirs) {
-                    *same = number;
-                }
-            }
-        }
-        for (mut theirs, place) in other.brands.into_iter().zip(places) {
-            theirs.bought.retag(|named| {
-                if let Some(number) = numbers.get(named.name as usize) {
-                    named.name = *number;
-                }
-            });
-            if let Some(brand) = place.and_then(|place| self.brands.get_mut(place)) {
-                brand.bought.absorb(theirs.bought);
-                brand.returned.absorb(theirs.returned);
-            }
-        }
     }
 }
 
@@ -251,6 +213,36 @@ impl Brands {
             is_certain: name.is_certain(),
         });
         Some((number, self.names.last()?))
+    }
+}
+
+impl Absorb for Brands {
+    /// Each has numbered the names as they came.
+    fn absorb(&mut self, other: Self) {
+        let (mut numbers, mut places) = (BTreeMap::new(), BTreeMap::new());
+        for (names, is_listed) in [(&other.listed, true), (&other.others, false)] {
+            for (text, theirs) in names {
+                let (Some((ours, known)), Some(of_other)) =
+                    (self.known(&Name { text, is_listed }), other.name(*theirs))
+                else {
+                    continue;
+                };
+                places.insert(of_other.brand, known.brand);
+                numbers.insert(*theirs, ours);
+            }
+        }
+        for (place, mut theirs) in other.brands.into_iter().enumerate() {
+            theirs.bought.retag(|named| {
+                if let Some(number) = numbers.get(&named.name) {
+                    named.name = *number;
+                }
+            });
+            let ours = places.get(&place);
+            if let Some(brand) = ours.and_then(|ours| self.brands.get_mut(*ours)) {
+                brand.bought.absorb(theirs.bought);
+                brand.returned.absorb(theirs.returned);
+            }
+        }
     }
 }
 

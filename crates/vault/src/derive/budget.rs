@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::bag::{Absorb, Bag, Entry, Turn};
+use super::absorb::Absorb;
+use super::bag::{Bag, Entry, Turn};
 use super::catalogue::{self, categories};
 use super::place::Placed;
 use super::tally::Newest;
@@ -38,19 +39,6 @@ impl Paid {
     fn turn(&mut self, turn: Turn, id: EventId, each: i64) {
         self.bought.turn(turn, Entry::new(id, ()));
         self.minor.turn(turn, each);
-    }
-}
-
-impl Absorb for Prices {
-    fn absorb(&mut self, other: Self) {
-        self.prices.absorb(other.prices);
-    }
-}
-
-impl Absorb for Paid {
-    fn absorb(&mut self, other: Self) {
-        self.bought.absorb(other.bought);
-        self.minor.absorb(other.minor);
     }
 }
 
@@ -133,6 +121,19 @@ impl Prices {
             },
             behind: Bag::all(ranges.iter().map(|range| &range.paid.bought).collect()),
         })
+    }
+}
+
+impl Absorb for Prices {
+    fn absorb(&mut self, other: Self) {
+        self.prices.absorb(other.prices);
+    }
+}
+
+impl Absorb for Paid {
+    fn absorb(&mut self, other: Self) {
+        self.bought.absorb(other.bought);
+        self.minor.absorb(other.minor);
     }
 }
 

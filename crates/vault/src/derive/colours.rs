@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::bag::{Absorb, Bag, Entry, Turn};
+use super::absorb::Absorb;
+use super::bag::{Bag, Entry, Turn};
 use super::catalogue::{self, Fadings};
 use super::fold::words;
 use super::place::Placed;
@@ -32,12 +33,6 @@ pub(super) struct Colours {
 /// Colours, each by its place in the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ColourSet(u32);
-
-impl Absorb for Colours {
-    fn absorb(&mut self, other: Self) {
-        self.together.absorb(other.together);
-    }
-}
 
 impl Colours {
     /// The colours of a purchase come or go.
@@ -116,9 +111,15 @@ impl Colours {
     }
 }
 
+impl Absorb for Colours {
+    fn absorb(&mut self, other: Self) {
+        self.together.absorb(other.together);
+    }
+}
+
 impl ColourSet {
-    /// Those of both.
-    pub(super) fn and(self, other: Self) -> Self {
+    /// These and others.
+    pub(super) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

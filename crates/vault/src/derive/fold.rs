@@ -15,7 +15,7 @@ pub(crate) fn words(text: &str) -> String {
 }
 
 /// Whether a space is last. Asked at every letter; to ask it of letters instead of bytes takes many times as long.
-pub(super) fn ends_a_word(text: &str) -> bool {
+fn ends_a_word(text: &str) -> bool {
     text.as_bytes().last() == Some(&b' ')
 }
 

@@ -30,7 +30,8 @@ const DERIVED: [&str; 12] = [
     "style.colours.liked",
 ];
 
-fn event() -> impl Strategy<Value = EventRow<'static>> {
+/// An event that derives something, of any kind, on a day of the last years.
+pub(super) fn event() -> impl Strategy<Value = EventRow<'static>> {
     let products = select(vec![
         "Fernweh Trail Running Shoe Women, EU 40, Slate Blue",
         "Fernweh Trail Running Shoe Women, EU 41, Black",
@@ -122,22 +123,6 @@ fn entries(value: &Value) -> usize {
         .map(Vec::len)
         .or(value.as_object().map(serde_json::Map::len))
         .unwrap_or(1)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_history_that_is_read_side_by_side_says_what_it_says_to_one(some in vec(event(), 60), days in vec(0..900_i64, 6_000)) {
-        let events: Vec<EventRow<'_>> = some.iter().cycle().zip(days).zip(0..).map(|((event, days), seq)| {
-            let mut event = event.clone();
-            (event.id.at, event.id.seq) = (NOW.plus_days(-days), seq);
-            event
-        }).collect();
-        let mut alone = Derivation::default();
-        events.iter().for_each(|event| alone.take_in(event, &Corrections::default()));
-        prop_assert_eq!(run(&events), alone.derive(NOW));
-    }
 }
 
 proptest! {

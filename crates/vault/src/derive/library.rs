@@ -12,8 +12,9 @@ use std::sync::LazyLock;
 
 use inkling_token::Timestamp;
 
+use super::absorb::Absorb;
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Absorb, Bag, Entry, Turn};
+use super::bag::{Bag, Entry, Turn};
 use super::fold::{title_key, words};
 use super::names::{LONGEST, Spellings};
 use super::place::is_blocked;
@@ -65,13 +66,6 @@ struct Sum {
     tally: Tally,
     /// The newest event of each that speaks for it.
     books: Vec<EventId>,
-}
-
-impl Absorb for Library {
-    fn absorb(&mut self, other: Self) {
-        self.books.absorb(other.books);
-        self.authors.absorb(other.authors);
-    }
 }
 
 impl Library {
@@ -135,6 +129,13 @@ impl Library {
             |id| Some(id.to_owned()),
             "with a known author",
         )
+    }
+}
+
+impl Absorb for Library {
+    fn absorb(&mut self, other: Self) {
+        self.books.absorb(other.books);
+        self.authors.absorb(other.authors);
     }
 }
 

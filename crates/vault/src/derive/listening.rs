@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use inkling_token::Timestamp;
 
+use super::absorb::Absorb;
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Absorb, Bag, Entry, Turn};
+use super::bag::{Bag, Entry, Turn};
 use super::fold::words;
 use super::names::{LONGEST, Spellings};
 use super::place::is_blocked;
@@ -55,19 +56,6 @@ struct Sum<'a> {
     artist: &'a Artist,
     tally: Tally,
     seconds: i64,
-}
-
-impl Absorb for Listening {
-    fn absorb(&mut self, other: Self) {
-        self.artists.absorb(other.artists);
-    }
-}
-
-impl Absorb for Artist {
-    fn absorb(&mut self, other: Self) {
-        self.names.absorb(other.names);
-        self.heard.absorb(other.heard);
-    }
 }
 
 impl Listening {
@@ -140,6 +128,19 @@ impl Listening {
             },
             behind: Bag::all(listed().map(|sum| &sum.artist.heard).collect()),
         })
+    }
+}
+
+impl Absorb for Listening {
+    fn absorb(&mut self, other: Self) {
+        self.artists.absorb(other.artists);
+    }
+}
+
+impl Absorb for Artist {
+    fn absorb(&mut self, other: Self) {
+        self.names.absorb(other.names);
+        self.heard.absorb(other.heard);
     }
 }
 

@@ -7,6 +7,7 @@
 //! Invariant: this module never reads a clock or a database, never derives a detail of the special class, and a title with
 //! a special word (`SpecialWords` of the intake) contributes to nothing at all.
 
+mod absorb;
 mod affinity;
 mod bag;
 mod brand_list;
@@ -53,7 +54,8 @@ use inkling_token::Timestamp;
 use inkling_token::value::Value;
 use inkling_token::vocabulary::{Class, PreferenceKey};
 
-use bag::{Absorb, Behind};
+use absorb::Absorb;
+use bag::Behind;
 pub(crate) use bag::{Bag, Entry, Turn};
 pub use brand_list::known_brands;
 pub use corrections::{Corrections, Group, Grouping, category_in, shop_categories};
@@ -153,23 +155,37 @@ impl Derivation {
     }
 
     fn turn(&mut self, turn: Turn, event: &EventRow<'_>, corrections: &Corrections) {
+        match Choice::of(event) {
+            Some(Choice::Watched) => self.viewing.turn_watched(turn, event),
+            Some(Choice::Rated) => self.viewing.turn_rated(turn, event),
+            Some(Choice::Bought) => self.shopping.turn(turn, event, corrections),
+            Some(Choice::Listened) => self.listening.turn(turn, event),
+            Some(Choice::Read) => self.library.turn(turn, event),
+            None => {}
+        }
+    }
+}
+
+/// What a person chose. A page, a search or a wish is no choice yet.
+enum Choice {
+    Watched,
+    Rated,
+    Bought,
+    Listened,
+    Read,
+}
+
+impl Choice {
+    fn of(event: &EventRow<'_>) -> Option<Self> {
         match event.kind {
-            EventKind::Watched if is_of_films(event.id.stream) => {
-                self.viewing.turn_watched(turn, event);
+            EventKind::Watched => is_of_films(event.id.stream).then_some(Self::Watched),
+            EventKind::Rated => is_of_films(event.id.stream).then_some(Self::Rated),
+            EventKind::Bought => Some(Self::Bought),
+            EventKind::Listened => Some(Self::Listened),
+            EventKind::Read => Some(Self::Read),
+            EventKind::Visited | EventKind::Saved | EventKind::Searched | EventKind::Supposed => {
+                None
             }
-            EventKind::Bought => self.shopping.turn(turn, event, corrections),
-            EventKind::Rated if is_of_films(event.id.stream) => {
-                self.viewing.turn_rated(turn, event);
-            }
-            EventKind::Listened => self.listening.turn(turn, event),
-            EventKind::Read => self.library.turn(turn, event),
-            // A page, a search or a wish is no choice yet.
-            EventKind::Watched
-            | EventKind::Rated
-            | EventKind::Visited
-            | EventKind::Saved
-            | EventKind::Searched
-            | EventKind::Supposed => {}
         }
     }
 }
@@ -183,7 +199,7 @@ pub fn derive<'a>(
     now: Timestamp,
 ) -> Vec<Derived> {
     let told = take_in_all(corrections, |take| {
-        events.into_iter().for_each(take);
+        events.into_iter().for_each(|event| take(&event));
         Ok::<(), Infallible>(())
     });
     let Ok(mut derivation) = told;

@@ -5,7 +5,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::bag::{Absorb, Turn};
+use super::absorb::Absorb;
+use super::bag::Turn;
 
 /// Letters of a name that the vocabulary lets be told.
 pub(super) const LONGEST: usize = 60;

@@ -62,28 +62,54 @@ pub(super) fn deciding(title: &Reading<'_>, hint: Option<&Reading<'_>>) -> Optio
 }
 
 fn naming(title: &Reading<'_>) -> Option<Noun> {
-    let mut found = Vec::new();
-    let mut first = None;
-    for (from, to) in title.parts() {
-        let start = found.len();
-        matches(title, (*from, *to), &mut found);
-        if first.is_none() && found.len() > start {
-            first = Some(start..found.len());
-        }
+    let (mut named, mut deciding) = (None, None);
+    for part in title.parts() {
+        let mut head = Head::default();
+        nouns(title, *part, |noun, length, after_break| {
+            if noun.decides {
+                deciding = deciding.or(Some(noun));
+            }
+            head.weigh(noun, length, after_break);
+        });
+        named = named.or(head.noun());
     }
-    let deciding = found
-        .iter()
-        .map(|found| found.noun)
-        .find(|noun| noun.decides);
-    deciding.or_else(|| head(found.get(first?)?)).copied()
+    deciding.or(named).copied()
 }
 
-/// A noun at a place.
-#[derive(Debug, Clone, Copy)]
-struct Match {
-    noun: &'static Noun,
+/// Which noun of a part names the thing: one before "for" or "with" if there is any, and of those one of the longest.
+#[derive(Default)]
+struct Head {
+    before_break: Ends,
+    after_break: Ends,
+}
+
+/// The first and the last of the nouns with most words.
+#[derive(Default)]
+struct Ends {
     length: usize,
-    after_break: bool,
+    nouns: Option<(&'static Noun, &'static Noun)>,
+}
+
+impl Head {
+    fn weigh(&mut self, noun: &'static Noun, length: usize, after_break: bool) {
+        let ends = if after_break {
+            &mut self.after_break
+        } else {
+            &mut self.before_break
+        };
+        ends.nouns = match ends.nouns {
+            Some(nouns) if length < ends.length => Some(nouns),
+            Some((first, _)) if length == ends.length => Some((first, noun)),
+            Some(_) | None => Some((noun, noun)),
+        };
+        ends.length = length.max(ends.length);
+    }
+
+    /// French and Spanish name the thing first, English and German last.
+    fn noun(&self) -> Option<&'static Noun> {
+        let (first, last) = self.before_break.nouns.or(self.after_break.nouns)?;
+        Some(if first.comes_first { first } else { last })
+    }
 }
 
 /// Whether a word of the block-list stands anywhere in a text.
@@ -101,44 +127,26 @@ pub(super) fn is_blocked(title: &Reading<'_>) -> bool {
     title.parts().iter().any(part)
 }
 
-/// Adds the nouns of a part that do not overlap, each as long as possible.
-fn matches(title: &Reading<'_>, (mut from, to): (usize, usize), found: &mut Vec<Match>) {
+/// Shows the nouns of a part that do not overlap, each as long as possible: with how many words, and whether behind a "for" or
+/// a "with".
+fn nouns(
+    title: &Reading<'_>,
+    (mut from, to): (usize, usize),
+    mut show: impl FnMut(&'static Noun, usize, bool),
+) {
     let mut after_break = false;
     while let Some(facts) = title.facts(from).filter(|_| from < to) {
-        let longest = (2..=usize::from(facts.longest.noun).min(to - from))
-            .rev()
-            .find_map(|length| {
-                let phrase = title.phrase(from, length)?;
-                lexicon().noun(phrase).map(|noun| (noun, length))
-            });
+        let lengths = 2..=usize::from(facts.longest.noun).min(to - from);
+        let longest = lengths.rev().find_map(|length| {
+            let phrase = title.phrase(from, length)?;
+            lexicon().noun(phrase).map(|noun| (noun, length))
+        });
         let named = longest.or_else(|| facts.noun.map(|noun| (noun, 1)));
         after_break |= named.is_none() && facts.is_break;
         if let Some((noun, length)) = named {
-            found.push(Match {
-                noun,
-                length,
-                after_break,
-            });
+            show(noun, length, after_break);
         }
         from += named.map_or(1, |(_, length)| length);
-    }
-}
-
-/// The noun that names the thing.
-fn head(found: &[Match]) -> Option<&'static Noun> {
-    let any_before = found.iter().any(|found| !found.after_break);
-    let near = || {
-        found
-            .iter()
-            .filter(|found| !any_before || !found.after_break)
-    };
-    let longest = near().map(|found| found.length).max()?;
-    let mut longest = near().filter(|found| found.length == longest);
-    let first = longest.next()?;
-    if first.noun.comes_first {
-        Some(first.noun)
-    } else {
-        longest.next_back().or(Some(first)).map(|found| found.noun)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plain words: those of the four languages, and the names of places and persons. None is a brand without more.
 //!
-//! Invariant: a word that any of the shipped tables knows is plain.
+//! Invariant: a word that any shipped table but that of the brands knows is plain.
 
 use std::sync::LazyLock;
 

@@ -4,13 +4,9 @@
 //!
 //! Invariant: what is remembered of a word depends on the word alone, and no export makes the memory grow past its bound.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::brand_list::begins_a_brand;
 use super::colours::{ColourSet, colours};
-use super::fold::{ends_a_word, fold};
+use super::fold::fold;
 use super::lexicon::{Longest, Noun, lexicon};
 use super::plain_words::is_plain;
 use super::table::Table;
@@ -71,9 +67,11 @@ pub(super) struct Facts {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     /// What is known of most words, by their letters: such a key has no memory elsewhere.
-    short: HashMap<u128, Facts, RandomState>,
+    short: Table<Facts, u128>,
     /// What is known of those with more.
     long: Table<Facts>,
+    /// Room of titles that were read, for those to come.
+    rooms: Vec<Room>,
 }
 
 /// A title as it was read.
@@ -81,6 +79,11 @@ pub(super) struct Reader {
 pub(super) struct Reading<'a> {
     /// As the export has it.
     pub(super) title: &'a str,
+    room: Room,
+}
+
+#[derive(Debug, Default)]
+struct Room {
     /// All words, a space after each.
     folded: String,
     words: Vec<Word>,
@@ -98,42 +101,46 @@ struct Word {
 impl Reader {
     /// Reads a title.
     pub(super) fn read<'a>(&mut self, title: &'a str) -> Reading<'a> {
-        let mut reading = Reading {
-            title,
-            folded: String::with_capacity(title.len() + 1),
-            words: Vec::with_capacity(16),
-            parts: Vec::with_capacity(4),
-        };
+        let mut room = self.rooms.pop().unwrap_or_default();
         let mut before = None;
         let mut letters = title.chars().peekable();
         while let Some(letter) = letters.next() {
             let is_dash = letter == '-' && before == Some(' ') && letters.peek() == Some(&' ');
             let is_cut = is_dash || is_cut(letter);
             before = Some(letter);
-            fold(if is_cut { ' ' } else { letter }, &mut reading.folded);
-            // One letter of another script may be several words.
-            if !letter.is_ascii() || ends_a_word(&reading.folded) {
-                self.end_words(&mut reading);
+            let folded = room.folded.len();
+            fold(if is_cut { ' ' } else { letter }, &mut room.folded);
+            let added = room.folded.as_bytes().get(folded..);
+            if added.is_some_and(|added| added.contains(&b' ')) {
+                self.end_words(&mut room);
             }
             if is_cut {
-                reading.end_part();
+                room.end_part();
             }
         }
-        fold(' ', &mut reading.folded);
-        self.end_words(&mut reading);
-        reading.end_part();
-        reading
+        fold(' ', &mut room.folded);
+        self.end_words(&mut room);
+        room.end_part();
+        Reading { title, room }
+    }
+
+    /// Lets another title have the room of one that is no longer needed.
+    pub(super) fn forget(&mut self, Reading { mut room, .. }: Reading<'_>) {
+        room.folded.clear();
+        room.words.clear();
+        room.parts.clear();
+        self.rooms.push(room);
     }
 
     /// Takes up the words that have a space after them.
-    fn end_words(&mut self, reading: &mut Reading<'_>) {
-        let mut start = reading.words.last().map_or(0, |word| word.end + 1);
-        while let Some(rest) = reading.folded.get(start..)
+    fn end_words(&mut self, room: &mut Room) {
+        let mut start = room.words.last().map_or(0, |word| word.end + 1);
+        while let Some(rest) = room.folded.get(start..)
             && let Some(length) = rest.bytes().position(|byte| byte == b' ')
             && let Some(word) = rest.get(..length)
         {
             let (end, facts) = (start + length, self.facts(word));
-            reading.words.push(Word { start, end, facts });
+            room.words.push(Word { start, end, facts });
             start = end + 1;
         }
     }
@@ -189,34 +196,36 @@ impl Facts {
 impl Reading<'_> {
     /// The parts that have words, each by its first word and the one after its last.
     pub(super) fn parts(&self) -> &[(usize, usize)] {
-        &self.parts
+        &self.room.parts
     }
 
     /// The words from one to another.
     pub(super) fn phrase(&self, from: usize, length: usize) -> Option<&str> {
-        let start = self.words.get(from)?.start;
-        let end = self.words.get(from + length.checked_sub(1)?)?.end;
-        self.folded.get(start..end)
+        let start = self.room.words.get(from)?.start;
+        let end = self.room.words.get(from + length.checked_sub(1)?)?.end;
+        self.room.folded.get(start..end)
     }
 
     /// What is known of a word.
     pub(super) fn facts(&self, at: usize) -> Option<&Facts> {
-        self.words.get(at).map(|word| &word.facts)
+        self.room.words.get(at).map(|word| &word.facts)
     }
 
     /// The colours that it names.
     pub(super) fn colours(&self) -> ColourSet {
-        let words = self.words.iter();
+        let words = self.room.words.iter();
         words.fold(ColourSet::default(), |all, word| {
-            all.and(word.facts.colours)
+            all.with(word.facts.colours)
         })
     }
 
     /// All its words, one space between them.
     pub(super) fn folded(&self) -> &str {
-        self.folded.trim_end()
+        self.room.folded.trim_end()
     }
+}
 
+impl Room {
     fn end_part(&mut self) {
         let (first, next) = (self.parts.last().map_or(0, |part| part.1), self.words.len());
         if next > first {
@@ -261,6 +270,35 @@ mod tests {
     }
 
     #[test]
+    fn words_end_where_they_do_in_the_whole_text_also_within_a_letter() {
+        for (title, parts) in [
+            ("3½ Mugs", vec!["31 2 mugs"]),
+            ("ﷺ", vec!["صلى الله عليه وسلم"]),
+            ("a - - b", vec!["a", "b"]),
+            (" - a -b- c - ", vec!["a b c"]),
+            ("x\u{301}\u{301}y\u{200b}z", vec!["xy z"]),
+            ("A\0B", vec!["a b"]),
+            ("(,)", vec![]),
+        ] {
+            let mut reader = Reader::default();
+            let reading = reader.read(title);
+            let of = |(from, to): &(usize, usize)| reading.phrase(*from, to - from).unwrap();
+            let read: Vec<&str> = reading.parts().iter().map(of).collect();
+            assert_eq!(read, parts, "{title}");
+            assert_eq!(reading.folded(), words(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn words_of_any_length_are_kept_apart() {
+        let (sixteen, seventeen) = ("kaffeemaschinenx", "kaffeemaschinenxy");
+        let mut reader = Reader::default();
+        reader.read(&format!("{sixteen} {seventeen} {sixteen} 12cm"));
+        assert_eq!((reader.short.len(), reader.long.len()), (2, 1));
+        assert!(reader.long.contains_key(seventeen));
+    }
+
+    #[test]
     fn a_remembered_word_is_read_as_one_seen_for_the_first_time() {
         let mut reader = Reader::default();
         let title = "Kappel Laufschuhe mit Windelfach, rot";
@@ -271,7 +309,7 @@ mod tests {
     #[test]
     fn long_numbers_are_not_remembered() {
         let mut reader = Reader::default();
-        reader.read("47110 0815123");
-        assert_eq!(reader.short.len(), 0);
+        reader.read("47110 08151234567890123");
+        assert_eq!((reader.short.len(), reader.long.len()), (0, 0));
     }
 }

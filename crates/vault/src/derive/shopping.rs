@@ -11,8 +11,9 @@ use inkling_intake::{Counts, Stream};
 use inkling_token::Timestamp;
 use inkling_token::vocabulary::SizeSystem;
 
+use super::absorb::Absorb;
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Absorb, Bag, Entry, Turn};
+use super::bag::{Bag, Entry, Turn};
 use super::brands::Brands;
 use super::budget::Prices;
 use super::catalogue::{self, Fadings, categories};
@@ -66,24 +67,6 @@ impl Default for Shopping {
     }
 }
 
-impl Absorb for Shopping {
-    fn absorb(&mut self, other: Self) {
-        self.shelves.absorb(other.shelves);
-        self.brands.absorb(other.brands);
-        self.prices.absorb(other.prices);
-        self.colours.absorb(other.colours);
-        self.shoes.absorb(other.shoes);
-        self.tops.absorb(other.tops);
-    }
-}
-
-impl Absorb for Shelf {
-    fn absorb(&mut self, other: Self) {
-        self.kept.absorb(other.kept);
-        self.returned.absorb(other.returned);
-    }
-}
-
 impl Shopping {
     /// A purchase comes or goes, if its title can be placed.
     pub(super) fn turn(&mut self, turn: Turn, event: &EventRow<'_>, corrections: &Corrections) {
@@ -94,18 +77,11 @@ impl Shopping {
         let hint = event.category_hint.as_deref();
         let hint = hint.map(|hint| self.reader.read(hint));
         let title = self.reader.read(&event.title);
-        let Placement::Known(placed) = place(&title, hint.as_ref(), corrections) else {
-            return;
-        };
-        let Some(shelf) = self.shelves.get_mut(placed.category.number) else {
-            return;
-        };
-        if event.counts == Counts::Returned {
-            shelf.returned.turn(turn, Entry::new(event.id, ()));
-            self.brands.turn_returned(turn, &title, placed, event.id);
-        } else {
-            shelf.kept.turn(turn, Entry::new(event.id, ()));
-            self.turn_kept(turn, event, (&title, placed));
+        if let Placement::Known(placed) = place(&title, hint.as_ref(), corrections) {
+            self.turn_placed(turn, event, (&title, placed));
+        }
+        for read in hint.into_iter().chain([title]) {
+            self.reader.forget(read);
         }
     }
 
@@ -132,6 +108,24 @@ impl Shopping {
         .collect()
     }
 
+    fn turn_placed(
+        &mut self,
+        turn: Turn,
+        event: &EventRow<'_>,
+        (title, placed): (&Reading<'_>, Placed),
+    ) {
+        let Some(shelf) = self.shelves.get_mut(placed.category.number) else {
+            return;
+        };
+        if event.counts == Counts::Returned {
+            shelf.returned.turn(turn, Entry::new(event.id, ()));
+            self.brands.turn_returned(turn, title, placed, event.id);
+        } else {
+            shelf.kept.turn(turn, Entry::new(event.id, ()));
+            self.turn_kept(turn, event, (title, placed));
+        }
+    }
+
     fn turn_kept(
         &mut self,
         turn: Turn,
@@ -152,6 +146,24 @@ impl Shopping {
             let size = letter_size(&event.title, &TOP_SIZES);
             self.tops.turn(turn, size, event.id);
         }
+    }
+}
+
+impl Absorb for Shopping {
+    fn absorb(&mut self, other: Self) {
+        self.shelves.absorb(other.shelves);
+        self.brands.absorb(other.brands);
+        self.prices.absorb(other.prices);
+        self.colours.absorb(other.colours);
+        self.shoes.absorb(other.shoes);
+        self.tops.absorb(other.tops);
+    }
+}
+
+impl Absorb for Shelf {
+    fn absorb(&mut self, other: Self) {
+        self.kept.absorb(other.kept);
+        self.returned.absorb(other.returned);
     }
 }
 

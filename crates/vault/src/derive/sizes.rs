@@ -12,7 +12,8 @@ use inkling_token::Timestamp;
 use inkling_token::vocabulary::SizeSystem;
 use serde_json::{Value, json};
 
-use super::bag::{Absorb, Bag, Entry, Turn};
+use super::absorb::Absorb;
+use super::bag::{Bag, Entry, Turn};
 use super::fold::words;
 use super::table::Table;
 use super::tally::{KEPT, Newest, ONE, Tally};
@@ -35,12 +36,6 @@ pub(super) struct Size {
     pub(super) system: &'static str,
     /// The size: `40`.
     pub(super) value: &'static str,
-}
-
-impl Absorb for Sizes {
-    fn absorb(&mut self, other: Self) {
-        self.worn.absorb(other.worn);
-    }
 }
 
 impl Sizes {
@@ -103,6 +98,12 @@ impl Sizes {
             },
             behind: Box::new(worn.map(Entry::id)),
         })
+    }
+}
+
+impl Absorb for Sizes {
+    fn absorb(&mut self, other: Self) {
+        self.worn.absorb(other.worn);
     }
 }
 

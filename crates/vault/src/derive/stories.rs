@@ -424,7 +424,7 @@ fn what_is_bought_in_bursts_is_told_by_how_often_it_comes_in_all() {
 }
 
 #[test]
-fn a_single_purchase_of_long_ago_does_not_slow_a_rhythm() {
+fn a_single_purchase_of_long_ago_does_not_slow_a_rhythm_and_is_no_evidence_of_it() {
     let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
     let mut events = bought(title, &[5, 35, 65, 95]);
     events.extend(bought(title, &[2_500]));
@@ -433,16 +433,32 @@ fn a_single_purchase_of_long_ago_does_not_slow_a_rhythm() {
         sentence(&events, CADENCE),
         "Dog supplies: bought on 4 days, about monthly."
     );
+    assert_eq!(derived(&events, CADENCE).unwrap().evidence.of, 4);
 }
 
 #[test]
-fn a_rhythm_that_began_anew_is_told_once_it_is_one_again() {
+fn a_rhythm_that_began_anew_is_told_once_it_is_one_again_however_fast_the_former_was() {
     let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
-    let mut events = bought(title, &[1_000, 1_007, 1_014, 1_021, 1_028]);
-    events.extend(bought(title, &[5, 12, 19]));
-    assert_eq!(value(&events, CADENCE), Value::Null);
-    events.extend(bought(title, &[26]));
-    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "weekly"}));
+    let former: Vec<i64> = (0..52).map(|week| 2_000 + 7 * week).collect();
+    for (new, word) in [
+        ([5, 12, 19, 26], "weekly"),
+        ([5, 95, 185, 275], "quarterly"),
+    ] {
+        let mut events = bought(title, &former);
+        events.extend(bought(title, &new[..3]));
+        assert_eq!(value(&events, CADENCE), Value::Null);
+        events.extend(bought(title, &new[3..]));
+        assert_eq!(value(&events, CADENCE), json!({"pets-dog": word}));
+    }
+}
+
+#[test]
+fn the_newest_dozen_intervals_tell_the_rhythm() {
+    let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
+    let newest: Vec<i64> = (0..13).map(|month| 5 + 30 * month).collect();
+    let former: Vec<i64> = (0..60).map(|week| 400 + 7 * week).collect();
+    let events = bought(title, &[newest, former].concat());
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "monthly"}));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-/// Values by a word, a phrase or a name.
-pub(super) type Table<V> = HashMap<String, V, RandomState>;
+/// Values by a word, a phrase or a name, or by what stands for one.
+pub(super) type Table<V, K = String> = HashMap<K, V, RandomState>;
 /// Words or phrases.
 pub(super) type Words = HashSet<String, RandomState>;

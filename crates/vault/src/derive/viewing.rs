@@ -14,8 +14,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use inkling_intake::Stream;
 use inkling_token::Timestamp;
 
+use super::absorb::Absorb;
 use super::affinity::{ranked_value, ranking};
-use super::bag::{Absorb, Bag, Behind, Entry, Turn};
+use super::bag::{Bag, Behind, Entry, Turn};
 use super::fold::title_key;
 use super::opinion::{self, Opinion};
 use super::table::Table;

@@ -162,9 +162,9 @@ impl Told {
         let derivation = take_in_all(rules.corrections(), |take| {
             events::each(connection, |source, shadowed_by, event| match shadowed_by {
                 None => {
-                    told.count(Turn::Comes, source, event);
+                    told.count_through(Turn::Comes, source, event);
                     if rules.count(event) {
-                        take(event.clone().into_owned());
+                        take(event);
                     }
                 }
                 Some(by) => {
@@ -180,7 +180,7 @@ impl Told {
     }
 
     fn turn(&mut self, turn: Turn, source: SourceId, event: &EventRow<'_>) {
-        self.count(turn, source, event);
+        self.count_through(turn, source, event);
         if !self.rules.count(event) {
             return;
         }
@@ -190,7 +190,8 @@ impl Told {
         }
     }
 
-    fn count(&mut self, turn: Turn, source: SourceId, event: &EventRow<'_>) {
+    /// An event counts through its source, or no longer.
+    fn count_through(&mut self, turn: Turn, source: SourceId, event: &EventRow<'_>) {
         let counting = self.counting.entry(source).or_default();
         let of_kind = match event.kind {
             EventKind::Supposed => &mut counting.supposed,

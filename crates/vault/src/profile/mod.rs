@@ -238,7 +238,7 @@ fn heard(
         events::each_fact(connection, |fact| {
             show(fact);
             if rules.count(fact) {
-                take(fact.clone().into_owned());
+                take(fact);
             }
         })
     })

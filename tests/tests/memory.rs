@@ -11,9 +11,9 @@ use memchr::memmem;
 const PASSPHRASE: &str = "quixotic zephyr marmalade trellis";
 const BRAND: &str = "Zanzibarquill";
 const TITLE: &str = "Mistralvoxen Harbour";
-/// As it is read: in lower case.
+/// As it is read: in lower case, and remembered while the vault is open.
 const WORD: &str = "mistralvoxen";
-/// So many purchases are read by several threads.
+/// So many purchases are read by several threads, where there are several cores.
 const PURCHASES: u32 = 5_000;
 /// Longest stretch of memory that is looked through at once.
 const CHUNK: usize = 1 << 22;
@@ -34,6 +34,9 @@ fn a_locked_vault_is_not_in_memory() -> Outcome<()> {
     let mut said = BufReader::new(program.stdout.take().ok_or("no output")?);
     tell(&mut program, &format!("{PASSPHRASE}\n{BRAND}\n"))?;
 
+    hear(&mut said, "imported")?;
+    let imported = spotted(&program)?;
+    tell(&mut program, "\n")?;
     hear(&mut said, "open")?;
     let open = spotted(&program)?;
     tell(&mut program, "\n")?;
@@ -43,8 +46,8 @@ fn a_locked_vault_is_not_in_memory() -> Outcome<()> {
 
     assert!(program.wait()?.success());
     assert!(
-        open.contains(&BRAND) && open.contains(&TITLE),
-        "the search finds what is there: {open:?}"
+        imported.contains(&WORD) && open.contains(&BRAND) && open.contains(&TITLE),
+        "the search finds what is there: {imported:?}, {open:?}"
     );
     assert!(
         !open.contains(&PASSPHRASE),

@@ -1,7 +1,7 @@
 //! A program that opens a vault, uses it and locks it, and then waits, so that another may look into its memory.
 //!
-//! On the standard input: the passphrase, the name of a brand, then a line for each step further. On the standard output: "open"
-//! while the vault is open and everything was shown, "locked" once it is locked again.
+//! On the standard input: the passphrase, the name of a brand, then a line for each step further. On the standard output:
+//! "imported" once the export is, "open" while the vault is open again and everything was shown, "locked" once it is locked.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -46,6 +46,8 @@ fn main() -> Outcome<()> {
         serde_json::json!([{ "id": *line()?, "strength": 3 }]),
     )?;
     desk.import(&[args.export], &ImportAnswers::default())?;
+    says("imported")?;
+    line()?;
     desk.lock()?;
     desk.unlock(passphrase.to_string())?;
     drop(passphrase);

@@ -19,6 +19,7 @@ mod catalogue;
 mod colours;
 mod corrections;
 mod fold;
+mod how_far;
 mod imdb;
 mod lexicon;
 mod library;

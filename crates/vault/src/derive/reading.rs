@@ -70,7 +70,7 @@ pub(super) struct Reader {
     short: Table<Facts, u128>,
     /// What is known of those with more.
     long: Table<Facts>,
-    /// Room of titles that were read, for those to come.
+    /// Room of titles that were forgotten, for those to come.
     rooms: Vec<Room>,
 }
 
@@ -82,7 +82,7 @@ pub(super) struct Reading<'a> {
     room: Room,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Room {
     /// All words, a space after each.
     folded: String,
@@ -101,7 +101,8 @@ struct Word {
 impl Reader {
     /// Reads a title.
     pub(super) fn read<'a>(&mut self, title: &'a str) -> Reading<'a> {
-        let mut room = self.rooms.pop().unwrap_or_default();
+        let mut room = self.rooms.pop().unwrap_or_else(Room::new);
+        room.folded.reserve(title.len() + 1);
         let mut before = None;
         let mut letters = title.chars().peekable();
         while let Some(letter) = letters.next() {
@@ -226,6 +227,15 @@ impl Reading<'_> {
 }
 
 impl Room {
+    /// For a title of the usual length.
+    fn new() -> Self {
+        Self {
+            folded: String::new(),
+            words: Vec::with_capacity(16),
+            parts: Vec::with_capacity(4),
+        }
+    }
+
     fn end_part(&mut self) {
         let (first, next) = (self.parts.last().map_or(0, |part| part.1), self.words.len());
         if next > first {

@@ -10,12 +10,12 @@ use std::thread::{Builder, Scope, ScopedJoinHandle, available_parallelism, scope
 use super::{Choice, Corrections, Derivation};
 use crate::EventRow;
 
-/// Events that are handed over together; a history that has no more is read where it is told.
+/// Events that are handed over together; a history that has fewer is read where it is told.
 const BATCH: usize = 1_024;
-/// Batches that wait for one helper at most.
+/// Batches that wait for one worker at most.
 const WAITING: usize = 2;
 /// Events come from the file no faster than two can take them in.
-const HELPERS: usize = 2;
+const WORKERS: usize = 2;
 
 /// Takes in all events that are told.
 pub(crate) fn take_in_all<E>(
@@ -23,11 +23,11 @@ pub(crate) fn take_in_all<E>(
     tell: impl FnOnce(&mut dyn FnMut(&EventRow<'_>)) -> Result<(), E>,
 ) -> Result<Derivation, E> {
     let cores = available_parallelism().map_or(1, usize::from);
-    take_in_with(if cores > 1 { HELPERS } else { 0 }, corrections, tell)
+    take_in_with(if cores > 1 { WORKERS } else { 0 }, corrections, tell)
 }
 
 fn take_in_with<E>(
-    helpers: usize,
+    workers: usize,
     corrections: &Corrections,
     tell: impl FnOnce(&mut dyn FnMut(&EventRow<'_>)) -> Result<(), E>,
 ) -> Result<Derivation, E> {
@@ -36,8 +36,8 @@ fn take_in_with<E>(
             scope,
             corrections,
             batch: Batch::default(),
-            wanted: helpers,
-            helpers: Vec::new(),
+            wanted: workers,
+            workers: Vec::new(),
             next: 0,
             own: Derivation::default(),
         };
@@ -112,16 +112,16 @@ struct Crew<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     corrections: &'env Corrections,
     batch: Batch,
-    /// Helpers that are called once there is enough to do.
+    /// Workers that are called once there is enough to do.
     wanted: usize,
-    helpers: Vec<Helper<'scope>>,
+    workers: Vec<Worker<'scope>>,
     /// Who gets the next batch.
     next: usize,
-    /// What no helper took in.
+    /// What no worker took in.
     own: Derivation,
 }
 
-struct Helper<'scope> {
+struct Worker<'scope> {
     batches: SyncSender<Batch>,
     reads: ScopedJoinHandle<'scope, Derivation>,
 }
@@ -144,15 +144,15 @@ impl<'scope> Crew<'scope, '_> {
 
     fn hand_over(&mut self, batch: Batch) {
         for _ in 0..std::mem::take(&mut self.wanted) {
-            self.helpers
-                .extend(Helper::call(self.scope, self.corrections));
+            self.workers
+                .extend(Worker::call(self.scope, self.corrections));
         }
         self.next += 1;
-        let next = self.next.checked_rem(self.helpers.len());
-        let Some(helper) = next.and_then(|next| self.helpers.get(next)) else {
+        let next = self.next.checked_rem(self.workers.len());
+        let Some(worker) = next.and_then(|next| self.workers.get(next)) else {
             return self.read(&batch);
         };
-        if let Err(back) = helper.batches.send(batch) {
+        if let Err(back) = worker.batches.send(batch) {
             self.read(&back.0);
         }
     }
@@ -164,7 +164,7 @@ impl<'scope> Crew<'scope, '_> {
     fn together(mut self) -> Derivation {
         let last = std::mem::take(&mut self.batch);
         self.read(&last);
-        for Helper { batches, reads } in self.helpers {
+        for Worker { batches, reads } in self.workers {
             drop(batches);
             let part = reads.join().unwrap_or_else(|panic| resume_unwind(panic));
             self.own.absorb(part);
@@ -173,7 +173,7 @@ impl<'scope> Crew<'scope, '_> {
     }
 }
 
-impl<'scope> Helper<'scope> {
+impl<'scope> Worker<'scope> {
     /// `None` where the system gives no thread.
     fn call<'env>(
         scope: &'scope Scope<'scope, 'env>,
@@ -206,7 +206,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn however_many_help_a_history_says_the_same(some in vec(event(), 60), days in vec(0..900_i64, 6_000)) {
+        fn however_many_read_a_history_says_the_same(some in vec(event(), 60), days in vec(0..900_i64, 6_000)) {
             let mut corrections = Corrections::default();
             corrections.add(Group::Maker("fernweh".to_owned()), Some("furniture"));
             let mut alone = Derivation::default();
@@ -218,12 +218,12 @@ mod tests {
                 events.push(event);
             }
             let alone = alone.derive(NOW);
-            for helpers in 0..4 {
-                let told = take_in_with(helpers, &corrections, |take| {
+            for workers in 0..4 {
+                let told = take_in_with(workers, &corrections, |take| {
                     events.iter().for_each(take);
                     Ok::<(), ()>(())
                 });
-                prop_assert_eq!(told.unwrap().derive(NOW), alone.clone(), "{} helpers", helpers);
+                prop_assert_eq!(told.unwrap().derive(NOW), alone.clone(), "{} workers", workers);
             }
         }
     }

@@ -455,10 +455,18 @@ fn a_rhythm_that_began_anew_is_told_once_it_is_one_again_however_fast_the_former
 #[test]
 fn the_newest_dozen_intervals_tell_the_rhythm() {
     let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
-    let newest: Vec<i64> = (0..13).map(|month| 5 + 30 * month).collect();
-    let former: Vec<i64> = (0..60).map(|week| 400 + 7 * week).collect();
+    let newest: Vec<i64> = (0..13).map(|place| 5 + 46 * place).collect();
+    let former: Vec<i64> = (0..60).map(|week| 564 + 7 * week).collect();
     let events = bought(title, &[newest, former].concat());
-    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "monthly"}));
+    assert_eq!(value(&events, CADENCE), json!({"pets-dog": "quarterly"}));
+}
+
+#[test]
+fn what_is_bought_once_a_year_is_not_waited_for_longer_than_that() {
+    let title = "Pfotenglück Grain-Free Dog Food, Salmon, 12 kg";
+    let yearly = |last: i64| bought(title, &[last, last + 365, last + 730, last + 1_095]);
+    assert_eq!(value(&yearly(350), CADENCE), json!({"pets-dog": "yearly"}));
+    assert_eq!(value(&yearly(401), CADENCE), Value::Null);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use super::absorb::Absorb;
 use super::affinity::{ranked_value, ranking};
 use super::bag::{Bag, Behind, Entry, Turn};
 use super::fold::title_key;
+use super::how_far::HowFar;
 use super::opinion::{self, Opinion};
 use super::table::Table;
 use super::tally::{Fading, Newest, ONE, Tally};
@@ -28,9 +29,6 @@ use crate::{EventId, EventRow};
 const HALF_LIFE_DAYS: u32 = 365;
 /// What one show can weigh at most, so that a long series does not rule everything.
 const SHOW_CAP: i64 = 8 * ONE;
-/// The table has no lengths of episodes; the shortest usual ones run this long.
-const EPISODE_SECONDS: u32 = 20 * 60;
-
 /// Names of shows remembered at most.
 const MOST_SHOWS: usize = 50_000;
 
@@ -60,7 +58,7 @@ struct Told {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Said {
-    Watched(How),
+    Watched(HowFar),
     /// What the rating weighs on its day.
     Rated(i64),
 }
@@ -78,50 +76,14 @@ struct Seen {
 #[derive(Debug, Clone, Copy)]
 struct View {
     weight: i64,
-    how: How,
-}
-
-/// How far a title was watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum How {
-    Abandoned,
-    Sampled,
-    Partly,
-    Finished,
-}
-
-impl How {
-    /// Without a duration, as in the short list of Netflix, a row counts as finished.
-    fn of(seconds: Option<u32>, work: &Work) -> Self {
-        let Some(seconds) = seconds else {
-            return Self::Finished;
-        };
-        let length = work
-            .minutes
-            .map_or(EPISODE_SECONDS, |minutes| minutes.saturating_mul(60));
-        match u64::from(seconds) * 100 / u64::from(length.max(1)) {
-            80.. => Self::Finished,
-            31.. => Self::Partly,
-            10.. => Self::Sampled,
-            _ => Self::Abandoned,
-        }
-    }
-
-    fn weight(self) -> i64 {
-        match self {
-            Self::Finished => ONE,
-            Self::Partly => ONE / 2,
-            Self::Sampled => 0,
-            Self::Abandoned => -ONE / 5,
-        }
-    }
+    how: HowFar,
 }
 
 impl Viewing {
     /// A view comes or goes, if the table knows the title.
     pub(super) fn turn_watched(&mut self, turn: Turn, event: &EventRow<'_>) {
         if let Some((number, work)) = self.listed(event) {
-            let said = Said::Watched(How::of(event.seconds, work));
+            let said = Said::Watched(HowFar::of(event.seconds, work));
             let told = Told::of(event, said);
             self.works.entry(number).or_default().turn(turn, told);
         }
@@ -387,14 +349,14 @@ impl Seen {
 
     /// Who rates a title has seen it.
     fn is_finished(self) -> bool {
-        self.opinion.is_some() || self.view.is_some_and(|view| view.how == How::Finished)
+        self.opinion.is_some() || self.view.is_some_and(|view| view.how == HowFar::Finished)
     }
 
     /// It was rated well, or much of it was watched and it was not rated badly.
     fn is_in_favour(self) -> bool {
         match self.opinion.map_or(0, |opinion| opinion.given).cmp(&0) {
             Ordering::Greater => true,
-            Ordering::Equal => self.view.is_some_and(|view| view.how >= How::Partly),
+            Ordering::Equal => self.view.is_some_and(|view| view.how >= HowFar::Partly),
             Ordering::Less => false,
         }
     }

@@ -14,7 +14,7 @@ pub(crate) fn words(text: &str) -> String {
     out
 }
 
-/// Whether a space is last. Asked at every letter; to ask it of letters instead of bytes takes many times as long.
+/// Whether a space is last. To ask it of letters instead of bytes takes many times as long.
 fn ends_a_word(text: &str) -> bool {
     text.as_bytes().last() == Some(&b' ')
 }

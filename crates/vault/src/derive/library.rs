@@ -17,7 +17,7 @@ use super::affinity::{ranked_value, ranking};
 use super::bag::{Bag, Entry, Turn};
 use super::fold::{title_key, words};
 use super::names::{LONGEST, Spellings};
-use super::place::is_blocked;
+use super::place::any_is_blocked;
 use super::reading::Reader;
 use super::table::Table;
 use super::tally::{Fading, Newest, ONE, Tally};
@@ -73,11 +73,7 @@ impl Library {
     pub(super) fn turn(&mut self, turn: Turn, event: &EventRow<'_>) {
         let name = event.show.as_deref().map(str::trim).unwrap_or_default();
         let shelves = event.category_hint.as_deref().unwrap_or_default();
-        let texts = [&event.title, name, shelves];
-        if texts
-            .into_iter()
-            .any(|text| is_blocked(&self.reader.read(text)))
-        {
+        if any_is_blocked(&mut self.reader, &[&event.title, name, shelves]) {
             return;
         }
         let author =

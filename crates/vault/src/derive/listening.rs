@@ -15,7 +15,7 @@ use super::affinity::{ranked_value, ranking};
 use super::bag::{Bag, Entry, Turn};
 use super::fold::words;
 use super::names::{LONGEST, Spellings};
-use super::place::is_blocked;
+use super::place::any_is_blocked;
 use super::reading::Reader;
 use super::table::Table;
 use super::tally::{Fading, Newest, ONE, Tally, day};
@@ -69,10 +69,7 @@ impl Listening {
         if key.is_empty() || name.chars().count() > LONGEST {
             return;
         }
-        if [name, &event.title]
-            .into_iter()
-            .any(|text| is_blocked(&self.reader.read(text)))
-        {
+        if any_is_blocked(&mut self.reader, &[name, &event.title]) {
             return;
         }
         let artist = self.artists.entry(key).or_default();

@@ -10,7 +10,7 @@
 use super::catalogue::Category;
 use super::corrections::Corrections;
 use super::lexicon::{Noun, lexicon};
-use super::reading::Reading;
+use super::reading::{Reader, Reading};
 
 /// What a title says about its thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +112,18 @@ impl Head {
     }
 }
 
+/// Whether a word of the block-list stands anywhere in any of some texts.
+pub(super) fn any_is_blocked(reader: &mut Reader, texts: &[&str]) -> bool {
+    texts.iter().any(|text| {
+        let read = reader.read(text);
+        let found = is_blocked(&read);
+        reader.forget(read);
+        found
+    })
+}
+
 /// Whether a word of the block-list stands anywhere in a text.
-pub(super) fn is_blocked(title: &Reading<'_>) -> bool {
+fn is_blocked(title: &Reading<'_>) -> bool {
     let part = |(from, to): &(usize, usize)| {
         (*from..*to).any(|at| {
             let Some(facts) = title.facts(at) else {
